@@ -1,0 +1,147 @@
+"""What the jobs need of the world, as protocols. Adapters satisfy them; tests satisfy them with hand-written fakes.
+
+All instants are UTC. The store's methods are synchronous, each is one transaction, and each may be called from any
+thread; jobs call them in worker threads so that the event loop never waits for a disk.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from service.model.alert import Alert, AlertKind, Delivery, Priority
+from service.model.article import Article, ExtractedPage
+from service.model.entry import ParsedFeed, StoredEntry, TriagedEntry
+from service.model.feed import Feed, FeedState, FetchRequest, FetchResponse
+from service.model.verdict import Mention, Verdict
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present instant, UTC."""
+        ...
+
+
+class Fetcher(Protocol):
+    async def fetch(self, request: FetchRequest) -> FetchResponse:
+        """One GET within all limits; 200 or 304 only. Raises FetchError for everything else."""
+        ...
+
+
+class Workers(Protocol):
+    """The child processes in which foreign documents are parsed, under CPU, memory and wall limits."""
+
+    async def parse_feed(self, response: FetchResponse, feed: Feed, now: datetime) -> ParsedFeed:
+        """Raises ParseError, also when the document cost too much."""
+        ...
+
+    async def extract_page(self, response: FetchResponse) -> ExtractedPage:
+        """Never raises for a bad page: `problem` says what was wrong with it."""
+        ...
+
+
+class Store(Protocol):
+    # -- feeds
+    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """Give every configured feed a row (due now if new or re-addressed); mark the others as not configured."""
+        ...
+
+    def claim_due_feeds(self, now: datetime, limit: int, lease: timedelta) -> list[FeedState]:
+        """Due, configured, unclaimed feeds, longest overdue first, each with a fresh `lease`, until now + lease."""
+        ...
+
+    def make_feeds_due(self, now: datetime) -> None:
+        """Every configured feed is due at `now` (`hotline poll --all`)."""
+        ...
+
+    def find_known_keys(self, feed_id: str, keys: Collection[str]) -> dict[str, tuple[int, str]]:
+        """Of `keys`, those seen before in this feed: key -> (entry id, text digest of the entry when last saved)."""
+        ...
+
+    def save_poll(self, state: FeedState, entries: Sequence[TriagedEntry], now: datetime) -> int:
+        """One transaction: entries, their keys, the feed's validators and next due time; ends the claim.
+
+        Returns how many entries were new. With a stale `state.lease` nothing is saved and StoreError is raised.
+        """
+        ...
+
+    # -- reading
+    def claim_entries(self, now: datetime, limit: int, lease: timedelta) -> list[StoredEntry]:
+        """Entries to be read (PENDING, or RETRY whose time has come), oldest first, claimed until now + lease."""
+        ...
+
+    def find_alerted(self, story_id: str) -> frozenset[str]:
+        """The ids of the officials that were alerted in this story, and "" if its `match` was."""
+        ...
+
+    def save_reading(
+        self,
+        entry: StoredEntry,
+        article: Article | None,
+        mentions: Sequence[Mention],
+        verdicts: Sequence[Verdict],
+        alerts: Sequence[Alert],
+        destinations: Sequence[str],
+        retry_at: datetime | None,
+        now: datetime,
+    ) -> list[Alert]:
+        """One transaction: the article with mentions and verdicts (over an earlier version), alerts, their deliveries.
+
+        `article` None: the entry turned out to be nothing; it becomes DROPPED. `retry_at`: the page could not be had;
+        the entry becomes RETRY and is due again then. Alerts whose id exists already are left out, and so are officials
+        that were alerted in that story since the decision; returns the alerts that were really added.
+        """
+        ...
+
+    # -- delivering
+    def claim_deliveries(self, destination: str, now: datetime, limit: int) -> list[Delivery]:
+        """Pending due deliveries of one destination, oldest alert first; committed as CLAIMED when returned."""
+        ...
+
+    def find_claimed(self, destination: str) -> list[Delivery]:
+        """Deliveries that were claimed and never marked: what a crash left behind."""
+        ...
+
+    def mark_delivered(self, destination: str, alert_ids: Collection[str], now: datetime) -> None: ...
+
+    def release_deliveries(self, destination: str, alert_ids: Collection[str], retry_at: datetime, error: str) -> None:
+        """Back to PENDING: the destination failed; tried again at `retry_at`."""
+        ...
+
+    # -- looking
+    def list_alerts(
+        self,
+        *,
+        since: datetime | None = None,
+        kinds: Collection[AlertKind] = (),
+        priorities: Collection[Priority] = (),
+        after: tuple[datetime, str] | None = None,
+        limit: int = 1000,
+    ) -> list[Alert]:
+        """Alerts by time of creation, then id; `after` continues behind a given one."""
+        ...
+
+    def list_feed_states(self) -> list[FeedState]:
+        """The state of every configured feed, in the config's order."""
+        ...
+
+    def find_article(self, reference: str) -> Article | None:
+        """An article by id (or a unique beginning of it, 6 characters at least) or by URL."""
+        ...
+
+    def prune(self, now: datetime, keep_unmatched: timedelta) -> int:
+        """Drop the light records of unmatched entries older than that; their keys stay. Returns how many."""
+        ...
+
+
+class AlertSink(Protocol):
+    """A destination of alerts that is a file: written, flushed and synced before it returns."""
+
+    name: str
+
+    def write(self, alerts: Iterable[Alert]) -> None:
+        """Raises DeliveryError; what was written before it stays written."""
+        ...
+
+    def find_written(self, alert_ids: Collection[str], since: datetime) -> frozenset[str]:
+        """Which of the ids stand in the files since that instant; cuts a torn last line first."""
+        ...

@@ -1,0 +1,121 @@
+"""The watch: what the user configured to be looked for, as one immutable object with a digest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from service.model.feed import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A tracked person.
+
+    `name` is the canonical name, in Latin script; `names` gives it in other languages (ISO 639-1 -> full name). `also`
+    are further full forms in any script, `never` forms that must not count. `ambiguous`: the bare surname needs
+    evidence in the article.
+    """
+
+    id: str
+    name: str
+    side: Side
+    names: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who held an office, from the day `since` to the day `until` (both included; None: still). `official` is an
+    official's id where the holder is tracked; `name` is always set."""
+
+    name: str
+    since: date
+    until: date | None = None
+    official: str | None = None
+    acting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office with its titles by language and all its holders, in order of time."""
+
+    id: str
+    side: Side
+    titles: Mapping[str, tuple[str, ...]]
+    holders: tuple[Holder, ...]
+
+    def holder_on(self, day: date) -> Holder | None:
+        """Who held the office on `day`; on a day of change, the successor."""
+        found = None
+        for holder in self.holders:
+            if holder.since <= day and (holder.until is None or day <= holder.until):
+                found = holder
+        return found
+
+
+class Within(StrEnum):
+    """How near the groups of a rule must stand to each other."""
+
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+    ARTICLE = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    """A named set of things to find: terms by language, term lists of the packs, officials and offices of a side."""
+
+    id: str
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    packs: tuple[str, ...] = ()
+    officials: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a topic: when every group of `all` stands within reach of the others, `weight` is added, once.
+
+    `words`, where set, is the largest distance in words between the groups. `unless` names groups that silence the
+    rule where they stand within the same reach. `where` narrows the zones. A negative weight speaks against.
+    """
+
+    id: str
+    all: tuple[str, ...]
+    weight: float
+    within: Within = Within.SENTENCE
+    words: int | None = None
+    unless: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A rule over an article: relevant when the weights of the rules that hold add up to `threshold`."""
+
+    id: str
+    name: str
+    groups: tuple[TermGroup, ...]
+    rules: tuple[Rule, ...]
+    threshold: float
+    triage: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Everything that is looked for. `digest` names exactly this watch; same content, same digest."""
+
+    officials: tuple[Official, ...]
+    offices: tuple[Office, ...]
+    topics: tuple[Topic, ...]
+    digest: str = ""
+
+    def official(self, official_id: str) -> Official:
+        """The official of that id; KeyError if there is none."""
+        for official in self.officials:
+            if official.id == official_id:
+                return official
+        raise KeyError(official_id)
