@@ -19,7 +19,7 @@ ARGS ?=
 
 SUPPORTED := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 # Wheels only: what has no wheel would be built, from sources and with build tools that no lock pins.
-INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --quiet
 LOCKED := --require-hashes --only-binary :all:
 THIS := --no-index --no-deps --no-build-isolation --editable .
 LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
@@ -77,13 +77,13 @@ install: $(VENV)/.installed  ## the virtual environment alone, with what running
 install-dev: $(VENV)/.installed-dev  ## the virtual environment with the tools of development too
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/.made
-	@echo "make: installing what Hotline needs into $(VENV)"
+	@echo "make: installing what Hotline needs into $(VENV) (about a minute)"
 	@$(INSTALL) $(LOCKED) --requirement requirements.lock
 	@$(INSTALL) $(THIS)
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock requirements.lock pyproject.toml | $(VENV)/.made
-	@echo "make: installing what Hotline and its tests need into $(VENV)"
+	@echo "make: installing what Hotline and its tests need into $(VENV) (about a minute)"
 	@$(INSTALL) $(LOCKED) --requirement requirements-dev.lock
 	@$(INSTALL) $(THIS)
 	@touch $(VENV)/.installed $@
