@@ -1,7 +1,10 @@
 """The two locks: hash-pinned, complete, in step with pyproject.toml and with each other, bound to no registry."""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -62,3 +65,27 @@ def test_the_locks_are_in_step_with_the_project(lock: str, groups: list[str]) ->
         version = pins.get(canonicalize_name(requirement.name))
         assert version is not None, f"{requirement.name} is not in {lock}: run `make lock`"
         assert requirement.specifier.contains(version), f"{requirement} is not {version}: run `make lock`"
+
+
+def test_what_the_code_imports_is_what_the_project_requires() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    required = {canonicalize_name(Requirement(line).name) for line in project["project"]["dependencies"]}
+    distributions = metadata.packages_distributions()
+    imported = set()
+    for path in [*(ROOT / "service").rglob("*.py"), *(ROOT / "migrations").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                imported.add(node.module.split(".")[0])
+    foreign = {name for name in imported if name not in sys.stdlib_module_names and name != "service"}
+    assert len(foreign) > 5
+    provided = {name: {canonicalize_name(found) for found in distributions.get(name, [])} for name in foreign}
+    # pydantic_core is the half of pydantic that is compiled, and released with it alone.
+    undeclared = {name for name, found in provided.items() if not found & required} - {"pydantic_core"}
+    assert undeclared == set(), "not in pyproject.toml"
+
+    # Used by others at run time, and imported by nobody here.
+    plugins = {"brotli", "lxml-html-clean", "psycopg", "tzdata"}
+    used = {name for found in provided.values() for name in found}
+    assert required - used - plugins == set(), "required, and imported nowhere"
