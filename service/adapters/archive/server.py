@@ -37,11 +37,11 @@ class ArchiveServer:
         self._port = port
         self._outlets = {outlet.id: outlet for outlet in load_outlets()}
         self._were_busy: set[str] = set()
-        self._runner = web.AppRunner(self._build_app(), access_log=None)
+        self._runner = web.AppRunner(self._build_app(), access_log=None, shutdown_timeout=1)
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port, shutdown_timeout=1).start()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         host, port = self._runner.addresses[0][:2]
         self.base_url = f"http://{host}:{port}"
         return self
