@@ -59,7 +59,7 @@ imports: install-dev  ## import-linter: each room imports only from the rooms be
 	@$(BIN)/lint-imports
 
 schemas: install  ## write the JSON Schemas of the config files anew
-	@$(BIN)/python -m service.config.schemas config
+	@$(BIN)/python -m service.config config/schema
 
 lock: install-dev  ## write both locks anew after a change in pyproject.toml; pinned versions stay where they can
 	@$(LOCK) $(UPGRADE) pyproject.toml --group build --output-file requirements.lock

@@ -12,27 +12,13 @@ import venv
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
+from tests.support.probe_server import NOW, point_config_at, serve_probe
+
 ROOT = Path(__file__).resolve().parents[2]
-
-FEED = """<?xml version="1.0" encoding="utf-8"?>
-<rss version="2.0"><channel><title>Probe</title><link>http://127.0.0.1/</link><description>d</description>
-<item><title>A readout</title><link>http://{host}/readout</link><guid>readout</guid>
-<pubDate>Tue, 25 Jun 2024 18:00:00 GMT</pubDate>
-<description>Lloyd Austin, the defense secretary,
-spoke by telephone with Andrei Belousov, his Russian counterpart.</description>
-</item></channel></rss>"""
-
-PAGE = """<!doctype html><html lang="en"><head><title>A readout</title></head><body><article><h1>A readout</h1>
-<p>WASHINGTON, June 25. Defense Secretary Lloyd Austin spoke by telephone on Tuesday with Andrei Belousov, the Russian
-defence minister, for the first time since the latter took office in May, officials said in a statement.</p>
-<p>Both men underlined that lines of communication should stay open, the statement said, and agreed to speak again when
-there was need. No further details of the conversation were given on either side.</p></article></body></html>"""
 
 
 @dataclass(frozen=True)
@@ -88,33 +74,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     return Installed(wheel, site_packages, environment / "bin" / "hotline", home)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        known = {
-            "/feed.xml": ("application/rss+xml", FEED.format(host=self.headers["Host"])),
-            "/readout": ("text/html", PAGE),
-        }
-        kind, text = known.get(self.path, ("text/plain", ""))
-        body = text.encode()
-        self.send_response(200 if body else 404)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def port() -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
-    thread.join(timeout=10)
+    with serve_probe() as found:
+        yield found
 
 
 def test_the_wheel_carries_what_the_clone_keeps_elsewhere(installed: Installed) -> None:
@@ -154,16 +117,10 @@ def test_the_main_job_is_done_outside_the_clone(installed: Installed, port: int)
     checked = installed.run("check")
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
-    (config / "feeds.yaml").write_text(
-        f"feeds:\n  - {{id: probe, url: 'http://127.0.0.1:{port}/feed.xml', outlet: Probe, lang: en}}\n",
-        encoding="utf-8",
-    )
-    (config / "hotline.yaml").write_text(
-        f"polling: {{allow_private: ['127.0.0.1:{port}'], contact: desk@example.org}}\n", encoding="utf-8"
-    )
+    point_config_at(config, port)
     upgraded = installed.run("db", "upgrade")
     assert upgraded.returncode == 0, upgraded.stdout + upgraded.stderr
-    polled = installed.run("poll", "--all", "--json", "--now", "2024-06-26T00:00Z")
+    polled = installed.run("poll", "--all", "--json", "--now", NOW)
     assert polled.returncode == 0, polled.stdout + polled.stderr
     summary = json.loads(polled.stdout.strip().splitlines()[-1])
     assert (summary["entries_new"], summary["failed"]) == (1, 0)
