@@ -1,0 +1,184 @@
+"""Addresses in a config: of feeds, proxies, the database, the page; and values taken from the environment.
+
+In: what YAML gave. Out: the checked text. Used as pydantic types by `hotline_file` and `feeds_file`. A check raises
+ValueError that says what is wrong and what would be right.
+
+`${NAME}` is replaced in `EnvText`, `ProxyUrl` and `DatabaseUrl` only. The environment comes as the validation's
+`context={"environ": ...}`, never from the process itself.
+"""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import quote, urlsplit
+
+from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from service.config.scalars import as_text, show
+
+_ENV = re.compile(r"\$\{([^}]*)\}")
+_ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+def fill_in(text: str, info: ValidationInfo, escape: Callable[[str], str] = str) -> str:
+    """`text` with every `${NAME}` replaced; ValueError where a name is malformed or not in the environment."""
+    environ = (info.context or {}).get("environ", {})
+
+    def value_of(match: re.Match[str]) -> str:
+        return escape(read_variable(match[1], environ))
+
+    return _ENV.sub(value_of, text)
+
+
+def read_variable(name: str, environ: object) -> str:
+    if not _ENV_NAME.fullmatch(name):
+        raise ValueError(f"{show(name)} is no name of an environment variable; write one such as `${{PROXY_PASSWORD}}`")
+    value = environ.get(name) if hasattr(environ, "get") else None
+    if not value:
+        raise ValueError(f"the environment variable {name} is not set; set it before starting Hotline")
+    if any(ord(c) < 32 or ord(c) == 127 for c in value):
+        raise ValueError(f"the environment variable {name} holds a line break or control character; set it without")
+    return str(value)
+
+
+def parse_env_name(value: object, info: ValidationInfo) -> str:
+    """The value of the environment variable that is named."""
+    return read_variable(as_text(value).removeprefix("${").removesuffix("}"), (info.context or {}).get("environ", {}))
+
+
+def parse_env_text(value: object, info: ValidationInfo) -> str:
+    return fill_in(as_text(value), info)
+
+
+def parse_secret(value: object, info: ValidationInfo) -> str:
+    """Text that must come from the environment, so that no password stands in a file."""
+    text = as_text(value)
+    if not _ENV.search(text):
+        raise ValueError("a password does not belong in a file; write `${NAME}` and set the environment variable NAME")
+    return fill_in(text, info)
+
+
+def parse_feed_url(value: object) -> str:
+    return check_url(as_text(value), ("http", "https"), "https://example.org/feed.xml")
+
+
+def parse_proxy_url(value: object, info: ValidationInfo) -> str:
+    text = fill_in(as_text(value), info, lambda part: part if "://" in part else quote(part, safe=""))
+    return check_url(text, ("http", "https"), "http://proxy.example.org:3128", credentials=True)
+
+
+def check_url(text: str, schemes: tuple[str, ...], example: str, *, credentials: bool = False) -> str:
+    """The URL itself, if it is absolute, of one of the schemes, with a sound host and port."""
+    if "${" in text:
+        raise ValueError("`${NAME}` is not replaced in this address; write it out")
+    if re.search(r"\s", text):
+        raise ValueError(f"{show(text)} has a space in it; write it as `%20` or remove it")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(f"{show(text)} is no address ({error}); write one such as `{example}`") from None
+    if "://" not in text:
+        raise ValueError(f"{show(text)} is no full address; write one such as `{example}`")
+    if parts.scheme not in schemes:
+        wanted = " or ".join(f"`{scheme}://`" for scheme in schemes)
+        raise ValueError(f"the scheme `{parts.scheme}` cannot be used here; write {wanted}")
+    if not parts.hostname or not is_host(parts.hostname):
+        raise ValueError(f"{show(text)} has no valid host; write an address such as `{example}`")
+    if port == 0:
+        raise ValueError(f"{show(text)} has port 0; leave the port out or write a real one")
+    if not credentials and (parts.username is not None or parts.password is not None):
+        raise ValueError("credentials do not belong in the address; use `auth: {user_env: NAME, password_env: NAME}`")
+    return text
+
+
+def is_host(host: str) -> bool:
+    """Whether this is an IP address or a host name (letters of any script)."""
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        labels = host.rstrip(".").split(".")
+        if len(host) > 253 or all(label.isdigit() for label in labels):
+            return False
+        return all(len(label) <= 63 and re.fullmatch(r"\w(?:[\w-]*\w)?", label) for label in labels)
+    return True
+
+
+def split_host_port(text: str) -> tuple[str, int | None] | None:
+    """("host", port) of "host:port", "host" or "[::1]:port"; None where it is neither."""
+    match = re.fullmatch(r"(?:\[([^\]]+)\]|([^:\[\]]+))(?::(\d{1,5}))?", text)
+    if not match:
+        return (text, None) if text.count(":") > 1 and is_host(text) else None
+    host, port = match[1] or match[2], int(match[3]) if match[3] else None
+    return (host, port) if is_host(host) and (port is None or port <= 65535) else None
+
+
+def parse_listen(value: object) -> str:
+    text = as_text(value)
+    found = split_host_port(text)
+    if found is None or found[1] is None:
+        raise ValueError(f"{show(text)} is no address to listen on; write host and port, such as `127.0.0.1:8480`")
+    return text
+
+
+def parse_private(value: object) -> str:
+    """A host, host:port or network that may be fetched from although it is private."""
+    text = as_text(value)
+    if "/" in text:
+        try:
+            return str(ipaddress.ip_network(text))
+        except ValueError as error:
+            wrong = f"is no network ({error})" if "://" not in text else "is a whole URL"
+            raise ValueError(
+                f"{show(text)} {wrong}; write `127.0.0.1:8099`, `intranet.local` or `10.0.0.0/8`"
+            ) from None
+    if split_host_port(text) is None:
+        raise ValueError(f"{show(text)} is no host; write `127.0.0.1:8099`, `intranet.local` or `10.0.0.0/8`")
+    return text
+
+
+def parse_database(value: object, info: ValidationInfo) -> str:
+    """A SQLAlchemy URL; PostgreSQL always with the psycopg driver. A relative SQLite path is left relative."""
+    written = as_text(value)
+    whole = _ENV.fullmatch(written) is not None
+    text = fill_in(written, info, str if whole else lambda part: quote(part, safe=""))
+    example = "write `sqlite:///data/hotline.db` or `postgresql://user@host/name`"
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        # The text may hold a password: it is not repeated.
+        raise ValueError(f"no database address; {example}") from None
+    if url.drivername not in _DRIVERS:
+        raise ValueError(f"the database `{url.drivername}` is not supported; {example}")
+    if url.drivername == "sqlite" and (url.host or not url.database or url.database == ":memory:"):
+        raise ValueError("a SQLite database needs a file; write `sqlite:///data/hotline.db` (three slashes)")
+    if url.drivername != "sqlite" and not url.database:
+        raise ValueError("the name of the database is missing; write `postgresql://user@host/name`")
+    return url.set(drivername=_DRIVERS[url.drivername]).render_as_string(hide_password=False)
+
+
+def _schema(description: str, **more: object) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "description": description, **more})
+
+
+FeedUrl = Annotated[str, BeforeValidator(parse_feed_url), _schema("http:// or https://", pattern="^https?://")]
+ProxyUrl = Annotated[str, BeforeValidator(parse_proxy_url), _schema("http://user:${PASSWORD}@proxy.example.org:3128")]
+DatabaseUrl = Annotated[
+    str,
+    BeforeValidator(parse_database),
+    _schema("sqlite:///data/hotline.db or postgresql://user:${PASSWORD}@host/name"),
+]
+EnvText = Annotated[str, BeforeValidator(parse_env_text), _schema("Text; ${NAME} is taken from the environment")]
+EnvName = Annotated[str, BeforeValidator(parse_env_name), _schema("The name of an environment variable")]
+Secret = Annotated[str, BeforeValidator(parse_secret), _schema("${NAME}, taken from the environment")]
+Listen = Annotated[str, BeforeValidator(parse_listen), _schema("host:port")]
+PrivateHost = Annotated[str, BeforeValidator(parse_private), _schema("host:port, host or network")]

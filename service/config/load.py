@@ -1,0 +1,68 @@
+"""The one way into the config: a folder in, a frozen `Config` out, or every mistake at once.
+
+Called by wiring at start and on reload, and by `hotline check`. Reads files and the environment; keeps nothing.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from service.config import feeds_file, hotline_file, watch_checks, watch_file
+from service.config.sections import S, validate
+from service.config.source import Place, Source, read_source
+from service.errors import ConfigError, ConfigProblem
+from service.model.settings import Config
+
+FILES = ("hotline.yaml", "feeds.yaml", "watch.yaml")
+
+
+def load_config(folder: Path, environ: Mapping[str, str] | None = None) -> Config:
+    """Read `hotline.yaml`, `feeds.yaml` and `watch.yaml` of a folder.
+
+    `hotline.yaml` may be missing or empty, since all its keys have defaults. Relative paths in it hang on the folder
+    that holds `folder`. `environ` is where `${NAME}` is looked up; None means the process environment. Raises
+    ConfigError with every mistake of all three files, each file called as `folder` was given.
+    """
+    environ = os.environ if environ is None else environ
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "there is no such folder"
+        raise ConfigError([ConfigProblem(str(folder), 0, 0, f"{what}; create one with `hotline init {folder}`")])
+    sources = {name: _read(folder, name) for name in FILES}
+    hotline = _validate(hotline_file.HotlineFile, sources["hotline.yaml"], environ)
+    feeds = _validate(feeds_file.FeedsFile, sources["feeds.yaml"], environ)
+    watch = _validate(watch_file.WatchFile, sources["watch.yaml"], environ)
+    feeds_file.find_mistakes(sources["feeds.yaml"])
+    watch_checks.find_mistakes(sources["watch.yaml"])
+    problems = [problem for source in sources.values() for problem in source.problems]
+    if problems or not (hotline and feeds and watch):
+        raise ConfigError(problems)
+    return Config(
+        settings=hotline_file.build_settings(hotline, folder.absolute().parent),
+        feeds=feeds_file.build_feeds(feeds),
+        watch=watch_file.build_watch(watch),
+    )
+
+
+def _read(folder: Path, name: str) -> Source:
+    path = folder / name
+    if path.exists():
+        return read_source(path, str(path))
+    source = Source(str(path))
+    other = path.with_suffix(".yml")
+    if other.exists():
+        source.problems.append(
+            ConfigProblem(str(path), 0, 0, f"missing, but there is {other.name}; rename it to {name}")
+        )
+    elif name != "hotline.yaml":
+        advice = f"missing; `hotline init {folder}` puts the shipped one there, or write it yourself (docs/config.md)"
+        source.problems.append(ConfigProblem(str(path), 0, 0, advice))
+    return source
+
+
+def _validate(model: type[S], source: Source, environ: Mapping[str, str]) -> S | None:
+    if source.data is None and not source.problems:
+        if model is not hotline_file.HotlineFile:
+            wanted = "feeds:" if model is feeds_file.FeedsFile else "officials:"
+            source.report(Place(1, 1), f"the file is empty; begin with `{wanted}` (examples are in docs/config.md)")
+        source.data = {}
+    return validate(model, source, environ) if isinstance(source.data, dict) or not source.problems else None

@@ -1,0 +1,116 @@
+"""What must fit together in `watch.yaml`: ids, holders of offices, groups of rules, thresholds.
+
+In: the raw data of the file, which may be wrong anywhere. Out: problems, reported at their places. Called by `load`.
+"""
+
+import re
+from datetime import date
+from itertools import pairwise
+
+from service.config.raw import Raw, entries_of, items_of, mapping_of, report_duplicates, text_of, texts_of
+from service.config.scalars import show, suggest
+from service.config.source import KeyPath, Source
+
+SIDES = ("us", "ru")
+
+
+def find_mistakes(source: Source) -> None:
+    officials = {
+        text: item for _, item in items_of(source.data, ("officials",)) if (text := text_of(item.get("id"))) is not None
+    }
+    report_duplicates(source, ("officials",), "official")
+    report_duplicates(source, ("officials",), "official", key="name")
+    for office_id, office in entries_of(source.data, "offices").items():
+        _check_office(source, office_id, office, officials)
+    offices = list(entries_of(source.data, "offices"))
+    report_duplicates(source, ("topics",), "topic")
+    for path, topic in items_of(source.data, ("topics",)):
+        _check_groups(source, path, topic, list(officials), offices)
+        _check_rules(source, path, topic)
+
+
+def _check_office(source: Source, office_id: str, office: Raw, officials: dict[str, Raw]) -> None:
+    path: KeyPath = ("offices", office_id, "holders")
+    terms: list[tuple[date, date, KeyPath]] = []
+    for holder_path, holder in items_of(source.data, path):
+        _check_who(source, holder_path, holder, office, officials)
+        since, until = _day(holder.get("from")), _day(holder.get("until"))
+        if since and holder.get("acting") is not True and (until is not None or holder.get("until") is None):
+            terms.append((since, until or date.max, holder_path))
+    terms.sort()
+    for (_, end, first), (start, _, second) in pairwise(terms):
+        # On the day of change both hold the office.
+        if start < end:
+            line = source.line_of(first)
+            message = (
+                f"this holder begins while that of line {line} is in office; correct `from` or the other's `until`"
+            )
+            source.report_at((*second, "from"), message)
+
+
+def _check_who(source: Source, path: KeyPath, holder: Raw, office: Raw, officials: dict[str, Raw]) -> None:
+    who = text_of(holder.get("official"))
+    if who is None and holder.get("name") is None and holder.get("official") is None:
+        source.report_at(path, "who? add `official: ID` of a tracked official, or `name: ...`")
+    elif holder.get("official") is not None and holder.get("name") is not None:
+        source.report_at((*path, "name"), "both `official` and `name`; keep `official`, it has the name", key=True)
+    if who is None:
+        return
+    if who not in officials:
+        hint = suggest(who, officials) or "; add the official, or write `name: ...` for one who is not tracked"
+        source.report_at((*path, "official"), f"no official has the id {show(who)}{hint}")
+    elif {officials[who].get("side"), office.get("side")} == set(SIDES):
+        message = f"{show(who)} is of the side {show(officials[who].get('side'))}, the office is not; correct one"
+        source.report_at((*path, "official"), message)
+
+
+def _day(value: object) -> date | None:
+    text = text_of(value)
+    try:
+        return date.fromisoformat(text) if text and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
+    except ValueError:
+        return None
+
+
+def _check_groups(source: Source, topic_path: KeyPath, topic: Raw, officials: list[str], offices: list[str]) -> None:
+    for group_id, group in (mapping_of(topic, "groups") or {}).items():
+        path = (*topic_path, "groups", group_id)
+        if not isinstance(group, dict):
+            continue
+        if not any(group.get(key) for key in ("terms", "packs", "officials", "offices")):
+            source.report_at(path, "this group finds nothing; give it `terms`, `packs`, `officials` or `offices`")
+        for key, known, noun in (("officials", officials, "official"), ("offices", offices, "office")):
+            for number, text in texts_of(group, key):
+                if text not in known and text not in SIDES:
+                    hint = suggest(text, known) or "; write an id, or `us` or `ru` for all of that side"
+                    source.report_at((*path, key, number), f"no {noun} has the id {show(text)}{hint}")
+
+
+def _check_rules(source: Source, topic_path: KeyPath, topic: Raw) -> None:
+    groups = list(mapping_of(topic, "groups") or {})
+    report_duplicates(source, (*topic_path, "rules"), "rule")
+    _check_known(source, (*topic_path, "triage"), texts_of(topic, "triage"), groups)
+    reachable = 0.0
+    for path, rule in items_of(source.data, (*topic_path, "rules")):
+        for key in ("all", "unless"):
+            _check_known(source, (*path, key), texts_of(rule, key), groups)
+        weight = rule.get("weight")
+        if isinstance(weight, int | float) and not isinstance(weight, bool):
+            reachable += max(0.0, float(weight))
+            if weight == 0:
+                source.report_at((*path, "weight"), "a weight of 0 changes nothing; write another or remove the rule")
+    threshold = topic.get("threshold")
+    if not isinstance(threshold, int | float) or isinstance(threshold, bool):
+        return
+    if threshold <= 0:
+        source.report_at((*topic_path, "threshold"), "every article would be relevant; write a threshold above 0")
+    elif threshold > reachable and isinstance(topic.get("rules"), list):
+        message = f"can never be reached: all positive weights together are {reachable:g}; lower it or raise a weight"
+        source.report_at((*topic_path, "threshold"), message)
+
+
+def _check_known(source: Source, path: KeyPath, texts: list[tuple[int, str]], groups: list[str]) -> None:
+    for number, text in texts:
+        if text not in groups:
+            hint = suggest(text, groups) or f"; known here: {', '.join(groups) or 'none'}"
+            source.report_at((*path, number), f"no group has the id {show(text)}{hint}")
