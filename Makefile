@@ -102,4 +102,4 @@ $(VENV)/.made:
 
 clean:  ## remove the environment and every cache; data/, logs/ and config/ stay
 	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	@find service tests migrations -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
