@@ -97,7 +97,10 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class FetchResponse:
-    """What came back: status 200 with `body` (decompressed), or 304 with none. Header names are in lower case."""
+    """What came back: status 200 with `body` (decompressed), or 304 with none. Header names are in lower case.
+
+    `downgraded`: a redirect led from https to http on the way.
+    """
 
     status: int
     url: str
@@ -106,6 +109,7 @@ class FetchResponse:
     redirects: tuple[Redirect, ...] = ()
     wire_bytes: int = 0
     seconds: float = 0.0
+    downgraded: bool = False
 
     @property
     def unchanged(self) -> bool:
