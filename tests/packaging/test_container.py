@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from service.config import load_config
+
 ROOT = Path(__file__).resolve().parents[2]
 HOME = "/var/lib/hotline"
 
@@ -138,6 +140,12 @@ def test_the_config_for_postgresql_differs_in_the_database_alone() -> None:
     assert postgres.pop("database") == "postgresql://hotline@postgres/hotline"
     plain.pop("database")
     assert postgres == plain
+
+
+def test_the_config_for_postgresql_is_accepted(tmp_path: Path) -> None:
+    config = shutil.copytree(ROOT / "config", tmp_path / "config")
+    shutil.copy(ROOT / "packaging/postgres/hotline.yaml", config)
+    assert load_config(config).settings.database.startswith("postgresql")
 
 
 def test_the_unit_is_sound() -> None:

@@ -4,9 +4,11 @@ The `hotline` commands of the README's code blocks are run, in their order, in o
 feed on loopback; the `make` targets are run by .ci/run, or asked of make.
 """
 
+import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
+from service.config import load_config
 from tests.support.probe_server import NOW, point_config_at, serve_probe
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +50,10 @@ def read_hotline_commands(page: str) -> list[list[str]]:
         if names and words[names[-1] + 1 :]:
             found.append(words[names[-1] + 1 :])
     return found
+
+
+def copy_config(folder: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "config", folder / "config"))
 
 
 @dataclass(frozen=True)
@@ -163,6 +171,32 @@ def test_each_link_within_the_project_leads_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)", (ROOT / page).read_text(encoding="utf-8")):
         if "://" not in target:
             assert (ROOT / page).parent.joinpath(target).exists(), target
+
+
+def test_the_feed_of_the_readme_is_accepted(tmp_path: Path) -> None:
+    config = copy_config(tmp_path)
+    (block,) = [block for block in read_blocks("README.md", "yaml") if block.startswith("feeds:")]
+    (config / "feeds.yaml").write_text(block, encoding="utf-8")
+    assert load_config(config).feed("example-times") is not None
+
+
+def test_the_official_and_the_term_of_the_readme_are_accepted(tmp_path: Path) -> None:
+    config = copy_config(tmp_path)
+    yaml = YAML(typ="safe")
+    watch = yaml.load(config / "watch.yaml")
+    for block in read_blocks("README.md", "yaml"):
+        added = yaml.load(block)
+        watch["officials"] += added.get("officials", [])
+        for topic in added.get("topics", []):
+            (shipped,) = [known for known in watch["topics"] if known["id"] == topic["id"]]
+            for group, content in topic["groups"].items():
+                assert content["packs"] == shipped["groups"][group]["packs"], "the README repeats what is there"
+                shipped["groups"][group] = content
+    (config / "watch.yaml").write_text(json.dumps(watch, ensure_ascii=False, default=str), encoding="utf-8")
+    loaded = load_config(config).watch
+    assert loaded.official("rudskoy").names == {"ru": "Сергей Фёдорович Рудской"}
+    (group,) = [group for group in loaded.topics[0].groups if group.id == "contact"]
+    assert group.terms["de"] == ("Krisentelefonat*",)
 
 
 @pytest.mark.parametrize("page", PAGES)
