@@ -1,0 +1,90 @@
+"""Bringing a database to this program's version, by the Alembic migrations that come with it.
+
+Enters: the URL of the config. Leaves: a database that `open_store` takes. Called by `wiring` at the first start and by
+`hotline db upgrade`.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+from service.adapters.store.backup import copy_sqlite
+from service.adapters.store.engine import Database, sqlite_path
+from service.adapters.store.revision import refuse_newer
+from service.adapters.store.schema import SCHEMA_REVISION
+from service.errors import StoreError
+
+# Any number that no other program on the server is likely to use: two upgrades at once wait for each other.
+_UPGRADE_LOCK = 0x486F746C696E65
+
+
+def find_migrations() -> Path:
+    """The folder of the migrations: packaged beside this module, or at the top of a clone. Raises StoreError."""
+    here = Path(__file__).resolve().parent
+    for folder in (here / "migrations", here.parents[2] / "migrations"):
+        if (folder / "env.py").is_file():
+            return folder
+    raise StoreError(f"the migrations are missing from {here}; install Hotline again")
+
+
+def upgrade_database(url: str) -> Path | None:
+    """Create the tables at `url`, or bring them to this version; the whole upgrade happens, or nothing.
+
+    A SQLite database that has tables is copied first; returns the copy's path, None where there was nothing to copy.
+    The folder of a new SQLite file is created if its parent exists. Raises StoreError.
+    """
+    database = Database(url, pooled=False, create=True)
+    try:
+        if database.is_sqlite:
+            _prepare_folder(sqlite_path(database.url))
+        found = refuse_newer(database)
+        if found == SCHEMA_REVISION:
+            return None
+        backup = _copy_before(database, found) if database.is_sqlite and found is not None else None
+        database.write(_run_migrations)
+        return backup
+    finally:
+        database.close()
+
+
+def _prepare_folder(path: Path) -> None:
+    folder = path.parent
+    if folder.is_dir():
+        return
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise StoreError(f"the folder {folder} of the database cannot be created: {error.strerror or error}") from error
+
+
+def _copy_before(database: Database, found: str) -> Path:
+    path = sqlite_path(database.url)
+    target = path.with_name(f"{path.name}.version-{found}")
+    number = 1
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{path.name}.version-{found}-{number}")
+    copy_sqlite(path, target)
+    return target
+
+
+def _run_migrations(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _UPGRADE_LOCK})
+    config = make_alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StoreError(
+            f"the upgrade of {connection.engine.url.database} would leave rows that point nowhere; "
+            "nothing was changed. Run `hotline db check`"
+        )
+
+
+def make_alembic_config() -> Config:
+    """Alembic's settings without an ini file; it finds the connection in `attributes["connection"]`."""
+    config = Config()
+    config.set_main_option("script_location", str(find_migrations()).replace("%", "%%"))
+    return config

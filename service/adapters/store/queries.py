@@ -1,0 +1,95 @@
+"""What people and pages look at: alerts, articles and why they were kept. Reads only.
+
+Enter: a connection inside a transaction, filters. Leave: values of the model. Called by `store`.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, or_, select
+
+from service.adapters.store.rows import digest_url, read_alert, read_article, read_mention, read_verdict
+from service.adapters.store.schema import alerts, articles, entries, mentions, verdicts
+from service.model.alert import Alert, AlertKind, Priority
+from service.model.article import Article
+from service.model.verdict import Mention, Verdict
+
+SHORTEST_REFERENCE = 6
+
+
+def list_alerts(
+    connection: Connection,
+    *,
+    since: datetime | None,
+    kinds: Collection[AlertKind],
+    priorities: Collection[Priority],
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> list[Alert]:
+    """See `Store.list_alerts`."""
+    query = _filter_alerts(since, kinds, priorities).order_by(alerts.c.created, alerts.c.id).limit(limit)
+    if after is not None:
+        created, alert_id = after
+        behind = or_(alerts.c.created > created, and_(alerts.c.created == created, alerts.c.id > alert_id))
+        query = query.where(alerts.c.created >= created, behind)
+    return [read_alert(row) for row in connection.execute(query).mappings()]
+
+
+def list_newest_alerts(
+    connection: Connection,
+    *,
+    since: datetime | None,
+    kinds: Collection[AlertKind],
+    priorities: Collection[Priority],
+    limit: int,
+) -> list[Alert]:
+    """See `Store.list_newest_alerts`."""
+    query = _filter_alerts(since, kinds, priorities).order_by(alerts.c.created.desc(), alerts.c.id.desc()).limit(limit)
+    return [read_alert(row) for row in connection.execute(query).mappings()][::-1]
+
+
+def _filter_alerts(
+    since: datetime | None, kinds: Collection[AlertKind], priorities: Collection[Priority]
+) -> Select[Any]:
+    query = select(alerts)
+    if since is not None:
+        query = query.where(alerts.c.created >= since)
+    if kinds:
+        query = query.where(alerts.c.kind.in_([kind.value for kind in kinds]))
+    if priorities:
+        query = query.where(alerts.c.priority.in_([priority.value for priority in priorities]))
+    return query
+
+
+def count_alerts(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(alerts)).scalar_one()
+
+
+def find_article(connection: Connection, reference: str) -> Article | None:
+    """See `Store.find_article`. A URL is the article's own, or the one under which a feed brought it."""
+    row = connection.execute(select(articles).where(articles.c.id == reference)).mappings().first()
+    if row is None and len(reference) >= SHORTEST_REFERENCE:
+        # A range and not LIKE: a range uses the primary key on both databases.
+        beyond = reference[:-1] + chr(ord(reference[-1]) + 1)
+        begins = and_(articles.c.id >= reference, articles.c.id < beyond)
+        rows = connection.execute(select(articles).where(begins).limit(2)).mappings().all()
+        row = rows[0] if len(rows) == 1 else None
+    if row is None:
+        same = articles.c.url_digest == digest_url(reference)
+        row = connection.execute(select(articles).where(same).order_by(articles.c.id).limit(1)).mappings().first()
+    if row is None:
+        brought = select(articles).join_from(entries, articles, entries.c.article_id == articles.c.id)
+        same = entries.c.url_digest == digest_url(reference)
+        row = connection.execute(brought.where(same).order_by(entries.c.id).limit(1)).mappings().first()
+    return None if row is None else read_article(row)
+
+
+def load_mentions(connection: Connection, article_id: str) -> list[Mention]:
+    query = select(mentions).where(mentions.c.article_id == article_id).order_by(mentions.c.position)
+    return [read_mention(row) for row in connection.execute(query).mappings()]
+
+
+def load_verdicts(connection: Connection, article_id: str) -> list[Verdict]:
+    query = select(verdicts).where(verdicts.c.article_id == article_id).order_by(verdicts.c.topic)
+    return [read_verdict(row) for row in connection.execute(query).mappings()]

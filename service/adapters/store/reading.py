@@ -1,0 +1,112 @@
+"""Reading: entries claimed to be read, and what reading them brought, saved whole with its alerts.
+
+Enter: a connection inside a transaction, values of the model. Leave: values of the model. Called by `store`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, not_, or_, select, update
+
+from service.adapters.store.outbox import add_alerts
+from service.adapters.store.rows import read_entry, write_article, write_mention, write_verdict
+from service.adapters.store.schema import articles, entries, mentions, verdicts
+from service.adapters.store.statements import cut, insert_into
+from service.errors import StaleLeaseError
+from service.model.alert import Alert
+from service.model.article import Article, TextSource
+from service.model.entry import EntryStage, StoredEntry
+from service.model.verdict import Mention, MentionKind, Verdict
+
+
+def has_entries_to_read(connection: Connection, now: datetime) -> bool:
+    return connection.execute(select(entries.c.id).where(_is_ready(now)).limit(1)).first() is not None
+
+
+def claim_entries(connection: Connection, now: datetime, limit: int, lease: timedelta) -> list[StoredEntry]:
+    """See `Store.claim_entries`. `attempts` counts the claims before this one, those that a crash ended too."""
+    query = select(entries.c.id).where(_is_ready(now)).order_by(entries.c.read_due, entries.c.id)
+    ids = connection.execute(query.limit(limit).with_for_update(skip_locked=True)).scalars().all()
+    claimed: dict[int, StoredEntry] = {}
+    for some in cut(ids):
+        changes = {"lease": entries.c.lease + 1, "attempts": entries.c.attempts + 1, "lease_until": now + lease}
+        statement = update(entries).where(entries.c.id.in_(some)).values(changes).returning(entries)
+        for row in connection.execute(statement).mappings():
+            claimed[row["id"]] = read_entry(row, attempts=row["attempts"] - 1)
+    return [claimed[entry_id] for entry_id in ids]
+
+
+def _is_ready(now: datetime) -> ColumnElement[bool]:
+    return and_(entries.c.read_due <= now, or_(entries.c.lease_until.is_(None), entries.c.lease_until <= now))
+
+
+def release_entries(connection: Connection) -> None:
+    """Withdraw every claim: whoever held one can no longer save."""
+    claimed = and_(entries.c.read_due.is_not(None), entries.c.lease_until.is_not(None))
+    connection.execute(update(entries).where(claimed).values(lease=entries.c.lease + 1, lease_until=None))
+
+
+def save_reading(
+    connection: Connection,
+    entry: StoredEntry,
+    article: Article | None,
+    found: Sequence[Mention],
+    judged: Sequence[Verdict],
+    alerts: Sequence[Alert],
+    destinations: Sequence[str],
+    retry_at: datetime | None,
+    now: datetime,
+) -> list[Alert]:
+    """See `Store.save_reading`."""
+    if article is not None:
+        _save_article(connection, article, found, judged, now)
+    _end_claim(connection, entry, article, retry_at)
+    return add_alerts(connection, alerts, destinations, now)
+
+
+def _end_claim(connection: Connection, entry: StoredEntry, article: Article | None, retry_at: datetime | None) -> None:
+    values: dict[str, Any] = {} if article is None else {"article_id": article.id}
+    if retry_at is not None:
+        values |= {"stage": EntryStage.RETRY.value, "read_due": retry_at}
+    else:
+        stage = EntryStage.DROPPED if article is None else EntryStage.READ
+        # The text stands in the article now, or nobody wants it.
+        values |= {"stage": stage.value, "read_due": None, "content": ""}
+    held = and_(entries.c.id == entry.id, entries.c.lease == entry.lease, entries.c.lease_until.is_not(None))
+    statement = update(entries).where(held).values(values | {"lease_until": None})
+    if connection.execute(statement).rowcount != 1:
+        raise StaleLeaseError(f"entry {entry.id}: this reading's claim has run out; what it found is not saved")
+
+
+def _save_article(
+    connection: Connection, article: Article, found: Sequence[Mention], judged: Sequence[Verdict], now: datetime
+) -> None:
+    """Over an earlier version, but never a page's text by a mere summary: a page that is down today loses nothing."""
+    matched = is_matched(found, judged)
+    statement = insert_into(connection, articles).values(write_article(article, matched, now))
+    new = statement.excluded
+    changes: dict[str, ColumnElement[Any]] = {column.name: column for column in new if column.name != "id"}
+    changes["first_seen"] = case((articles.c.first_seen < new.first_seen, articles.c.first_seen), else_=new.first_seen)
+    # Once matched, kept for good: an alert may point to it, and a rebuild must find it.
+    changes["matched"] = or_(articles.c.matched, new.matched)
+    summary = TextSource.SUMMARY.value
+    poorer = and_(new.text_source == summary, articles.c.text_source != summary)
+    upsert = statement.on_conflict_do_update(index_elements=["id"], set_=changes, where=not_(poorer))
+    if connection.execute(upsert.returning(articles.c.id)).first() is None:
+        if matched:
+            connection.execute(update(articles).where(articles.c.id == article.id).values(matched=True))
+        return
+    connection.execute(delete(mentions).where(mentions.c.article_id == article.id))
+    connection.execute(delete(verdicts).where(verdicts.c.article_id == article.id))
+    if found:
+        rows = [write_mention(article.id, position, mention) for position, mention in enumerate(found)]
+        connection.execute(insert(mentions), rows)
+    if judged:
+        connection.execute(insert(verdicts), [write_verdict(article.id, verdict) for verdict in judged])
+
+
+def is_matched(found: Sequence[Mention], judged: Sequence[Verdict]) -> bool:
+    """Whether an article is kept for good: relevant to a topic, or naming a tracked official."""
+    named = any(mention.official is not None and mention.kind is MentionKind.NAME for mention in found)
+    return named or any(verdict.relevant for verdict in judged)
