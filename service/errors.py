@@ -42,7 +42,9 @@ class FetchKind(StrEnum):
     TIMEOUT = "timeout"
     PROTOCOL = "protocol"
     REDIRECT = "redirect"
+    BAD_URL = "bad-url"
     BLOCKED = "blocked"
+    ROBOTS = "robots"
     TOO_LARGE = "too-large"
     HTTP = "http"
     GONE = "gone"
@@ -94,6 +96,11 @@ def _rebuild_parse_error(message: str, kind: FetchKind, found_feeds: tuple[str, 
 
 class StoreError(HotlineError):
     """The database cannot be opened, is of another version, or refused an operation."""
+
+
+class StaleLeaseError(StoreError):
+    """Nothing was saved: the claim had run out, or was withdrawn, and another worker may have taken it over. The work
+    is repeated by whoever holds it now; there is nothing to mend."""
 
 
 class DeliveryError(HotlineError):
