@@ -1,0 +1,151 @@
+"""The daemon: APScheduler decides which job runs when; signals, reload, shutdown.
+
+Enter: a runner over a world, and a way to load the rules again. Leave: nothing but what the jobs write. Called by
+`wiring.run_daemon`. SIGTERM and SIGINT end it in order, SIGHUP and a changed config file reload the rules.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from loguru import logger
+from watchfiles import awatch
+
+from service.adapters.heartbeat import Heartbeat
+from service.errors import ConfigError, HotlineError
+from service.jobs.prune import prune_archive
+from service.jobs.runner import JobRunner
+from service.jobs.world import Rules
+
+TICK_SECONDS = 1
+BEAT_SECONDS = 10
+GRACE_SECONDS = 5.0
+PRUNE_EVERY = timedelta(hours=6)
+SETTLE_MS = 300
+"""A changed file is read this long after the last change: editors write in several steps."""
+
+
+@dataclass
+class Daemon:
+    """`load_rules` reads the config folder anew and raises ConfigError; `apply_rules` hands them to the adapters."""
+
+    runner: JobRunner
+    config_folder: Path
+    load_rules: Callable[[], Rules]
+    apply_rules: Callable[[Rules], None]
+    heartbeat: Heartbeat
+    _ending: asyncio.Event = field(default_factory=asyncio.Event)
+    _reload: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT; ends within ten seconds of it."""
+        self._listen()
+        await self.runner.prepare()
+        scheduler = self._schedule()
+        self._keep(self._watch_config())
+        self.heartbeat.beat()
+        self._say_ready()
+        await self._ending.wait()
+        logger.info("ending: what runs is finished or given back")
+        scheduler.shutdown(wait=False)
+        await self.runner.stop(GRACE_SECONDS)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.heartbeat.stop()
+        logger.info("ended")
+
+    async def reload(self, cause: str) -> None:
+        """Swap the rules whole, or keep the running ones and say why."""
+        async with self._reload:
+            try:
+                rules = await asyncio.to_thread(self.load_rules)
+            except ConfigError as error:
+                for problem in error.problems:
+                    logger.error("{}", problem)
+                logger.error("{}: the config was not taken over; the running one stays in force", cause)
+                return
+            except HotlineError as error:
+                logger.error("{}: {}; the running config stays in force", cause, error)
+                return
+            if rules.config == self.runner.rules.config:
+                logger.info("{}: nothing in the config changed", cause)
+                return
+            await asyncio.to_thread(self._swap, rules)
+            logger.info("{}: the config was taken over, {}", cause, describe_rules(rules))
+
+    def _swap(self, rules: Rules) -> None:
+        old, new = self.runner.rules.config.settings, rules.config.settings
+        if (old.database, old.logs) != (new.database, new.logs):
+            logger.warning("a change of `database` or `logs` takes effect when the daemon is started again")
+        self.runner.rules = rules
+        self.apply_rules(rules)
+        world = self.runner.world
+        world.store.sync_feeds(rules.config.feeds, world.clock.now())
+
+    def _listen(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._ending.set)
+        loop.add_signal_handler(signal.SIGHUP, lambda: self._keep(self.reload("SIGHUP")))
+
+    def _schedule(self) -> AsyncIOScheduler:
+        # A tick that comes late is run once, never dropped: the default grace of one second would lose it.
+        scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        )
+        runner = self.runner
+        self._every(scheduler, timedelta(seconds=TICK_SECONDS), runner.poll_tick)
+        self._every(scheduler, timedelta(seconds=TICK_SECONDS), runner.read_tick)
+        self._every(scheduler, timedelta(seconds=TICK_SECONDS), runner.deliver_tick)
+        self._every(scheduler, timedelta(seconds=BEAT_SECONDS), self._beat)
+        self._every(scheduler, PRUNE_EVERY, self._prune)
+        scheduler.start()
+        return scheduler
+
+    def _every(self, scheduler: AsyncIOScheduler, interval: timedelta, job: Callable[[], Awaitable[object]]) -> None:
+        async def run() -> None:
+            await self.runner.guard(job(), name)
+
+        name = getattr(job, "__name__", "job").strip("_")
+        # No first wait: after a start, what is overdue is overdue now.
+        scheduler.add_job(
+            run,
+            "interval",
+            seconds=interval.total_seconds(),
+            id=name,
+            next_run_time=datetime.now(scheduler.timezone),
+        )
+
+    async def _beat(self) -> None:
+        await asyncio.to_thread(self.heartbeat.beat)
+
+    async def _prune(self) -> None:
+        await prune_archive(self.runner.world, self.runner.rules)
+
+    async def _watch_config(self) -> None:
+        # The folder, not the files: an editor that writes by renaming would leave a watch on a file that is gone.
+        async for _ in awatch(self.config_folder, step=SETTLE_MS, stop_event=self._ending, recursive=False):
+            await self.reload("a config file changed")
+
+    def _keep(self, run: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(self.runner.guard(run, "daemon"))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _say_ready(self) -> None:
+        logger.info("ready: {}", describe_rules(self.runner.rules))
+
+
+def describe_rules(rules: Rules) -> str:
+    """What is in force, in a few words."""
+    watch = rules.config.watch
+    return (
+        f"{len(rules.config.feeds)} feeds, {len(watch.officials)} officials, {len(watch.offices)} offices, "
+        f"{len(watch.topics)} topics, watch {watch.digest[:12]}"
+    )

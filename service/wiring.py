@@ -1,0 +1,158 @@
+"""The composition root: the only place that builds adapters and hands them to jobs.
+
+Enter: a config folder and options from the command line. Leave: a world to work on, closed again behind the work.
+Called by `cli`.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from service.adapters.alert_log import AlertLog, open_alert_logs
+from service.adapters.archive import ARCHIVE_END, ArchiveServer, archive_feeds, simulated_steps
+from service.adapters.clock import SteppedClock, SystemClock
+from service.adapters.heartbeat import Heartbeat
+from service.adapters.http import HttpFetcher
+from service.adapters.operational_log import start_operational_log
+from service.adapters.store import SqlStore, open_store
+from service.adapters.store.lock import InstanceLock
+from service.adapters.store.migrate import upgrade_database
+from service.adapters.workers import ParserPool
+from service.config import load_config
+from service.config.demo import write_demo_config
+from service.daemon import Daemon
+from service.jobs.ports import Clock
+from service.jobs.runner import JobRunner, PassSummary
+from service.jobs.try_feeds import FeedTrial, try_feeds
+from service.jobs.world import Rules, World
+from service.model.alert import Alert, Priority
+from service.model.settings import Config
+from service.stages.recognise import build_recogniser
+
+
+def load_rules(folder: Path) -> Rules:
+    """The config of a folder with what is built from its watch. Raises ConfigError with every mistake."""
+    return build_rules(load_config(folder))
+
+
+def build_rules(config: Config) -> Rules:
+    """What is built from a config's watch, beside the config."""
+    return Rules(config, build_recogniser(config.watch))
+
+
+@contextmanager
+def open_archive(config: Config) -> Iterator[SqlStore]:
+    """The store for looking only; the database is created or brought up to date first. Raises StoreError."""
+    upgrade_database(config.settings.database)
+    store = open_store(config.settings.database)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@asynccontextmanager
+async def open_world(config: Config, clock: Clock) -> AsyncIterator[World]:
+    """All adapters, for working: the instance lock is held as long as the world is open.
+
+    Raises AlreadyRunningError where another process works on this database, StoreError where it cannot be opened.
+    """
+    settings = config.settings
+    with InstanceLock(settings.database):
+        upgrade_database(settings.database)
+        store = open_store(settings.database)
+        fetcher = HttpFetcher(settings.polling, clock)
+        workers = ParserPool()
+        sinks = open_alert_logs(settings.logs)
+        try:
+            yield World(store, fetcher, workers, clock, sinks)
+        finally:
+            await fetcher.close()
+            await asyncio.to_thread(workers.close)
+            _close_logs(sinks)
+            store.close()
+
+
+async def run_daemon(folder: Path, rules: Rules, start: datetime | None) -> None:
+    """`hotline run`: until SIGTERM or SIGINT."""
+    settings = rules.config.settings
+    start_operational_log(settings.logs, to_file=True)
+    async with open_world(rules.config, SystemClock(start)) as world:
+        fetcher = world.fetcher
+        assert isinstance(fetcher, HttpFetcher)
+
+        def apply_rules(new: Rules) -> None:
+            fetcher.reconfigure(new.config.settings.polling)
+
+        daemon = Daemon(
+            JobRunner(world, rules), folder, lambda: load_rules(folder), apply_rules, Heartbeat(settings.logs.dir)
+        )
+        await daemon.run()
+
+
+async def run_pass(
+    rules: Rules,
+    start: datetime | None,
+    *,
+    every_feed: bool,
+    on_progress: Callable[[PassSummary], None] | None = None,
+) -> PassSummary:
+    """`hotline poll`: one pass over the due feeds, or over all of them; what a crash left is settled first."""
+    start_operational_log(rules.config.settings.logs, to_file=True, stderr_level="ERROR")
+    async with open_world(rules.config, SystemClock(start)) as world:
+        runner = JobRunner(world, rules, on_progress)
+        await runner.prepare()
+        if every_feed:
+            await asyncio.to_thread(world.store.make_feeds_due, world.clock.now())
+        return await runner.run_pass()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """What the demo did; `alerts` are those of normal and high priority, in order of time."""
+
+    summary: PassSummary
+    feeds: int
+    alerts: tuple[Alert, ...]
+
+
+async def run_demo(folder: Path, start: datetime | None, on_step: Callable[[int, int, datetime], None]) -> DemoResult:
+    """`hotline demo`: the same jobs on the bundled archive, served on loopback, while a clock moves through its days.
+
+    `start` leaves out the days before it.
+    """
+    steps = [step for step in simulated_steps() if start is None or step >= start] or [start or ARCHIVE_END]
+    clock = SteppedClock(steps[0])
+    async with ArchiveServer(clock) as server:
+        rules = load_rules(write_demo_config(folder, archive_feeds(server.base_url)))
+        start_operational_log(rules.config.settings.logs, to_file=True, stderr_level="ERROR")
+        async with open_world(rules.config, clock) as world:
+            runner = JobRunner(world, rules)
+            await runner.prepare()
+            for done, step in enumerate(steps):
+                on_step(done, len(steps), step)
+                clock.move_to(step)
+                await asyncio.to_thread(world.store.make_feeds_due, step)
+                await runner.run_pass()
+            shown = world.store.list_alerts(priorities=(Priority.HIGH, Priority.NORMAL))
+            return DemoResult(runner.summary, len(rules.config.feeds), tuple(shown))
+
+
+async def try_all_feeds(rules: Rules, on_done: Callable[[], None]) -> list[FeedTrial]:
+    """`hotline check --live`: every feed once; nothing is kept."""
+    clock = SystemClock()
+    fetcher = HttpFetcher(rules.config.settings.polling, clock)
+    workers = ParserPool()
+    try:
+        return await try_feeds(fetcher, workers, clock, rules.config.feeds, on_done)
+    finally:
+        await fetcher.close()
+        await asyncio.to_thread(workers.close)
+
+
+def _close_logs(sinks: Sequence[AlertLog]) -> None:
+    for sink in sinks:
+        sink.close()

@@ -8,22 +8,23 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from service.adapters.clock import Clock
 from service.model.alert import Alert, AlertKind, Delivery, Priority
 from service.model.article import Article, ExtractedPage
 from service.model.entry import ParsedFeed, StoredEntry, TriagedEntry
 from service.model.feed import Feed, FeedState, FetchRequest, FetchResponse
 from service.model.verdict import Mention, Verdict
 
-
-class Clock(Protocol):
-    def now(self) -> datetime:
-        """The present instant, UTC."""
-        ...
+__all__ = ["AlertSink", "Clock", "Fetcher", "Store", "Workers"]
 
 
 class Fetcher(Protocol):
     async def fetch(self, request: FetchRequest) -> FetchResponse:
         """One GET within all limits; 200 or 304 only. Raises FetchError for everything else."""
+        ...
+
+    async def fetch_page(self, request: FetchRequest) -> FetchResponse:
+        """`fetch` for an article page: robots.txt is asked first, and obeyed with a FetchError."""
         ...
 
 
@@ -47,6 +48,10 @@ class Store(Protocol):
 
     def claim_due_feeds(self, now: datetime, limit: int, lease: timedelta) -> list[FeedState]:
         """Due, configured, unclaimed feeds, longest overdue first, each with a fresh `lease`, until now + lease."""
+        ...
+
+    def release_claims(self) -> None:
+        """Void every claim on feeds and entries: called at start by the only process there is, after a crash."""
         ...
 
     def make_feeds_due(self, now: datetime) -> None:
@@ -87,9 +92,14 @@ class Store(Protocol):
         """One transaction: the article with mentions and verdicts (over an earlier version), alerts, their deliveries.
 
         `article` None: the entry turned out to be nothing; it becomes DROPPED. `retry_at`: the page could not be had;
-        the entry becomes RETRY and is due again then. Alerts whose id exists already are left out, and so are officials
-        that were alerted in that story since the decision; returns the alerts that were really added.
+        the entry becomes RETRY, with an article or without, and is due again then. Alerts whose id exists already are
+        left out, and so are officials that were alerted in that story since the decision; returns the alerts that
+        were really added.
         """
+        ...
+
+    def add_alerts(self, alerts: Sequence[Alert], destinations: Sequence[str], now: datetime) -> list[Alert]:
+        """Alerts of no article (a silent feed), with their deliveries; left out and returned as in `save_reading`."""
         ...
 
     # -- delivering
@@ -120,6 +130,17 @@ class Store(Protocol):
         """Alerts by time of creation, then id; `after` continues behind a given one."""
         ...
 
+    def list_newest_alerts(
+        self,
+        *,
+        since: datetime | None = None,
+        kinds: Collection[AlertKind] = (),
+        priorities: Collection[Priority] = (),
+        limit: int = 50,
+    ) -> list[Alert]:
+        """The newest `limit` alerts that fit, oldest of them first."""
+        ...
+
     def list_feed_states(self) -> list[FeedState]:
         """The state of every configured feed, in the config's order."""
         ...
@@ -127,6 +148,16 @@ class Store(Protocol):
     def find_article(self, reference: str) -> Article | None:
         """An article by id (or a unique beginning of it, 6 characters at least) or by URL."""
         ...
+
+    def load_mentions(self, article_id: str) -> list[Mention]:
+        """What was found in a stored article, in the order in which it was saved."""
+        ...
+
+    def load_verdicts(self, article_id: str) -> list[Verdict]:
+        """What the topics said of a stored article, by topic."""
+        ...
+
+    def count_alerts(self) -> int: ...
 
     def prune(self, now: datetime, keep_unmatched: timedelta) -> int:
         """Drop the light records of unmatched entries older than that; their keys stay. Returns how many."""
@@ -142,6 +173,6 @@ class AlertSink(Protocol):
         """Raises DeliveryError; what was written before it stays written."""
         ...
 
-    def find_written(self, alert_ids: Collection[str], since: datetime) -> frozenset[str]:
-        """Which of the ids stand in the files since that instant; cuts a torn last line first."""
+    def find_written(self, alert_ids: Collection[str]) -> frozenset[str]:
+        """Which of the ids stand in the files, rotated ones too; cuts a torn last line first."""
         ...

@@ -1,0 +1,88 @@
+"""`hotline alerts`: look at the alerts in the store, and follow them."""
+
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from service import wiring
+from service.adapters.store import SqlStore
+from service.cli.layout import lay_out_alert
+from service.cli.options import Age, config_option, json_option
+from service.config import load_config
+from service.model.alert import Alert, AlertKind, Priority
+from service.stages.render import render_json, render_text
+
+SHOWN = 50
+OVERLAP = timedelta(minutes=2)
+
+
+@click.command()
+@click.option("-f", "--follow", is_flag=True, help="Go on showing new alerts until Ctrl-C.")
+@click.option("--since", type=Age(), metavar="AGE", help="Only alerts raised within the last 7d, 12h, 30m.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(AlertKind)), help="Only these.")
+@click.option("--low", is_flag=True, help="Also alerts of low priority.")
+@click.option("-n", "count", default=SHOWN, show_default=True, help="At most the newest this many.")
+@json_option
+@config_option
+def alerts(
+    follow: bool, since: timedelta | None, kinds: tuple[str, ...], low: bool, count: int, as_json: bool, folder: Path
+) -> None:
+    """Show the alerts, oldest first; those of low priority only with --low.
+
+    In a pipe each alert is one line, as in logs/alerts.log.
+
+    \b
+    Examples:
+      hotline alerts
+      hotline alerts --since 7d --kind mention
+      hotline alerts -f --json
+    """
+    config = load_config(folder)
+    priorities = tuple(Priority) if low else (Priority.HIGH, Priority.NORMAL)
+    chosen = tuple(AlertKind(kind) for kind in kinds)
+    start = datetime.now(UTC) - since if since else None
+    with wiring.open_archive(config) as store:
+        shown = store.list_newest_alerts(since=start, kinds=chosen, priorities=priorities, limit=count)
+        for alert in shown:
+            _show(alert, as_json)
+        if not shown and not follow:
+            hint = "" if low else " (low priority is shown with --low)"
+            click.echo(f"no alerts{hint}", err=True)
+        if follow:
+            _follow(store, chosen, priorities, shown, as_json)
+
+
+def _follow(
+    store: SqlStore,
+    kinds: tuple[AlertKind, ...],
+    priorities: tuple[Priority, ...],
+    shown: list[Alert],
+    as_json: bool,
+) -> None:
+    seen = {alert.id for alert in shown}
+    last = shown[-1].created if shown else None
+    try:
+        while True:
+            # Two readings may be saved in another order than they were decided in: look a little back each time.
+            since = last - OVERLAP if last else None
+            for alert in store.list_alerts(since=since, kinds=kinds, priorities=priorities):
+                if alert.id not in seen:
+                    _show(alert, as_json)
+                    seen.add(alert.id)
+                    last = max(last or alert.created, alert.created)
+            time.sleep(1)
+    except KeyboardInterrupt:
+        return
+
+
+def _show(alert: Alert, as_json: bool) -> None:
+    if as_json:
+        click.echo(render_json(alert))
+    elif sys.stdout.isatty():
+        click.echo(lay_out_alert(alert))
+    else:
+        click.echo(render_text(alert))
+    sys.stdout.flush()

@@ -1,0 +1,52 @@
+"""`hotline demo`: the main job on the bundled archive."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from service import wiring
+from service.cli.layout import lay_out_alert
+from service.cli.options import now_option
+from service.cli.progress import open_progress
+
+
+@click.command()
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("hotline-demo"),
+    show_default=True,
+    help="The demo's own folder; an earlier demo in it is replaced.",
+)
+@now_option
+def demo(folder: Path, start: datetime | None) -> None:
+    """The whole of Hotline on a bundled archive: offline, over six simulated days, in a folder of its own.
+
+    The news of the archive is invented. What is left behind is a config folder like any other.
+
+    \b
+    Examples:
+      hotline demo
+      hotline alerts --low --config hotline-demo/config
+    """
+    with open_progress() as progress:
+        task = progress.add_task("living through the archive", total=None)
+
+        def on_step(done: int, total: int, instant: datetime) -> None:
+            progress.update(task, completed=done, total=total, description=f"polling on {instant:%a %d %b %H:%M}")
+
+        result = asyncio.run(wiring.run_demo(folder, start, on_step))
+    for alert in result.alerts:
+        click.echo(lay_out_alert(alert))
+    summary = result.summary
+    click.echo(
+        f"\n{summary.feeds} polls of {result.feeds} feeds: {summary.fetched} fetched, {summary.unchanged} unchanged, "
+        f"{summary.failed} failed.\n{summary.entries_new} items, {summary.articles} articles kept, "
+        f"{summary.alerts} alerts raised; those of low priority are not shown here."
+    )
+    click.echo(f"\nThe log:        {folder / 'logs' / 'alerts.log'}")
+    click.echo(f"For programs:   {folder / 'logs' / 'alerts.jsonl'}")
+    click.echo(f"Look further:   hotline alerts --low --config {folder / 'config'}")

@@ -1,0 +1,129 @@
+"""`hotline feeds`: what is polled, and how it fares."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from service import wiring
+from service.cli.options import config_option, json_option
+from service.config import load_config
+from service.config.opml import export_opml, import_opml
+from service.model.feed import FeedState, FeedStatus
+from service.stages.render import fold_line, format_instant
+
+_STYLES = {FeedStatus.OK: "green", FeedStatus.NEW: "dim", FeedStatus.MOVED: "yellow", FeedStatus.SILENT: "yellow"}
+
+
+@click.group()
+def feeds() -> None:
+    """The feeds: list, health, import and export as OPML."""
+
+
+@feeds.command(name="list")
+@json_option
+@config_option
+def list_(as_json: bool, folder: Path) -> None:
+    """The configured feeds.
+
+    \b
+    Example:
+      hotline feeds list
+    """
+    configured = load_config(folder).feeds
+    if as_json:
+        rows = [{"id": f.id, "url": f.url, "outlet": f.outlet, "lang": f.lang, "side": f.side} for f in configured]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("id", "lang", "side", "url"):
+        table.add_column(column, overflow="fold")
+    for feed in configured:
+        table.add_row(feed.id, feed.lang or "", feed.side or "", Text(feed.url))
+    Console().print(table)
+
+
+@feeds.command()
+@json_option
+@config_option
+def health(as_json: bool, folder: Path) -> None:
+    """How each feed fares: its state, what it brought, what failed and why.
+
+    \b
+    Examples:
+      hotline feeds health
+      hotline feeds health --json
+    """
+    config = load_config(folder)
+    with wiring.open_archive(config) as store:
+        known = {state.feed_id: state for state in store.list_feed_states()}
+    states = [(feed.id, known.get(feed.id)) for feed in config.feeds]
+    if as_json:
+        click.echo(json.dumps([describe_feed(feed_id, state) for feed_id, state in states], indent=1))
+        return
+    table = Table(box=None, pad_edge=False)
+    for column in ("feed", "state", "entries", "last success", "next", "failures"):
+        table.add_column(column, overflow="fold")
+    for feed_id, state in states:
+        row = describe_feed(feed_id, state)
+        failures = f"{row['failures']}: {row['last_error']}" if row["failures"] else ""
+        table.add_row(
+            feed_id,
+            Text(row["state"], style=_STYLES.get(FeedStatus(row["state"]), "red")),
+            str(row["entries"]),
+            _shorten_instant(state.last_success if state else None),
+            _shorten_instant(state.next_due if state else None),
+            Text(failures),
+        )
+    Console().print(table)
+
+
+@feeds.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@config_option
+def import_(file: Path, folder: Path) -> None:
+    """Add the feeds of an OPML FILE to feeds.yaml; those that are there already are left alone.
+
+    \b
+    Example:
+      hotline feeds import subscriptions.opml
+    """
+    added = import_opml(folder, file.read_bytes())
+    for feed in added:
+        click.echo(f"added {feed.id}: {fold_line(feed.url)}")
+    click.echo(f"{len(added)} feeds added" if added else "nothing new in it")
+
+
+@feeds.command()
+@config_option
+def export(folder: Path) -> None:
+    """Print the configured feeds as OPML, for another reader.
+
+    \b
+    Example:
+      hotline feeds export > feeds.opml
+    """
+    click.echo(export_opml(load_config(folder).feeds), nl=False)
+
+
+def describe_feed(feed_id: str, state: FeedState | None) -> dict[str, Any]:
+    """A feed's health as JSON values; `state` is None for a feed that no poll has seen yet."""
+    return {
+        "id": feed_id,
+        "state": (state.status if state else FeedStatus.NEW).value,
+        "entries": state.entries if state else 0,
+        "failures": state.failures if state else 0,
+        "last_error": fold_line(state.last_error) if state and state.last_error else None,
+        "error_kind": state.error_kind if state else None,
+        "last_success": format_instant(state.last_success) if state and state.last_success else None,
+        "next_due": format_instant(state.next_due) if state else None,
+    }
+
+
+def _shorten_instant(instant: datetime | None) -> str:
+    return instant.strftime("%m-%d %H:%M") if instant else "-"

@@ -1,0 +1,192 @@
+"""Read: a candidate entry -> the page's text -> officials, relevance -> article, alerts, deliveries, saved at once.
+
+Enter: an entry that triage let pass. Leave: the article with everything decided about it, in one transaction. Called
+by `jobs.runner`. Safe to repeat: the same entry gives the same article id and the same alert ids.
+"""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from loguru import logger
+
+from service.errors import FetchError
+from service.jobs.world import Rules, World
+from service.model.alert import AlertReason
+from service.model.article import Article, ExtractedPage, TextSource
+from service.model.entry import StoredEntry
+from service.model.feed import Feed, FetchRequest
+from service.model.verdict import Mention, MentionKind, Verdict
+from service.stages.alerts import AlertDecision, decide_alerts
+from service.stages.parse.urls import normalise_url
+from service.stages.relevance import judge_article
+
+MAX_ATTEMPTS = 7
+FIRST_RETRY = timedelta(minutes=10)
+ACCEPT_PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
+
+
+class ReadReason(StrEnum):
+    """What became of an entry; one log line an outcome."""
+
+    STORED = "stored"
+    STORED_WITHOUT_PAGE = "stored without its page"
+    DROPPED = "neither relevant nor naming anybody"
+    WAITING = "nothing in its summary; its page is tried again"
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The text to read, where it came from, and whether the page is worth another try."""
+
+    text: str
+    source: TextSource
+    note: str = ""
+    lang: str | None = None
+    retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    reason: ReadReason
+    alerts: int = 0
+
+
+async def read_entry(world: World, rules: Rules, stored: StoredEntry) -> ReadResult:
+    """Read one entry and save what came of it. Raises StoreError; everything else is an outcome."""
+    feed = rules.config.feed(stored.feed_id) or Feed(id=stored.feed_id, url="", outlet=stored.feed_id)
+    page = await _get_text(world, feed, stored)
+    article = make_article(stored, feed, page, world.clock.now())
+    return await asyncio.to_thread(_judge_and_save, world, rules, stored, article, page)
+
+
+def _judge_and_save(world: World, rules: Rules, stored: StoredEntry, article: Article, page: PageText) -> ReadResult:
+    now = world.clock.now()
+    reading = rules.recogniser.read(article)
+    verdicts = tuple(judge_article(reading, topic) for topic in rules.config.watch.topics)
+    keep = any(verdict.relevant for verdict in verdicts) or any(
+        mention.kind is MentionKind.NAME for mention in reading.mentions
+    )
+    decision = AlertDecision((), AlertReason.NOTHING_TO_SAY)
+    if keep:
+        alerted = world.store.find_alerted(article.id)
+        decision = decide_alerts(article, reading.mentions, verdicts, alerted, rules.config.settings.alerts, now)
+    retry_at = _plan_retry(stored, now) if page.retry else None
+    added = world.store.save_reading(
+        stored,
+        article if keep else None,
+        reading.mentions,
+        verdicts,
+        decision.alerts,
+        world.destinations,
+        retry_at,
+        now,
+    )
+    reason = _name_outcome(keep, page, retry_at)
+    _log_outcome(article, reading.mentions, verdicts, decision.reason, reason, page)
+    return ReadResult(reason, len(added))
+
+
+def make_article(stored: StoredEntry, feed: Feed, page: PageText, now: datetime) -> Article:
+    """The article of an entry. A date in the future was refused before; none at all counts as the time first seen."""
+    entry = stored.entry
+    return Article(
+        id=stored.article_id or compute_article_id(stored),
+        title=entry.title,
+        summary=entry.summary,
+        body=page.text,
+        published=entry.published or stored.first_seen,
+        first_seen=stored.first_seen,
+        lang=feed.lang or entry.lang or page.lang,
+        url=entry.url,
+        outlet=feed.outlet,
+        feed_id=feed.id,
+        tz=feed.tz,
+        side=feed.side,
+        text_source=page.source,
+        text_note=page.note,
+    )
+
+
+def compute_article_id(stored: StoredEntry) -> str:
+    """16 hex digits: of the URL without what only tracks, so that one page in two feeds is one article; where the link
+    does not tell items apart (it is then none of the entry's keys), of the feed and the entry's strongest key."""
+    entry = stored.entry
+    if entry.url and any(key.startswith("l:") for key in entry.keys):
+        basis = normalise_url(entry.url)
+    else:
+        basis = f"{stored.feed_id}\n{entry.keys[0]}"
+    return hashlib.sha256(basis.encode()).hexdigest()[:16]
+
+
+async def _get_text(world: World, feed: Feed, stored: StoredEntry) -> PageText:
+    entry = stored.entry
+    if feed.full_text and entry.content:
+        return PageText(entry.content, TextSource.FEED)
+    if not entry.url:
+        return PageText(entry.content, TextSource.FEED if entry.content else TextSource.SUMMARY, "the item has no link")
+    request = FetchRequest(
+        url=entry.url,
+        headers=feed.headers,
+        auth=feed.auth,
+        proxy=feed.proxy,
+        user_agent=feed.user_agent,
+        accept=ACCEPT_PAGE,
+    )
+    try:
+        response = await world.fetcher.fetch_page(request)
+        page = await world.workers.extract_page(response)
+    except FetchError as error:
+        return _fall_back(stored, str(error), retry=error.transient)
+    if page.problem:
+        return _fall_back(stored, page.problem, retry=True)
+    return _choose_text(entry.content, page)
+
+
+def _choose_text(content: str, page: ExtractedPage) -> PageText:
+    # A feed that carries the whole text beats a page of which only the beginning could be extracted.
+    if len(content) > 2 * len(page.text):
+        return PageText(content, TextSource.FEED, lang=page.lang)
+    return PageText(page.text, TextSource.PAGE, lang=page.lang)
+
+
+def _fall_back(stored: StoredEntry, note: str, *, retry: bool) -> PageText:
+    content = stored.entry.content
+    source = TextSource.FEED if content else TextSource.SUMMARY
+    return PageText(content, source, note, retry=retry and stored.attempts + 1 < MAX_ATTEMPTS)
+
+
+def _plan_retry(stored: StoredEntry, now: datetime) -> datetime:
+    # 10 min, 20 min, ... 5 h 20 min: seven tries within half a day, most of them while it is still news.
+    doublings: int = 2 ** min(stored.attempts, 5)
+    return now + FIRST_RETRY * doublings
+
+
+def _name_outcome(keep: bool, page: PageText, retry_at: datetime | None) -> ReadReason:
+    if not keep:
+        return ReadReason.WAITING if retry_at else ReadReason.DROPPED
+    return ReadReason.STORED if page.source is not TextSource.SUMMARY else ReadReason.STORED_WITHOUT_PAGE
+
+
+def _log_outcome(
+    article: Article,
+    mentions: tuple[Mention, ...],
+    verdicts: tuple[Verdict, ...],
+    alerts: AlertReason,
+    reason: ReadReason,
+    page: PageText,
+) -> None:
+    names = sorted({mention.name for mention in mentions if mention.kind is MentionKind.NAME})
+    scores = " ".join(f"{verdict.topic}={verdict.score:g}" for verdict in verdicts)
+    logger.info(
+        "read {} {}: {}{}; {}; names: {}; alerts: {}",
+        article.feed_id,
+        article.id,
+        reason.value,
+        f" ({page.note})" if page.note else "",
+        scores,
+        ", ".join(names) or "nobody",
+        alerts.value,
+    )

@@ -1,0 +1,180 @@
+"""The daemon as a process: alerts appear, once each, whatever is done to it."""
+
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.hotline import Daemon, Hotline
+from tests.support.newsroom import Newsroom, defence_call
+
+FEEDS = ("one", "two", "three")
+KILLS = 10
+
+
+@pytest.fixture
+def room() -> Iterator[Newsroom]:
+    with Newsroom(*FEEDS) as newsroom:
+        yield newsroom
+
+
+@pytest.fixture
+def hotline(room: Newsroom, tmp_path: Path) -> Hotline:
+    return Hotline(tmp_path / "installation", room)
+
+
+@pytest.fixture
+def daemon(hotline: Hotline) -> Iterator[Daemon]:
+    running = hotline.start()
+    try:
+        running.wait_until(lambda: " ready: " in hotline.read_stderr(), "ready")
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.kill()
+
+
+def find_articles(hotline: Hotline) -> Counter[str]:
+    """How often each article's headline stands in the alert log."""
+    return Counter(alert["title"] for alert in hotline.read_alerts())
+
+
+def test_no_alert_is_lost_or_doubled_by_ten_kills(
+    room: Newsroom, hotline: Hotline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected: list[str] = []
+    for kill in range(KILLS):
+        running = hotline.start()
+        for feed in FEEDS:
+            item = defence_call(len(expected))
+            room.add(feed, item)
+            expected.append(item.title)
+        _wait_for_moment(kill, room, hotline, expected)
+        running.kill()
+    running = hotline.start()
+    running.wait_until(lambda: set(expected) <= set(find_articles(hotline)), "every alert")
+    latency = _measure_latency(room, hotline, running, len(expected))
+    time.sleep(2)
+    assert running.stop() < 10
+    seen = find_articles(hotline)
+    assert set(expected) <= set(seen)
+    assert {title: count for title, count in seen.items() if count != 1} == {}
+    ids = [alert["id"] for alert in hotline.read_alerts()]
+    lines = hotline.read_lines()
+    assert len(lines) == len(ids)
+    assert all(sum(f" {alert_id} " in line for line in lines) == 1 for alert_id in ids)
+    assert all(sorted(alert["officials"]) == ["belousov", "hegseth"] for alert in hotline.read_alerts())
+    assert hotline.call("db", "check").stdout.strip() == "the database is whole"
+    with capsys.disabled():
+        print(f"\n{KILLS} kills, {len(ids)} alerts, each once; from an item in a due feed to its line: {latency:.1f} s")
+
+
+def _wait_for_moment(kill: int, room: Newsroom, hotline: Hotline, expected: list[str]) -> None:
+    """Let the daemon come to another point of its way each time: starting, polling, reading, writing."""
+    lines = len(hotline.read_lines())
+    newest = f"/call-{len(expected) - 1}.html"
+    match kill % 5:
+        case 0:
+            room.wait_for_hit("/one.xml")
+        case 1:
+            room.wait_for_hit(newest)
+        case 2:
+            end = time.monotonic() + 15
+            while len(hotline.read_lines()) == lines and time.monotonic() < end:
+                time.sleep(0.002)
+        case 3:
+            room.wait_for_hit(newest)
+            time.sleep(0.03 * kill)
+        case _:
+            time.sleep(0.3 * kill)
+
+
+def _measure_latency(room: Newsroom, hotline: Hotline, running: Daemon, number: int) -> float:
+    item = defence_call(number)
+    room.add("one", item)
+    begun = time.monotonic()
+    running.wait_until(lambda: item.title in find_articles(hotline), "the alert of a fresh item")
+    return time.monotonic() - begun
+
+
+def test_a_second_process_on_the_same_database_is_refused(hotline: Hotline, daemon: Daemon) -> None:
+    for words in (("run",), ("poll", "--all")):
+        refused = hotline.call(*words, check=False)
+        assert refused.returncode == 1
+        assert str(daemon.process.pid) in refused.stderr
+        assert "Traceback" not in refused.stderr
+    assert hotline.call("alerts").returncode == 0
+    assert hotline.call("health").returncode == 0
+    assert daemon.process.poll() is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_order(hotline: Hotline, daemon: Daemon, number: signal.Signals) -> None:
+    assert daemon.stop(number) < 10
+    assert "ended" in hotline.read_stderr()
+    assert "Traceback" not in hotline.read_stderr()
+    assert hotline.call("health", check=False).returncode == 1
+
+
+def test_feeds_that_cannot_be_reached_are_a_normal_state(room: Newsroom, hotline: Hotline, daemon: Daemon) -> None:
+    room.down = True
+    daemon.wait_until(lambda: "503" in hotline.read_stderr(), "a failure in the log")
+    room.down = False
+    item = defence_call(1)
+    room.add("two", item)
+    assert daemon.process.poll() is None
+    states = hotline.call("feeds", "health", "--json").stdout
+    assert '"throttled"' in states or '"http"' in states
+
+
+def test_a_changed_config_is_taken_over_and_a_broken_one_is_not(
+    room: Newsroom, hotline: Hotline, daemon: Daemon
+) -> None:
+    feeds = hotline.config / "feeds.yaml"
+    whole = feeds.read_text(encoding="utf-8")
+    feeds.write_text(whole.replace("outlet:", "outlett:"), encoding="utf-8")
+    daemon.wait_until(lambda: "stays in force" in hotline.read_stderr(), "the broken config refused")
+    assert "feeds.yaml:2:" in hotline.read_stderr()
+    room.feeds["four"] = []
+    feeds.write_text(whole + f'  - {{id: four, url: "{room.url("four")}", every: 1s}}\n', encoding="utf-8")
+    daemon.wait_until(lambda: "taken over, 4 feeds" in hotline.read_stderr(), "the new config")
+    item = defence_call(1)
+    room.add("four", item)
+    daemon.wait_until(lambda: item.title in find_articles(hotline), "an alert from the added feed")
+    daemon.process.send_signal(signal.SIGHUP)
+    daemon.wait_until(lambda: "SIGHUP: nothing in the config changed" in hotline.read_stderr(), "SIGHUP")
+    assert daemon.stop() < 10
+
+
+def test_the_children_go_with_a_killed_daemon(room: Newsroom, hotline: Hotline, daemon: Daemon) -> None:
+    room.add("one", defence_call(1))
+    daemon.wait_until(lambda: bool(hotline.read_alerts()), "an alert")
+    children = _find_children(daemon.process.pid)
+    daemon.kill()
+    end = time.monotonic() + 15
+    while (left := [pid for pid in children if _is_alive(pid)]) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert left == []
+
+
+def _find_children(pid: int) -> list[int]:
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False).stdout
+    direct = [int(line) for line in found.split()]
+    return direct + [child for parent in direct for child in _find_children(parent)]
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
+    except (OSError, IndexError):
+        try:
+            os.kill(pid, 0)
+        except OSError:
+            return False
+        return True
+    return state != "Z"
