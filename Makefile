@@ -100,6 +100,6 @@ $(VENV)/.made:
 	echo "make: where it stands elsewhere, say so: make PYTHON=/path/to/python3.12 TARGET" >&2; \
 	exit 1
 
-clean:  ## remove the environment and every cache; data/, logs/ and config/ stay
-	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+clean:  ## remove the environment, every cache and the demo; data/, logs/ and config/ stay
+	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis hotline-demo
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
