@@ -61,8 +61,10 @@ def _read(folder: Path, name: str) -> Source:
 
 def _validate(model: type[S], source: Source, environ: Mapping[str, str]) -> S | None:
     if source.data is None and not source.problems:
-        if model is not hotline_file.HotlineFile:
+        if model is hotline_file.HotlineFile:
+            source.data = {}
+        else:
             wanted = "feeds:" if model is feeds_file.FeedsFile else "officials:"
             source.report(Place(1, 1), f"the file is empty; begin with `{wanted}` (examples are in docs/config.md)")
-        source.data = {}
-    return validate(model, source, environ) if isinstance(source.data, dict) or not source.problems else None
+    # Where the YAML itself could not be read, there is nothing to hold against the model.
+    return None if source.data is None else validate(model, source, environ)

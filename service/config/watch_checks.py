@@ -23,10 +23,18 @@ def find_mistakes(source: Source) -> None:
     for office_id, office in entries_of(source.data, "offices").items():
         _check_office(source, office_id, office, officials)
     offices = list(entries_of(source.data, "offices"))
+    for office_id, office in entries_of(source.data, "offices").items():
+        counterpart = text_of(office.get("counterpart"))
+        if counterpart is not None and counterpart not in offices:
+            hint = suggest(counterpart, offices) or f"; known here: {', '.join(offices)}"
+            source.report_at(("offices", office_id, "counterpart"), f"no office has the id {show(counterpart)}{hint}")
     report_duplicates(source, ("topics",), "topic")
     for path, topic in items_of(source.data, ("topics",)):
         _check_groups(source, path, topic, list(officials), offices)
         _check_rules(source, path, topic)
+
+
+_FINDERS = ("terms", "packs", "officials", "offices", "any", "near")
 
 
 def _check_office(source: Source, office_id: str, office: Raw, officials: dict[str, Raw]) -> None:
@@ -73,17 +81,39 @@ def _day(value: object) -> date | None:
 
 
 def _check_groups(source: Source, topic_path: KeyPath, topic: Raw, officials: list[str], offices: list[str]) -> None:
+    groups = list(mapping_of(topic, "groups") or {})
     for group_id, group in (mapping_of(topic, "groups") or {}).items():
         path = (*topic_path, "groups", group_id)
         if not isinstance(group, dict):
             continue
-        if not any(group.get(key) for key in ("terms", "packs", "officials", "offices")):
-            source.report_at(path, "this group finds nothing; give it `terms`, `packs`, `officials` or `offices`")
+        if not any(group.get(key) for key in _FINDERS):
+            source.report_at(path, f"this group finds nothing; give it one of {', '.join(_FINDERS)}")
         for key, known, noun in (("officials", officials, "official"), ("offices", offices, "office")):
             for number, text in texts_of(group, key):
                 if text not in known and text not in SIDES:
                     hint = suggest(text, known) or "; write an id, or `us` or `ru` for all of that side"
                     source.report_at((*path, key, number), f"no {noun} has the id {show(text)}{hint}")
+
+        for key in ("any", "near"):
+            _check_known(source, (*path, key), texts_of(group, key), groups)
+    _check_circles(source, (*topic_path, "groups"), mapping_of(topic, "groups") or {})
+
+
+def _check_circles(source: Source, path: KeyPath, groups: Raw) -> None:
+    """Report each group that, by `any` or `near`, is made of itself."""
+    parts = {
+        name: [text for key in ("any", "near") for _, text in texts_of(group, key)] if isinstance(group, dict) else []
+        for name, group in groups.items()
+    }
+    for name in parts:
+        reached, ahead = set[str](), list(parts[name])
+        while ahead:
+            step = ahead.pop()
+            if step not in reached:
+                reached.add(step)
+                ahead.extend(parts.get(step, ()))
+        if name in reached:
+            source.report_at((*path, name), f"the group {show(name)} is made of itself; break the circle", key=True)
 
 
 def _check_rules(source: Source, topic_path: KeyPath, topic: Raw) -> None:

@@ -4,7 +4,6 @@ In: raw data. Out: pydantic sections, validated; the checks between them stand i
 """
 
 import json
-import re
 import unicodedata
 from dataclasses import asdict, replace
 from datetime import date
@@ -33,15 +32,15 @@ def parse_latin_name(value: object) -> str:
 
 
 def parse_term(value: object) -> str:
-    """Words; a `*` at the end of a word stands for any ending."""
+    """Words, as the language packs write them: `*` stands for any letters, `=` in front asks for these capitals."""
     text = as_text(value)
-    for word in text.split():
-        if "*" in word and not re.fullmatch(r"[^*]{2,}\*", word):
-            raise ValueError(
-                f"the pattern {show(text)} is wrong: `*` may stand once, behind at least two letters of a word"
-            )
     if not any(c.isalnum() for c in text):
         raise ValueError(f"the pattern {show(text)} holds no letter or digit; write the words to be found")
+    if "=" in text[1:]:
+        raise ValueError(f"the pattern {show(text)} is wrong: `=` (exactly these capitals) stands in front of it all")
+    for word in text.removeprefix("=").split():
+        if "*" in word and (sum(c.isalnum() for c in word) < 2 or "**" in word) and word.isascii():
+            raise ValueError(f"the pattern {show(text)} is wrong: `*` needs two letters beside it, as in `defen*`")
     return text
 
 
@@ -59,6 +58,8 @@ class OfficialSection(Section):
     also: list[Name] | None = Field(None, description="Further forms of the name, in any script")
     never: list[Name] | None = Field(None, description="Forms that must not count")
     ambiguous: bool | None = Field(None, description="The bare surname needs evidence in the article. Default: false")
+    evidence: list[Term] | None = Field(None, description="Terms that make an ambiguous surname in the sentence count")
+    against: list[Term] | None = Field(None, description="Terms that silence the surname they stand next to")
 
 
 class HolderSection(Section):
@@ -80,6 +81,7 @@ class HolderSection(Section):
 class OfficeSection(Section):
     side: SideName
     titles: dict[BaseLanguage, list[Name]]
+    counterpart: Text | None = Field(None, description="The office across the table: `his Russian counterpart`")
     holders: Annotated[list[HolderSection], Field(min_length=1)]
 
 
@@ -88,6 +90,9 @@ class GroupSection(Section):
     packs: list[Text] | None = Field(None, description="Term lists of the language packs, by name")
     officials: list[Text] | None = Field(None, description="Ids of officials, or `us` or `ru` for all of that side")
     offices: list[Text] | None = Field(None, description="Ids of offices, or `us` or `ru` for all of that side")
+    any: list[Text] | None = Field(None, description="Groups whose finds are finds of this one, too")
+    near: list[Text] | None = Field(None, description="Groups that must stand together, within `words` words")
+    words: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, description="For `near`. Default: 3")
 
 
 class RuleSection(Section):
@@ -97,7 +102,7 @@ class RuleSection(Section):
     within: Literal["sentence", "paragraph", "article"] | None = Field(None, description="Default: sentence")
     words: Annotated[int, Field(ge=1, le=10_000)] | None = Field(None, description="Largest distance in words")
     unless: list[Text] | None = Field(None, description="Groups that silence the rule")
-    where: list[Literal["title", "summary", "body"]] | None = Field(None, description="Default: everywhere")
+    where: list[Literal["title", "summary", "body", "lead"]] | None = Field(None, description="Default: everywhere")
 
 
 class TopicSection(Section):
@@ -147,6 +152,8 @@ def _build_official(section: OfficialSection) -> Official:
         also=tuple(dict.fromkeys([*scripts, *(section.also or ())])),
         never=tuple(section.never or ()),
         ambiguous=bool(section.ambiguous),
+        evidence=tuple(section.evidence or ()),
+        against=tuple(section.against or ()),
     )
 
 
@@ -166,6 +173,7 @@ def _build_office(office_id: str, section: OfficeSection, names: dict[str, str])
         side=section.side,
         titles={lang: tuple(titles) for lang, titles in section.titles.items()},
         holders=tuple(sorted(holders, key=lambda holder: (holder.since, holder.until or date.max))),
+        counterpart=section.counterpart,
     )
 
 
@@ -181,13 +189,10 @@ def _build_topic(section: TopicSection) -> Topic:
 
 
 def _build_group(group_id: str, section: GroupSection) -> TermGroup:
-    return TermGroup(
-        id=group_id,
-        terms={lang: tuple(terms) for lang, terms in (section.terms or {}).items()},
-        packs=tuple(section.packs or ()),
-        officials=tuple(section.officials or ()),
-        offices=tuple(section.offices or ()),
-    )
+    # The lists become tuples; what the file leaves out keeps the model's default.
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in section.given().items()}
+    given["terms"] = {lang: tuple(terms) for lang, terms in (section.terms or {}).items()}
+    return TermGroup(id=group_id, **given)
 
 
 def _build_rule(section: RuleSection) -> Rule:

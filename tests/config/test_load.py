@@ -1,0 +1,182 @@
+"""The way into the config as a whole: what is valid, what is missing, and that every mistake is told at once."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from service.config import load_config
+from service.errors import ConfigError
+from tests.support.configs import FEEDS, WATCH, write_config
+
+SHIPPED = Path(__file__).parents[2] / "config"
+
+OUTLINE_HOTLINE = """\
+database: sqlite:///data/hotline.db        # or postgresql://...
+logs: {dir: logs, rotation: 50 MB, retention: 1 year}
+polling: {every_min: 2m, every_max: 12h, contact: you@example.org, allow_private: ["127.0.0.1:8099"],
+          per_host: {connections: 2, gap: 0s, retry_after: true}}
+alerts: {max_age: 2d}
+archive: {keep_unmatched: 30d}
+web: {listen: "127.0.0.1:8480"}
+"""
+OUTLINE_FEEDS = """\
+feeds:
+  - {id: us-dod, url: "https://www.example.org/rss", outlet: Pentagon, lang: en, side: us, tz: America/New_York}
+  - {id: example, url: "https://example.org/feed", outlet: Example Times, lang: en, every: 10m}
+"""
+OUTLINE_WATCH = """\
+officials:
+  - id: austin
+    name: Lloyd Austin
+    side: us
+    names: {ru: Ллойд Остин}
+    also: [Lloyd J. Austin III]
+    ambiguous: true
+offices:
+  us-secdef:
+    side: us
+    titles: {en: [secretary of defense, Pentagon chief], ru: [глава Пентагона]}
+    holders: [{official: austin, from: 2021-01-22, until: 2025-01-20},
+              {name: Patrick Shanahan, acting: true, from: 2019-01-01, until: 2019-06-23}]
+"""
+
+
+def problems_of(folder: Path, environ: dict[str, str] | None = None) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load_config(folder, environ or {})
+    return [str(problem).removeprefix(f"{folder}{os.sep}") for problem in caught.value.problems]
+
+
+def test_smallest_config_takes_all_defaults(tmp_path: Path) -> None:
+    config = load_config(write_config(tmp_path))
+    assert config.settings.database == f"sqlite:///{tmp_path}/data/hotline.db"
+    assert config.settings.logs.dir == tmp_path / "logs"
+    assert config.settings.root == tmp_path
+    assert config.settings.polling.every_min == timedelta(minutes=2)
+    assert [(feed.id, feed.outlet, feed.lang) for feed in config.feeds] == [("one", "example.org", None)]
+    assert config.watch.topics == ()
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "polling:\nweb:\n", "polling: {contact: }\n"])
+def test_empty_settings_are_defaults(tmp_path: Path, text: str) -> None:
+    bare = load_config(write_config(tmp_path))
+    assert load_config(write_config(tmp_path, hotline=text)) == bare
+
+
+def test_documented_outline_is_valid(tmp_path: Path) -> None:
+    folder = write_config(tmp_path, hotline=OUTLINE_HOTLINE, feeds=OUTLINE_FEEDS, watch=OUTLINE_WATCH)
+    config = load_config(folder)
+    polling = config.settings.polling
+    assert polling.allow_private == ("127.0.0.1:8099",)
+    assert (polling.per_host.connections, polling.per_host.gap, polling.per_host.retry_after) == (2, timedelta(0), True)
+    assert config.settings.alerts.max_age == timedelta(days=2)
+    assert config.feeds[1].every == timedelta(minutes=10)
+    assert config.feeds[0].side == "us"
+    office = config.watch.offices[0]
+    # In order of time, whatever the order in the file; a tracked holder has the official's name.
+    assert [holder.name for holder in office.holders] == ["Patrick Shanahan", "Lloyd Austin"]
+    assert office.titles["ru"] == ("глава Пентагона",)
+
+
+def test_five_mistakes_are_five_lines(tmp_path: Path) -> None:
+    hotline = "polling:\n  every_minn: 2m\n"
+    feeds = (
+        "feeds:\n  - id: one\n    url: https://example.org/feed.xml\n"
+        "  - {id: one, url: ftp://example.org/x}\n  - {id: three, url: https://example.org/3, full_text: 1}\n"
+    )
+    watch = WATCH + (
+        "offices:\n  us-secdef:\n    side: us\n    titles: {en: [Pentagon chief]}\n    holders:\n"
+        "      - {official: austin, from: 2021-01-22, until: 2020-01-20}\n"
+    )
+    folder = write_config(tmp_path, hotline=hotline, feeds=feeds, watch=watch)
+    assert problems_of(folder) == [
+        "feeds.yaml:4:10: the id `one` is already that of another feed, in line 2; choose another",
+        "feeds.yaml:4:20: the scheme `ftp` cannot be used here; write `http://` or `https://`",
+        "feeds.yaml:5:56: `true` or `false` is wanted here, not `1`",
+        "hotline.yaml:2:3: unknown key `every_minn`; did you mean `every_min`?",
+        "watch.yaml:15:53: `until: 2020-01-20` is before `from: 2021-01-22`; swap or correct them",
+    ]
+
+
+def test_files_are_called_as_the_user_called_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_config(tmp_path, feeds="feeds: 7\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError) as caught:
+        load_config(Path("config"))
+    assert str(caught.value).startswith("config/feeds.yaml:1:8: a list is wanted here")
+    write_config(tmp_path)
+    assert load_config(Path("config")).settings.logs.dir == tmp_path / "logs"
+
+
+def test_missing_things_say_how_to_make_them(tmp_path: Path) -> None:
+    assert problems_of(tmp_path / "nowhere") == [
+        f"{tmp_path}/nowhere:0:0: there is no such folder; create one with `hotline init {tmp_path}/nowhere`"
+    ]
+    (tmp_path / "file").write_text("")
+    assert "is a file, not a folder" in problems_of(tmp_path / "file")[0]
+    folder = write_config(tmp_path, feeds=None, watch=None)
+    missing = problems_of(folder)
+    assert [line.split(";")[0] for line in missing] == ["feeds.yaml:0:0: missing", "watch.yaml:0:0: missing"]
+    assert all("hotline init" in line for line in missing)
+    (folder / "feeds.yml").write_text(FEEDS)
+    assert problems_of(folder)[0] == "feeds.yaml:0:0: missing, but there is feeds.yml; rename it to feeds.yaml"
+
+
+def test_empty_files_say_how_to_begin(tmp_path: Path) -> None:
+    lines = problems_of(write_config(tmp_path, feeds="", watch="# later\n"))
+    assert lines[0].startswith("feeds.yaml:1:1: the file is empty; begin with `feeds:`")
+    assert lines[-1].startswith("watch.yaml:1:1: the file is empty; begin with `officials:`")
+
+
+def test_a_broken_file_hides_nothing_in_the_others(tmp_path: Path) -> None:
+    folder = write_config(tmp_path, hotline="a: [\n", feeds="feeds: [{id: a b, url: https://example.org}]\n")
+    assert [line.split(":")[0] for line in problems_of(folder)] == ["feeds.yaml", "hotline.yaml"]
+
+
+def test_shipped_config_is_complete() -> None:
+    config = load_config(SHIPPED, {})
+    names = "Lloyd Austin;Andrei Belousov;Sergei Shoigu;Valery Gerasimov;Mark Milley;CQ Brown;Pete Hegseth;Dan Caine"
+    names += ";Jim Mattis;Mark Esper;Joseph Dunford;Chuck Hagel;Ash Carter;Martin Dempsey"
+    assert {official.name for official in config.watch.officials} == set(names.split(";"))
+    assert {office.id for office in config.watch.offices} == {"us-secdef", "us-cjcs", "ru-mindef", "ru-cgs"}
+    assert len(config.feeds) >= 25
+    assert len({feed.lang for feed in config.feeds}) >= 5
+    assert {feed.side for feed in config.feeds} == {"us", "ru", None}
+    assert [topic.id for topic in config.watch.topics] == ["us-russia-defense-contacts"]
+
+
+def test_shipped_settings_are_the_defaults(tmp_path: Path) -> None:
+    shipped = (SHIPPED / "hotline.yaml").read_text(encoding="utf-8")
+    bare = load_config(write_config(tmp_path))
+    assert load_config(write_config(tmp_path, hotline=shipped)) == bare
+
+
+LINES = st.lists(
+    st.sampled_from([*FEEDS.splitlines(), *WATCH.splitlines(), "- *a", "x: &a [*a]", "<<: {}", "? [1]: 2"])
+)
+GARBAGE = st.one_of(
+    st.binary(max_size=200),
+    st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")),
+    st.text(alphabet="{}[]:,-#&*!|>'\"%@`?\\ \n\tax0.e~<=", max_size=80).map(str.encode),
+    LINES.map(lambda lines: "\n".join(lines).encode()),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(hotline=GARBAGE, feeds=GARBAGE, watch=GARBAGE)
+def test_garbage_is_a_config_error_and_nothing_else(tmp_path: Path, hotline: bytes, feeds: bytes, watch: bytes) -> None:
+    folder = write_config(tmp_path)
+    for name, raw in (("hotline", hotline), ("feeds", feeds), ("watch", watch)):
+        (folder / f"{name}.yaml").write_bytes(raw)
+    try:
+        load_config(folder, {})
+    except ConfigError as error:
+        assert error.problems
+        for problem in error.problems:
+            assert str(problem).isprintable()
+            lines = Path(problem.file).read_bytes().count(b"\n") + 2
+            assert problem.line <= lines
