@@ -79,7 +79,8 @@ class Habits:
 
     `window`: how many items it shows. `guid`: "stable", "changing" (another one at each instant), "none". `order`:
     "newest" or "shuffled" (by instant). `html`: summaries are escaped HTML with named entities. `msk`: dates end in
-    "MSK" instead of an offset. `query` is appended to the items' links ("utm_source=rss").
+    "MSK" instead of an offset. `full_text`: the feed carries the articles whole (RSS only). `query` is appended to the
+    items' links ("utm_source=rss").
     """
 
     window: int = 12
@@ -88,6 +89,7 @@ class Habits:
     order: str = "newest"
     html: bool = False
     msk: bool = False
+    full_text: bool = False
     query: str = ""
 
 
@@ -134,6 +136,7 @@ def archive_feeds(base_url: str) -> tuple[Feed, ...]:
             lang=outlet.lang,
             side=outlet.side,
             tz=outlet.tz,
+            full_text=outlet.habits.full_text,
         )
         for outlet in load_outlets()
     )

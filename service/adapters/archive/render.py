@@ -1,7 +1,7 @@
 """Feed documents of the archive: an outlet and an instant in, the bytes of its RSS, RDF or Atom out.
 
 Called by the archive's server. The same outlet, instant and base URL give the same bytes. Formats: RSS 2.0
-(rssboard.org/rss-specification), RSS 1.0 (web.resource.org/rss/1.0/spec), Atom 1.0 (RFC 4287).
+(rssboard.org/rss-specification) with the content module, RSS 1.0 (web.resource.org/rss/1.0/spec), Atom 1.0 (RFC 4287).
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from xml.sax.saxutils import escape, quoteattr
 from zoneinfo import ZoneInfo
 
-from service.adapters.archive.catalogue import FeedShape, Item, Outlet
+from service.adapters.archive.catalogue import FeedShape, Item, Outlet, Version
 
 CONTENT_TYPES = {
     FeedShape.RSS: "application/rss+xml",
@@ -50,7 +50,7 @@ def name_entities(text: str) -> str:
 
 def _write_rss(outlet: Outlet, items: list[Item], base_url: str, now: datetime) -> str:
     lines = [
-        '<rss version="2.0"><channel>',
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>',
         f"<title>{escape(outlet.name)}</title><link>{escape(base_url)}/{outlet.id}/</link>",
         f"<description>{escape(outlet.tagline)} {escape(outlet.notice)}</description>",
         f"<language>{outlet.lang}</language><ttl>15</ttl>",
@@ -62,7 +62,9 @@ def _write_rss(outlet: Outlet, items: list[Item], base_url: str, now: datetime) 
             f"<item><title>{escape(version.title)}</title><link>{escape(_link(outlet, item, base_url))}</link>",
             f'<guid isPermaLink="false">{escape(guid)}</guid>' if guid else "",
             f"<pubDate>{_rfc822(outlet, item.published)}</pubDate>",
-            f"<description>{_summary(outlet, version.summary)}</description></item>",
+            f"<description>{_summary(outlet, version.summary)}</description>",
+            f"<content:encoded>{_full_text(version)}</content:encoded>" if outlet.habits.full_text else "",
+            "</item>",
         ]
     return "\n".join([*filter(None, lines), "</channel></rss>"])
 
@@ -119,6 +121,10 @@ _WRITERS: dict[FeedShape, Callable[[Outlet, list[Item], str, datetime], str]] = 
 
 def _summary(outlet: Outlet, summary: str) -> str:
     return escape(f"<p>{name_entities(summary)}</p>") if outlet.habits.html else escape(summary)
+
+
+def _full_text(version: Version) -> str:
+    return escape("".join(f"<p>{name_entities(paragraph)}</p>" for paragraph in version.paragraphs))
 
 
 def _link(outlet: Outlet, item: Item, base_url: str) -> str:

@@ -148,6 +148,15 @@ async def test_a_shuffled_feed_gives_the_same_items_in_another_order(archive: Ar
     assert sorted(first) == sorted(second)
 
 
+async def test_a_full_text_feed_carries_its_articles_whole(archive: Archive) -> None:
+    outlet = next(outlet for outlet in load_outlets() if outlet.habits.full_text)
+    parsed = feedparser.parse(BytesIO((await archive.get(outlet.feed_path))[1]))
+    contents = " ".join(entry.content[0].value for entry in parsed.entries)
+    paragraphs = [text for item in outlet.shown_items(ARCHIVE_END) for text in item.versions[-1].paragraphs]
+    assert all(text[:20].replace("’", "&rsquo;") in contents for text in paragraphs if "«" not in text[:20])
+    assert [feed.id for feed in archive_feeds("") if feed.full_text] == [outlet.id]
+
+
 async def test_robots_front_pages_and_unknown_addresses(archive: Archive) -> None:
     assert b"User-agent" in (await archive.get("/robots.txt"))[1]
     assert b"/meridian-wire/feed.xml" in (await archive.get("/meridian-wire/"))[1]
