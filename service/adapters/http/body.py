@@ -16,6 +16,7 @@ from service.errors import FetchError, FetchKind
 _MAX_CODINGS = 3
 _IDENTITY = frozenset({"", "identity", "none", "utf-8", "binary", "7bit", "8bit"})
 _STEP = 65536
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class _Decoder(Protocol):
@@ -45,38 +46,43 @@ class _Zlib:
 
     def __init__(self, coding: str) -> None:
         self._coding = coding
-        self._wbits = 31 if coding == "gzip" else 15
-        self._stream = zlib.decompressobj(self._wbits)
-        self._started = False
-        self._done = False
+        self._stream = zlib.decompressobj(31 if coding == "gzip" else 15)
+        self._sure = coding == "gzip"
+        # What came after the end of a member: another one, or junk.
+        self._after = b""
 
     def feed(self, data: bytes, room: int) -> bytes:
         out: list[bytes] = []
-        while data and not self._done and room >= 0:
+        while data and room >= 0:
+            if self._stream.eof:
+                data = self._look_for_member(data)
+                continue
             try:
                 piece = self._stream.decompress(data, room + 1)
             except zlib.error as error:
-                if self._started or self._coding == "gzip":
+                if self._sure:
                     raise _broken(self._coding, "damaged") from error
-                self._started, self._stream = True, zlib.decompressobj(-15)
+                self._sure, self._stream = True, zlib.decompressobj(-15)
                 continue
-            self._started = True
+            self._sure = True
             out.append(piece)
             room -= len(piece)
-            data = self._stream.unconsumed_tail
-            if self._stream.eof:
-                data = self._next_member(self._stream.unused_data)
+            data = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
         return b"".join(out)
 
-    def _next_member(self, rest: bytes) -> bytes:
-        if self._coding == "gzip" and rest.startswith(b"\x1f\x8b"):
-            self._stream = zlib.decompressobj(self._wbits)
-            return rest
-        self._done = True
-        return b""
+    def _look_for_member(self, data: bytes) -> bytes:
+        """The bytes that begin another gzip member, else none: junk is dropped."""
+        if len(self._after) >= len(_GZIP_MAGIC):
+            return b""
+        self._after += data
+        if not self._after.startswith(_GZIP_MAGIC) or self._coding != "gzip":
+            return b""
+        rest, self._after = self._after, b""
+        self._stream = zlib.decompressobj(31)
+        return rest
 
     def finish(self) -> None:
-        if self._started and not self._done:
+        if not self._stream.eof:
             raise _broken(self._coding, "cut off")
 
 
@@ -135,7 +141,7 @@ class _Sniffing:
 
     def _choose(self) -> _Decoder:
         start = self._head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-        if start in (b"<", b"{") and not self._head.startswith(b"\x1f\x8b"):
+        if start in (b"<", b"{") and not self._head.startswith(_GZIP_MAGIC):
             return _Plain()
         if self._coding == "br":
             return _Brotli()

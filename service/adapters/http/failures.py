@@ -37,7 +37,7 @@ NETWORK_ERRORS = (
 
 def explain_exception(error: BaseException, url: URL) -> FetchError:
     """The FetchError for an exception raised while `url` was asked; the caller chains it."""
-    where = f"{url.raw_host}:{url.port}"
+    where = f"{url.host_subcomponent}:{url.port}"
     if isinstance(error, BlockedAddressError):
         return FetchError(
             f"{where} is not a public address; list it under polling.allow_private if it is meant",

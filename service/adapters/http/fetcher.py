@@ -167,6 +167,9 @@ class HttpFetcher:
         headers = collect_headers(response.headers.items())
         trip.crumbs.note(url, response.headers.getall("Set-Cookie", ()))
         status = response.status
+        if response.version == aiohttp.HttpVersion10 and "transfer-encoding" in headers:
+            # RFC 9112, 6.1: such framing is faulty, whoever made it.
+            raise FetchError(f"{show_url(url)} answered in chunks of HTTP/1.0", kind=FetchKind.PROTOCOL, status=status)
         if status in _REDIRECTS and (status != 300 or headers.get("location")):
             return self._read_redirect(trip, url, status, headers.get("location", ""))
         if status == 304 and not trip.conditional:

@@ -74,7 +74,7 @@ class GuardedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        answers = await self._inner.resolve(host, port, family)
+        answers = _answer_localhost(host, port) or await self._inner.resolve(host, port, family)
         permitted = [a for a in answers if self._guard.permits(a["host"], port, host)]
         if answers and not permitted:
             raise BlockedAddressError
@@ -84,6 +84,17 @@ class GuardedResolver(AbstractResolver):
 
     async def close(self) -> None:
         """The inner resolver is shared, and closed by who made it."""
+
+
+def _answer_localhost(host: str, port: int) -> list[ResolveResult]:
+    """RFC 6761, 6.3: `localhost` and names under it are this machine, whatever the resolver knows of them."""
+    name = host.rstrip(".").lower()
+    if name != "localhost" and not name.endswith(".localhost"):
+        return []
+    return [
+        ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=int(socket.AI_NUMERICHOST))
+        for address, family in (("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6))
+    ]
 
 
 class SocketMaker:

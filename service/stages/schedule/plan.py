@@ -53,21 +53,20 @@ def plan_after_success(
     *,
     new_entries: int,
     body_digest: str | None = None,
-    complete: bool = True,
 ) -> tuple[FeedState, PollReason]:
     """After a 200 whose body was read as a feed; `new_entries` of its entries had not been seen before.
 
-    `complete` False: the document broke off or was mended by guessing, so its validators must not be kept, or the rest
-    would never be asked for. `body_digest` is remembered for telling an unchanged body.
+    `body_digest` is remembered for telling an unchanged body. Of a document that broke off no validator is kept, or the
+    rest of it would never be asked for.
     """
     state, move = note_move(state, feed, response, now)
     state = _learn_rhythm(state, parsed, new_entries, now)
     state = _note_success(state, move, now)
     state = replace(
         state,
-        etag=response.headers.get("etag") if complete else None,
-        last_modified=response.headers.get("last-modified") if complete else None,
-        body_digest=body_digest if complete else None,
+        etag=response.headers.get("etag") if parsed.complete else None,
+        last_modified=response.headers.get("last-modified") if parsed.complete else None,
+        body_digest=body_digest if parsed.complete else None,
         refetched_at=now,
     )
     return _plan_next(state, feed, response, parsed, settings, move, now)
@@ -118,6 +117,9 @@ def plan_after_failure(
     if error.kind == FetchKind.GONE:
         wait = _spread(GONE_INTERVAL, feed.id, state.failures)
         return replace(state, status=FeedStatus.GONE, next_due=now + wait), PollReason.GONE
+    if error.kind == FetchKind.PROTOCOL:
+        # Some servers break only where they answer 304: the next question has no condition.
+        state = replace(state, refetched_at=None)
     wait, reason = _back_off(state, feed, error, settings, now)
     due = now + wait
     if retry_at is not None and retry_at > due:
