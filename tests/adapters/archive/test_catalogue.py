@@ -106,7 +106,7 @@ def test_every_item_is_labelled_and_every_label_has_its_item() -> None:
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
 def test_the_label_names_exactly_those_whom_the_item_names(item: Item) -> None:
     label = LABELS[item.id]
-    assert (label.story is not None) == label.relevant
+    assert label.story is not None or not label.relevant
     assert label.old == (item.published < ARCHIVE_START - timedelta(days=2))
     text = text_of(item)
     named = label.officials | label.may_add
