@@ -37,7 +37,9 @@ class Entry:
 class ParsedFeed:
     """A feed document, read. `min_interval` is what `ttl` and the like ask for; `skip_hours` are UTC hours 0 to 23.
 
-    `notes` say in plain words what had to be mended ("declared utf-16, is UTF-8"), for the operator.
+    `notes` say in plain words what had to be mended ("declared utf-16, is UTF-8"), for the operator. `complete` is
+    False for a document that breaks off: its validators must not be saved, or the rest is never fetched. `skip_days`
+    count from Monday, 0.
     """
 
     format: FeedFormat
@@ -48,6 +50,7 @@ class ParsedFeed:
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
+    complete: bool = True
 
 
 class EntryStage(StrEnum):
@@ -71,7 +74,10 @@ class TriagedEntry:
 
 @dataclass(frozen=True, slots=True)
 class StoredEntry:
-    """An entry with its row: who brought it, when it was first seen, how often reading was tried."""
+    """An entry with its row: who brought it, when it was first seen, how often reading was tried before.
+
+    `lease` fences a claim: a save with a stale one is refused.
+    """
 
     id: int
     feed_id: str
@@ -80,3 +86,4 @@ class StoredEntry:
     stage: EntryStage
     attempts: int = 0
     article_id: str | None = None
+    lease: int = 0

@@ -52,6 +52,21 @@ def sqlite_path(url: URL) -> Path:
     return Path(url.database or "")
 
 
+def prepare_folder(path: Path) -> None:
+    """Create the folder of a new SQLite file, if the one above it exists. Raises StoreError."""
+    folder = path.parent
+    if folder.is_dir():
+        return
+    try:
+        # Not its parents: a mistyped path should be said, and not be built.
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"the folder {folder} of the database cannot be created ({error.strerror}); create it, or correct "
+            "`database` in hotline.yaml"
+        ) from error
+
+
 class Database:
     """One database and its connections. Every method may be called from any thread."""
 

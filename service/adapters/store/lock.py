@@ -15,7 +15,7 @@ from typing import Self
 
 from sqlalchemy import Connection, text
 
-from service.adapters.store.engine import Database, parse_url, sqlite_path
+from service.adapters.store.engine import Database, parse_url, prepare_folder, sqlite_path
 from service.errors import AlreadyRunningError, StoreError
 
 # "hotline" as a number; advisory locks of PostgreSQL belong to one database of the server.
@@ -49,6 +49,7 @@ class _FileLock:
         self._file: int | None = None
 
     def acquire(self) -> None:
+        prepare_folder(self._path)
         try:
             # Not inherited by programs that are started; forked children let go of it in `_forget`.
             file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

@@ -11,8 +11,8 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from service.adapters.store.backup import copy_sqlite
-from service.adapters.store.engine import Database, sqlite_path
-from service.adapters.store.revision import refuse_newer
+from service.adapters.store.engine import Database, prepare_folder, sqlite_path
+from service.adapters.store.revision import describe_database, refuse_newer
 from service.adapters.store.schema import SCHEMA_REVISION
 from service.errors import StoreError
 
@@ -29,34 +29,28 @@ def find_migrations() -> Path:
     raise StoreError(f"the migrations are missing from {here}; install Hotline again")
 
 
-def upgrade_database(url: str) -> Path | None:
+def upgrade_database(url: str) -> str:
     """Create the tables at `url`, or bring them to this version; the whole upgrade happens, or nothing.
 
-    A SQLite database that has tables is copied first; returns the copy's path, None where there was nothing to copy.
-    The folder of a new SQLite file is created if its parent exists. Raises StoreError.
+    A SQLite database that has tables is copied first. The folder of a new SQLite file is created if its parent exists.
+    Returns what was done, as a sentence for the user. Raises StoreError.
     """
     database = Database(url, pooled=False, create=True)
     try:
         if database.is_sqlite:
-            _prepare_folder(sqlite_path(database.url))
+            prepare_folder(sqlite_path(database.url))
+        name = describe_database(database)
         found = refuse_newer(database)
         if found == SCHEMA_REVISION:
-            return None
-        backup = _copy_before(database, found) if database.is_sqlite and found is not None else None
+            return f"the database {name} is up to date (version {found})"
+        copy = _copy_before(database, found) if database.is_sqlite and found is not None else None
         database.write(_run_migrations)
-        return backup
+        if found is None:
+            return f"the database {name} was created (version {SCHEMA_REVISION})"
+        kept = f"; a copy of the old one is {copy}" if copy else ""
+        return f"the database {name} was brought from version {found} to {SCHEMA_REVISION}{kept}"
     finally:
         database.close()
-
-
-def _prepare_folder(path: Path) -> None:
-    folder = path.parent
-    if folder.is_dir():
-        return
-    try:
-        folder.mkdir()
-    except OSError as error:
-        raise StoreError(f"the folder {folder} of the database cannot be created: {error.strerror or error}") from error
 
 
 def _copy_before(database: Database, found: str) -> Path:
