@@ -5,6 +5,7 @@ the files is told in `data/README.md`. Everything is read once and kept; a mista
 the files are shipped and a test reads them all.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -235,8 +236,8 @@ def _read_body(raw: Mapping[str, Any], written: Mapping[str, str]) -> tuple[str,
 
 
 def _split_paragraphs(text: str) -> tuple[str, ...]:
-    """Paragraphs stand apart by an empty line; line breaks within one are spaces."""
-    return tuple(" ".join(part.split()) for part in text.split("\n\n") if part.strip())
+    """Paragraphs stand apart by an empty line; line breaks within one are spaces. No-break spaces stay."""
+    return tuple(re.sub(r"[ \n]+", " ", part.strip(" \n")) for part in text.split("\n\n") if part.strip())
 
 
 def _read_instant(text: str) -> datetime:
