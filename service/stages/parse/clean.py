@@ -1,0 +1,229 @@
+"""Mends the text of an XML document before feedparser sees it, and refuses what is an attack.
+
+Enters: decoded text that claims to be a feed. Leaves: the same document without DTD, comments, processing instructions,
+control characters and impossible references, with named entities as characters, with oversized pieces cut. Called by
+the feed reader. One pass, linear. Raises ParseError for what no honest feed contains (entity bombs, outside files,
+thousands of attributes, an author of 100 kB): those cost the parser minutes or memory.
+"""
+
+import html.entities
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.errors import FetchKind, ParseError
+from service.stages.parse.doctype import cut_doctype
+from service.stages.parse.text import strip_ansi
+
+MAX_DEPTH = 20_000
+MAX_ATTRIBUTES = 500
+MAX_TAGS = 1_500_000
+MAX_TEXT_RUN = 1_000_000
+MAX_AUTHOR = 20_000
+MAX_CATEGORIES = 5_000
+MAX_COMMENTS = 50_000
+
+_ROOT = re.compile(
+    r"<(?:\?xml[\s?]|(?:[A-Za-z_][\w.\-]{0,40}:)?(?:rss|feed|rdf|channel|html|opml|item|entry)[\s>])", re.I
+)
+_OPENING = re.compile(r"<(?:!\[CDATA\[|!--|\?|!|/?[A-Za-z_])?")
+_TAG = re.compile(r"<(/?)([A-Za-z_][^\s/>\"'=<]{0,200})")
+_XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_REFERENCE = re.compile(r"&(?:#([xX]?)([0-9A-Za-z]{1,10000});?|([A-Za-z_][\w.\-]{0,60});|)")
+_XML_NAMES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_ATTRIBUTE = re.compile(r"=\s{0,9}[\"']")
+_SRS_NAME = re.compile(r"\ssrsName\s{0,5}=\s{0,5}(?:\"[^\"]{0,500}\"|'[^']{0,500}')", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanXml:
+    """Mended text, without XML declaration; `root` is the lower-case local name of its first element, "" for none."""
+
+    text: str
+    root: str
+    notes: tuple[str, ...] = ()
+
+
+def clean_xml(text: str) -> CleanXml:
+    """Raises ParseError (kind BLOCKED or PARSE) for a document that would harm its reader."""
+    notes: list[str] = []
+    if "\x1b" in text or "\x9b" in text:
+        text = strip_ansi(text)
+    text, dropped = _XML_ILLEGAL.subn("", text)
+    if dropped:
+        notes.append(f"{dropped} control characters dropped")
+    text = _cut_leading_junk(text, notes)
+    text, entities = cut_doctype(text)
+    if "http://www.w3.org/2001/XInclude" in text:
+        raise ParseError("the document wants other files included: refused", kind=FetchKind.BLOCKED)
+    pieces = _Mender(entities)
+    mended = "".join(pieces.mend(text))
+    return CleanXml(mended, pieces.root, tuple(notes + pieces.notes))
+
+
+def _cut_leading_junk(text: str, notes: list[str]) -> str:
+    text = text.lstrip("\ufeff \t\r\n")
+    match = _ROOT.search(text, 0, 100_000)
+    if match is None or match.start() == 0:
+        return text
+    before = text[: match.start()]
+    # What may rightly stand before the root stays: comments and DTD are dealt with later.
+    if not re.search(r"<!DOCTYPE|<!--", before, re.I):
+        notes.append(f"{len(before)} characters before the document dropped")
+        return text[match.start() :]
+    return text
+
+
+class _Mender:
+    """One pass over the markup; keeps the counts whose excess means an attack."""
+
+    def __init__(self, entities: dict[str, str]) -> None:
+        self.notes: list[str] = []
+        self.root = ""
+        self._entities = entities
+        self._replaced = 0
+        self._tags = self._depth = self._categories = self._comments = 0
+        self._no_comment_end = False
+        self._author = 0
+
+    def mend(self, text: str) -> Iterator[str]:
+        position = 0
+        while True:
+            match = _OPENING.search(text, position)
+            start = match.start() if match else len(text)
+            if start > position:
+                yield self._text(text[position:start])
+            if match is None:
+                return
+            piece, position = self._markup(text, start, match[0])
+            if piece:
+                yield piece
+
+    def _markup(self, text: str, start: int, opening: str) -> tuple[str, int]:
+        if opening == "<![CDATA[":
+            return self._cdata(text, start)
+        if opening == "<!--":
+            return self._comment(text, start)
+        if opening == "<?" or opening == "<!":
+            end = text.find(">", start)
+            return ("", end + 1) if end >= 0 else ("", len(text))
+        if opening == "<":
+            return "&lt;", start + 1
+        return self._tag(text, start)
+
+    def _cdata(self, text: str, start: int) -> tuple[str, int]:
+        end = text.find("]]>", start + 9)
+        if end < 0:
+            end = len(text)
+        content = text[start + 9 : min(end, start + 9 + MAX_TEXT_RUN)]
+        if "&#" in content:
+            content = _REFERENCE.sub(self._keep_possible, content)
+        return f"<![CDATA[{content}]]>", end + 3
+
+    def _comment(self, text: str, start: int) -> tuple[str, int]:
+        self._comments += 1
+        if self._comments > MAX_COMMENTS:
+            raise ParseError(f"the document has over {MAX_COMMENTS} comments: refused")
+        end = -1 if self._no_comment_end else text.find("-->", start + 4)
+        if end < 0:
+            self._no_comment_end = True
+            return "", start + 4
+        return "", end + 3
+
+    def _tag(self, text: str, start: int) -> tuple[str, int]:
+        match = _TAG.match(text, start)
+        end = text.find(">", start)
+        if match is None or end < 0:
+            return ("&lt;", start + 1) if end >= 0 else ("", len(text))
+        tag = text[start : end + 1]
+        if (tag.count('"') % 2 and tag.count("'") % 2 == 0) or (tag.count("'") % 2 and '"' not in tag):
+            end = _quoted_end(text, match.end(), end)
+            tag = text[start : end + 1]
+        self._count(match[1], match[2], tag)
+        if len(tag) > 100 and len(_ATTRIBUTE.findall(tag)) > MAX_ATTRIBUTES:
+            raise ParseError(f"an element of the document has over {MAX_ATTRIBUTES} attributes: refused")
+        if "&" in tag:
+            tag = _REFERENCE.sub(self._reference, tag)
+        if "srsName" in tag or "srsname" in tag:
+            tag = _SRS_NAME.sub("", tag)
+        inner = tag[1:-1]
+        if "<" in inner:
+            tag = f"<{inner.replace('<', '&lt;')}>"
+        return tag, end + 1
+
+    def _count(self, closing: str, name: str, tag: str) -> None:
+        local = name.rpartition(":")[2].lower()
+        if not self.root and not closing:
+            self.root = local
+        self._tags += 1
+        if not tag.endswith("/>"):
+            self._depth += -1 if closing else 1
+        if self._depth > MAX_DEPTH:
+            raise ParseError(f"the document's elements are nested over {MAX_DEPTH} deep: refused")
+        if self._tags > MAX_TAGS:
+            raise ParseError(f"the document has over {MAX_TAGS} tags: refused")
+        self._author = 0 if closing or local not in ("author", "creator", "managingeditor", "webmaster") else 1
+        if local in ("item", "entry"):
+            self._categories = 0
+        elif local == "category" and not closing:
+            self._categories += 1
+            if self._categories > MAX_CATEGORIES:
+                raise ParseError(f"an item of the document has over {MAX_CATEGORIES} categories: refused")
+
+    def _text(self, run: str) -> str:
+        if self._author and len(run) > MAX_AUTHOR:
+            raise ParseError(f"an author of the document has over {MAX_AUTHOR} characters: refused")
+        run = run[:MAX_TEXT_RUN]
+        return _REFERENCE.sub(self._reference, run) if "&" in run else run
+
+    def _reference(self, match: re.Match[str]) -> str:
+        """Named HTML entities and the DTD's own become characters; bare ampersands are escaped."""
+        if match[2]:
+            return _possible(match) or ("" if match[0].endswith(";") else "&amp;" + match[0][1:])
+        name = match[3]
+        if not name:
+            return "&amp;"
+        if name in _XML_NAMES:
+            return match[0]
+        if name in self._entities:
+            self._replaced += 1
+            if self._replaced > 20_000:
+                raise ParseError("the document uses its own entities over 20000 times: refused")
+            return self._entities[name]
+        known = html.entities.html5.get(name + ";")
+        return known.replace("&", "&amp;").replace("<", "&lt;") if known else "&amp;" + match[0][1:]
+
+    @staticmethod
+    def _keep_possible(match: re.Match[str]) -> str:
+        return (_possible(match) or ("" if match[0].endswith(";") else match[0])) if match[2] else match[0]
+
+
+def _possible(match: re.Match[str]) -> str:
+    """The numeric reference if it names a character that XML allows, else ""; codes 128 to 159 mean Windows-1252."""
+    digits = match[2]
+    try:
+        if len(digits) > 12:
+            return ""
+        number = int(digits, 16 if match[1] else 10)
+    except ValueError:
+        return ""
+    if 0x80 <= number <= 0x9F:
+        number = ord(bytes((number,)).decode("cp1252", "ignore") or " ")
+    legal = (
+        number in (9, 10, 13) or 0x20 <= number <= 0xD7FF or 0xE000 <= number <= 0xFFFD or 0x10000 <= number <= 0x10FFFF
+    )
+    return f"&#{number};" if legal else ""
+
+
+def _quoted_end(text: str, start: int, first: int) -> int:
+    """The `>` outside quotes that ends the tag, within reason; else the first one."""
+    quote = ""
+    for position in range(start, min(len(text), start + 5_000)):
+        char = text[position]
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
+        elif char == ">":
+            return position
+    return first
