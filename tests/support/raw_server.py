@@ -89,7 +89,7 @@ class RawServer:
                 await writer.drain()
             else:
                 await reply(request, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             self.open -= 1

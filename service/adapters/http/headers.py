@@ -21,7 +21,8 @@ RETRY_AFTER_MAX = timedelta(hours=24)
 _MAX_VALIDATOR = 1024
 _MAX_COOKIES = 20
 _MAX_COOKIE = 4096
-_CLEAN_VALUE = re.compile(r"[\x20-\x7e\x80-\xff]+")
+_CLEAN_VALUE = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]+")
+_CLEAN_VALIDATOR = re.compile(r"[\x20-\x7e]+")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 # Hop-by-hop headers and those that this package sets itself are not for a feed's own `headers`.
 _OWN_HEADERS = frozenset(
@@ -64,7 +65,7 @@ def basic_auth(user: str, password: str) -> str:
 
 def clean_validator(value: str | None) -> str | None:
     """An ETag or Last-Modified as it came, quoted or not; None where it is absurdly long or has control characters."""
-    if not value or len(value) > _MAX_VALIDATOR or not _CLEAN_VALUE.fullmatch(value):
+    if not value or len(value) > _MAX_VALIDATOR or not _CLEAN_VALIDATOR.fullmatch(value):
         return None
     return value.strip() or None
 
