@@ -14,7 +14,8 @@ class Official:
 
     `name` is the canonical name, in Latin script; `names` gives it in other languages (ISO 639-1 -> full name). `also`
     are further full forms in any script, `never` forms that must not count. `ambiguous`: the bare surname needs
-    evidence in the article.
+    evidence in the article. `evidence` and `against` are terms in any language (the packs' term patterns): the first
+    make an ambiguous surname in the same sentence count, the second silence the surname that they stand next to.
     """
 
     id: str
@@ -24,6 +25,8 @@ class Official:
     also: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     ambiguous: bool = False
+    evidence: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,14 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office with its titles by language and all its holders, in order of time."""
+    """An office with its titles by language and all its holders, in order of time. `counterpart` is the id of the
+    office across the table, through which "his Russian counterpart" is resolved."""
 
     id: str
     side: Side
     titles: Mapping[str, tuple[str, ...]]
     holders: tuple[Holder, ...]
+    counterpart: str | None = None
 
     def holder_on(self, day: date) -> Holder | None:
         """Who held the office on `day`; on a day of change, the successor."""
@@ -66,13 +71,21 @@ class Within(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TermGroup:
-    """A named set of things to find: terms by language, term lists of the packs, officials and offices of a side."""
+    """A named set of things to find: terms by language, term lists of the packs, officials and offices.
+
+    `officials` and `offices` hold ids, or sides ("us": all of that side). `any` takes in what other groups of the topic
+    find; `near` names groups that must stand together, within `words` words of each other in one sentence, the whole
+    stretch being the find ("Russian" near "defence minister").
+    """
 
     id: str
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     packs: tuple[str, ...] = ()
     officials: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    words: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,8 @@ class Rule:
     """One rule of a topic: when every group of `all` stands within reach of the others, `weight` is added, once.
 
     `words`, where set, is the largest distance in words between the groups. `unless` names groups that silence the
-    rule where they stand within the same reach. `where` narrows the zones. A negative weight speaks against.
+    rule where they stand within the same reach. `where` narrows the zones: title, summary, body, or lead (the first
+    paragraph of the body, three sentences at most). A negative weight speaks against.
     """
 
     id: str

@@ -1,0 +1,76 @@
+"""Case forms of Russian and Ukrainian names, and Ukrainian spellings of Russian ones.
+
+Enters: one word of a name, nominative. Leaves: its forms, folded. Called by `forms`. pytrovich (the Petrovich rules)
+declines Russian; it takes every surname in -ин or -ов for a Russian one (Остиным), so foreign ones get their own
+endings here as well (Остином). Rules after the Institute of the Russian Language's handbook (declension of foreign
+surnames) and the Ukrainian orthography of 2019, § 100 on.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from service.language.normalise import fold
+
+_HARD = ("", "а", "у", "ом", "ым", "е", "ем")
+_SOFT = ("я", "ю", "ем", "ём", "е")
+_UKRAINIAN_HARD = ("", "а", "у", "ові", "ом", "им", "ем", "і", "е")
+_UKRAINIAN_SOFT = ("я", "ю", "єві", "єм", "ем", "ї", "і", "еві")
+_INDECLINABLE = "оеёиіїуыэєю"
+
+
+@lru_cache(maxsize=1)
+def _petrovich() -> tuple[Any, Any, list[Any]]:
+    from pytrovich.enums import Case, Gender, NamePart
+    from pytrovich.maker import PetrovichDeclinationMaker
+
+    return PetrovichDeclinationMaker(), (NamePart, Gender), list(Case)
+
+
+@lru_cache(maxsize=65536)
+def decline_russian(word: str, part: str) -> frozenset[str]:
+    """All case forms of a surname (`part` "surname") or a given name ("given"), folded, the nominative among them."""
+    maker, (name_part, gender), cases = _petrovich()
+    kind = name_part.LASTNAME if part == "surname" else name_part.FIRSTNAME
+    forms = {word}
+    if word[-1:] not in _INDECLINABLE:
+        forms.update(maker.make(kind, gender.MALE, case, word) for case in cases)
+    forms.update(_decline(word, _HARD, _SOFT))
+    return frozenset(fold(form) for form in forms)
+
+
+@lru_cache(maxsize=65536)
+def decline_ukrainian(word: str) -> frozenset[str]:
+    """All case forms of a Ukrainian name, folded, the nominative among them."""
+    return frozenset(fold(form) for form in {word, *_decline(word, _UKRAINIAN_HARD, _UKRAINIAN_SOFT)})
+
+
+def _decline(word: str, hard: tuple[str, ...], soft: tuple[str, ...]) -> set[str]:
+    last = word[-1:].casefold()
+    if word.endswith(("ский", "цкий", "ський", "цький")):
+        stem = word[:-2]
+        return {stem + ending for ending in ("ий", "ого", "ому", "им", "ом")}
+    if word.endswith(("ий", "ый", "ой")) and len(word) > 5 and word[-3] not in "рлнт":
+        return {word[:-2] + ending for ending in ("ий", "ый", "ой", "ого", "ему", "ому", "ым", "им", "ом")}
+    if last in "ьй":
+        return {word, *(word[:-1] + ending for ending in soft)}
+    if last == "а":
+        return {word, *(word[:-1] + ending for ending in ("ы", "и", "е", "і", "у", "ой", "ою", "ей"))}
+    if last == "я":
+        return {word, *(word[:-1] + ending for ending in ("и", "і", "ї", "е", "ю", "ей", "ею", "єю"))}
+    if last in _INDECLINABLE:
+        return {word}
+    return {word + ending for ending in hard}
+
+
+def write_in_ukrainian(word: str) -> tuple[str, ...]:
+    """Ukrainian spellings of a name written in Russian: Белоусов -> Бєлоусов, Білоусов; Остин -> Остін."""
+    base = word.replace("ы", "и").replace("э", "е").replace("Э", "Е").replace("ъ", "").replace("ё", "йо")
+    found = dict.fromkeys((base, base.replace("и", "і"), base.replace("е", "і", 1), base.replace("е", "є", 1)))
+    for form in tuple(found):
+        found[form.replace("ей", "ій")] = None
+        found[form.replace("ий", "ій")] = None
+        found[form.replace("ій", "і")] = None
+        if form[:1] in "Хх":
+            found[("Г" if form[0] == "Х" else "г") + form[1:]] = None
+    found.pop("", None)
+    return tuple(found)

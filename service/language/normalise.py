@@ -1,0 +1,196 @@
+"""Makes spellings of one word equal, and remembers where every character came from.
+
+Enters: any text. Leaves: `Normalised`: folded text plus a map of offsets back into the original. Called by the
+recogniser for articles, and for every pattern and name form, so that both sides of a comparison are folded alike.
+
+What is folded: compatibility forms and case (NFKC, casefold); accents and stress marks of Latin, Greek and Cyrillic
+(so ё = е, й = и, ú = u); letters that Unicode does not decompose (ł, ø, ı); Arabic letter variants, vowel signs and
+tatweel; traditional Chinese to simplified; soft hyphens, zero-width characters and direction marks vanish; look-alikes
+inside a word are taken for the alphabet of the rest of the word; character references are resolved. Punctuation becomes
+a space, so that "U.S.", "Austin's" and "Joint-Chiefs" fall into words.
+"""
+
+import html
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from service.language.scripts import COMPOSED_SCRIPTS, LOOKALIKES, PLAIN, SIMPLIFIED
+
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
+_LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐]\n(?=[^\W\d_])")
+_MIXED = re.compile(r"[A-Za-z]+[\u0400-\u04ff]|[\u0400-\u04ff]+[A-Za-z]|[a-z][I1|0][a-z]|[a-z]I\b")
+_WORD = re.compile(r"[^\W_]+")
+_INNER_I = re.compile(r"(?<=[a-z])[I1](?=[a-z]|$)")
+_INNER_O = re.compile(r"(?<=[a-z])0(?=[a-z])")
+# UTF-8 Cyrillic read as windows-1252: a lead byte as Ð or Ñ, then a continuation byte as whatever it became.
+_MOJIBAKE = re.compile(
+    r"(?:[ÐÑ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){3,}"
+)
+_JAMO = re.compile(r"[\u1100-\u11ff\u3099\u309a]")
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Folded text. `offsets[i]` is the place in the original of the folded character i, with one entry more for the
+    end; None where the places are the same."""
+
+    text: str
+    offsets: Sequence[int] | None = None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the original that folded characters `start` to `end` (excluded) came from."""
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+
+    def folded(self, position: int) -> int:
+        """The place in the folded text of a place in the original."""
+        return position if self.offsets is None else bisect_left(self.offsets, position)
+
+
+class _Folder(dict[str, str]):
+    """Character -> folded character(s), filled as characters are met."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+
+    def __missing__(self, char: str) -> str:
+        folded = _fold(char)
+        self[char] = folded
+        if len(folded) != 1:
+            self.uneven.add(char)
+        return folded
+
+
+def _fold(char: str) -> str:
+    if char in "\n\t\r":
+        return " "
+    category = unicodedata.category(char)
+    if category in ("Cf", "Mn", "Me") or char == "\u0640":
+        return ""
+    composed = unicodedata.normalize("NFKC", char)
+    out = []
+    for piece in composed.casefold():
+        piece = SIMPLIFIED.get(piece, piece)
+        if not COMPOSED_SCRIPTS.match(piece):
+            piece = unicodedata.normalize("NFD", piece)
+        for part in piece:
+            plain = PLAIN.get(part, part)
+            kind = unicodedata.category(part)[0] if plain == part else "L"
+            if kind == "M":
+                continue
+            out.append(plain if kind in "LN" else " ")
+    return "".join(out)
+
+
+_folder = _Folder()
+
+
+def normalise(text: str) -> Normalised:
+    """Fold `text`; any length, any script. Cost: one look-up a character."""
+    plain, places = _repair(text)
+    folded = [_folder[char] for char in plain]
+    joined = "".join(folded)
+    if places is None and _folder.uneven.isdisjoint(plain):
+        return Normalised(joined)
+    offsets: list[int] = []
+    if places is None:
+        for place, piece in enumerate(folded):
+            offsets.extend([place] * len(piece))
+    else:
+        for place, piece in zip(places, folded, strict=True):
+            offsets.extend([place] * len(piece))
+    offsets.append(len(text))
+    return Normalised(joined, offsets)
+
+
+def fold(text: str) -> str:
+    """Only the folded text, single-spaced: for patterns and name forms."""
+    return " ".join(normalise(text).text.split())
+
+
+def _repair(text: str) -> tuple[str, list[int] | None]:
+    """Undo what hides words: references, line hyphens, undone UTF-8, look-alikes. Places are None if none moved."""
+    places: list[int] | None = None
+    if "&" in text and _REFERENCE.search(text):
+        text, places = _replace(text, places, _REFERENCE, lambda found: html.unescape(found.group()))
+    if ("Ð" in text or "Ñ" in text) and _MOJIBAKE.search(text):
+        text, places = _replace(text, places, _MOJIBAKE, _redo_utf8)
+    if "-\n" in text or "‐\n" in text:
+        text, places = _replace(text, places, _LINE_HYPHEN, lambda found: "")
+    if _JAMO.search(text):
+        text, places = _compose(text, places)
+    if _MIXED.search(text):
+        text = _WORD.sub(_unmix, text)
+    return text, places
+
+
+def _replace(
+    text: str, places: list[int] | None, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]
+) -> tuple[str, list[int]]:
+    """Replace every match; each new character keeps a place of the match it came from."""
+    pieces: list[str] = []
+    moved: list[int] = []
+    last = 0
+    places = places if places is not None else list(range(len(text)))
+    for found in pattern.finditer(text):
+        pieces.append(text[last : found.start()])
+        moved.extend(places[last : found.start()])
+        new = replacement(found)
+        old = places[found.start() : found.end()]
+        pieces.append(new)
+        moved.extend(old[min(len(old) - 1, i * len(old) // max(len(new), 1))] for i in range(len(new)))
+        last = found.end()
+    pieces.append(text[last:])
+    moved.extend(places[last:])
+    return "".join(pieces), moved
+
+
+def _redo_utf8(found: re.Match[str]) -> str:
+    """UTF-8 that was read as windows-1252, read again; unchanged where that gives no text."""
+    raw = bytearray()
+    for char in found.group():
+        try:
+            raw += char.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(char) > 0xFF:
+                return found.group()
+            raw.append(ord(char))
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return found.group()
+
+
+def _compose(text: str, places: list[int] | None) -> tuple[str, list[int]]:
+    """Join loose Hangul letters and voicing marks into the syllables they spell."""
+    pieces: list[str] = []
+    moved: list[int] = []
+    places = places if places is not None else list(range(len(text)))
+    start = 0
+    while start < len(text):
+        end = start + 1
+        while end < len(text) and (unicodedata.combining(text[end]) or "\u1160" <= text[end] <= "\u11ff"):
+            end += 1
+        cluster = unicodedata.normalize("NFC", text[start:end])
+        pieces.append(cluster)
+        moved.extend([places[start]] * len(cluster))
+        start = end
+    return "".join(pieces), moved
+
+
+def _unmix(found: re.Match[str]) -> str:
+    """A word that mixes alphabets, in the alphabet that most of its letters belong to; same length."""
+    word = found.group()
+    latin = sum(char.isascii() and char.isalpha() for char in word)
+    cyrillic = sum("\u0400" <= char <= "\u04ff" for char in word)
+    if cyrillic and latin:
+        table = LOOKALIKES["cyrillic"] if cyrillic > latin else LOOKALIKES["latin"]
+        return word.translate(table)
+    if latin > 2 and any(char in "I10" for char in word[1:]):
+        return _INNER_O.sub("o", _INNER_I.sub("l", word))
+    return word

@@ -1,0 +1,87 @@
+"""The language packs: what is said differently in each language, as data.
+
+Enters: the name of a language; the files `<lang>.yaml` beside this module. Leaves: `Pack`s, read once and kept. Called
+by everything that reads text. A new language is a new file here: its list of terms under the names the others use.
+A section that this module does not know stays available as `raw`, for the room that owns it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from ruamel.yaml import YAML
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """How names stand in running text of a language.
+
+    `endings`: what may follow a name's stem within the word. `prefixes`: what may stand before it, glued to it.
+    `ranks` and `other_titles`: patterns of titles right beside a surname that make it ours, or somebody else's.
+    `given_names`: common given names, folded, which before a surname make it another person's. `nicknames`: groups of
+    given names that stand for each other.
+    """
+
+    endings: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    ranks: tuple[str, ...] = ()
+    other_titles: tuple[str, ...] = ()
+    given_names: tuple[str, ...] = ()
+    nicknames: tuple[tuple[str, ...], ...] = ()
+    nouns_capitalised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One language: name rules, term lists (list name -> patterns), and the whole file as `raw`."""
+
+    lang: str
+    names: NameRules
+    terms: Mapping[str, tuple[str, ...]]
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+def list_languages() -> tuple[str, ...]:
+    """The languages that have a pack."""
+    return _languages()
+
+
+@lru_cache(maxsize=1)
+def _languages() -> tuple[str, ...]:
+    return tuple(
+        sorted(file.name.removesuffix(".yaml") for file in files(__name__).iterdir() if file.name.endswith(".yaml"))
+    )
+
+
+@lru_cache(maxsize=64)
+def load_pack(lang: str) -> Pack:
+    """The pack of `lang`; KeyError if there is none."""
+    if lang not in _languages():
+        raise KeyError(lang)
+    raw = YAML(typ="safe", pure=True).load((files(__name__) / f"{lang}.yaml").read_text(encoding="utf-8"))
+    names = raw.get("names", {})
+    return Pack(
+        lang=lang,
+        names=NameRules(
+            endings=tuple(str(names.get("endings", "")).split()),
+            prefixes=tuple(str(names.get("prefixes", "")).split()),
+            ranks=_lines(names.get("ranks", "")),
+            other_titles=_lines(names.get("other_titles", "")),
+            given_names=tuple(str(names.get("given_names", "")).split()),
+            nicknames=tuple(tuple(line.split()) for line in _lines(names.get("nicknames", ""))),
+            nouns_capitalised=bool(names.get("nouns_capitalised", False)),
+        ),
+        terms={name: _lines(block) for name, block in raw.get("terms", {}).items()},
+        raw=raw,
+    )
+
+
+def all_packs() -> Mapping[str, Pack]:
+    """Every pack by language."""
+    return {lang: load_pack(lang) for lang in _languages()}
+
+
+def _lines(block: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in block.splitlines() if line.strip())

@@ -1,0 +1,85 @@
+"""Cuts a text into sentences and paragraphs.
+
+Enters: plain text of any language. Leaves: half-open stretches of it, in order, without surrounding blanks. Called by
+the recogniser and by the reading of contacts.
+"""
+
+import re
+
+# A full stop after one of these, or after a single capital, ends no sentence.
+_WRITTEN = """
+    adm amb apr art aug brig capt cf cmdr co col corp dec dr ed etc feb fig fr gen gov inc jan jr jul jun lt ltd maj mar
+    messrs mr mrs ms mt no nov oct op p pp pres prof rep rev sec sen sep sept sgt sr st supt u.s us vs a.m p.m d.c e.g i.e
+    abs bzw ca d.h evtl ggf hr inkl mio mrd nr sog str u.a usw vgl z.b z
+    м-р mme mm mlle ee uu ee.uu eeuu sra av dra exmo gral núm pág sig sigg on dott ing avv
+    г гг в вв т е п д ст др пр им см ср тыс млн млрд руб коп ул обл р н э акад ген кап лейт подп полк проф доц рис табл
+    м ім рр тис див напр вул гр
+    płk ppłk mjr kpt por ul np tzn m.in im św w tj tzw pt itd itp al br tys mln mld wg
+    sn org alb gn kor doç yrd vb bkz
+"""
+_ABBREVIATIONS = frozenset(_WRITTEN.split())
+_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[。！？｡]+[」』”’）]*|[؟۔]+(?=\s|$)|\n+|(?<=[\uac00-\ud7af]\.)(?=\S)")
+_LAST_WORD = re.compile(r"[\w.’'-]+\Z")
+_PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\Z)", re.DOTALL)
+_OPENERS = "\"'«„“‘([—–-* "
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of `text` as (start, end); a line break ends one too."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for end in _END.finditer(text):
+        if end.end() <= start or ("\n" not in end.group() and not _ends_sentence(text, start, end)):
+            continue
+        _add(found, text, start, end.end())
+        start = end.end()
+    _add(found, text, start, len(text))
+    return found
+
+
+def split_paragraphs(text: str) -> list[tuple[int, int]]:
+    """The paragraphs of `text` as (start, end): what stands between blank lines; single lines where there are none."""
+    if "\n\n" not in text and "\n" in text:
+        found: list[tuple[int, int]] = []
+        start = 0
+        for line in text.split("\n"):
+            _add(found, text, start, start + len(line))
+            start += len(line) + 1
+        return found
+    return [(match.start(), match.start() + len(match.group().rstrip())) for match in _PARAGRAPH.finditer(text)]
+
+
+def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    blank = len(piece) - len(piece.lstrip())
+    if piece.strip():
+        found.append((start + blank, start + len(piece.rstrip())))
+
+
+def _ends_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
+    if mark.group()[:1] != ".":
+        return True
+    if mark.group().startswith(".."):
+        return _next_opens(text, mark.end())
+    before = _LAST_WORD.search(text, start, mark.start())
+    word = before.group() if before else ""
+    if not _next_opens(text, mark.end()):
+        return False
+    if len(word) == 1 and word.isalpha() and word.isupper():
+        return False
+    bare = word.lower().lstrip("'’-")
+    if bare in _ABBREVIATIONS:
+        return False
+    return not (len(bare) > 2 and re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", bare) and _looks_inner(text, mark.end()))
+
+
+def _next_opens(text: str, position: int) -> bool:
+    """Whether what follows can open a sentence: anything but a small letter."""
+    rest = text[position : position + 8].lstrip().lstrip(_OPENERS)
+    return not rest or not rest[0].islower()
+
+
+def _looks_inner(text: str, position: int) -> bool:
+    """After "U.S.": a capitalised word that is not an article or pronoun most likely goes on with the name."""
+    rest = text[position : position + 16].split()
+    return bool(rest) and rest[0] not in ("The", "A", "An", "In", "It", "He", "She", "They", "But", "On", "At", "And")

@@ -1,0 +1,286 @@
+"""The recogniser itself: one automaton over all names, titles and terms, and the pass over a text.
+
+Enters: a watch, then articles. Leaves: readings. Called through `service.stages.recognise`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from service.language import detect_language
+from service.language.detect import script_of
+from service.language.normalise import fold
+from service.model.article import Article
+from service.model.verdict import Mention, MentionKind
+from service.model.watch import Watch
+from service.stages.recognise.document import find_sentence, fold_article
+from service.stages.recognise.lexicon import (
+    AGAINST,
+    EVIDENCE,
+    Lexicon,
+    NameEntry,
+    TermEntry,
+    build_lexicon,
+    derive_official,
+)
+from service.stages.recognise.offices import find_offices
+from service.stages.recognise.people import (
+    Judged,
+    NameHit,
+    Surroundings,
+    decide_people,
+    judge_hit,
+)
+from service.stages.recognise.reading import Document, Found, Hit, Reading, make_span
+
+_SCRIPT_OF = {"ko": "hangul", "ja": "kana", "zh": "han", "ru": "cyrillic", "uk": "cyrillic", "ar": "arabic"}
+_BESIDE = 20
+_NAMESAKE_HITS = 2
+
+
+class Recogniser:
+    """Finds officials, offices and terms. Immutable after building; may be used from any thread."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+        self._lexicon: Lexicon = build_lexicon(watch)
+        self._endings = {
+            lang: frozenset(fold(e) for e in pack.names.endings) for lang, pack in self._lexicon.packs.items()
+        }
+        self._prefixes = frozenset(fold(p) for p in self._lexicon.packs["ar"].names.prefixes) | {""}
+        self._given_names = frozenset(fold(n) for pack in self._lexicon.packs.values() for n in pack.names.given_names)
+
+    def read(self, article: Article) -> Reading:
+        """All that stands in the article. Pure; cost grows with the text only."""
+        document = fold_article(article)
+        lang, notes = self._find_language(article)
+        hits, names = self._scan(document, article, lang)
+        offices = find_offices(article, document, hits, self._lexicon.offices)
+        people, doubtful = self._decide(article, document, lang, hits, names, offices)
+        everyone = sorted([*people, *offices], key=lambda found: (found.start, found.end))
+        return Reading(article, lang, document, hits, tuple(everyone), tuple(doubtful), notes)
+
+    def forms(self, official_id: str) -> dict[str, list[str]]:
+        """The surname forms of one official by language, folded as they are matched; "given" holds the given names.
+        KeyError if there is no such official."""
+        derived = derive_official(self.watch.official(official_id))
+        by_lang: dict[str, list[str]] = defaultdict(list)
+        for form, langs in derived.langs.items():
+            for lang in langs:
+                by_lang[lang].append(form)
+        return {"given": sorted(derived.givens), **{lang: sorted(forms) for lang, forms in sorted(by_lang.items())}}
+
+    def _find_language(self, article: Article) -> tuple[str | None, tuple[str, ...]]:
+        sample = "\n".join(part for part in (article.title, article.body or article.summary) if part)
+        said = (article.lang or "").split("-")[0].lower() or None
+        if said in self._lexicon.packs and _agrees(said or "", sample):
+            return said, ()
+        found = detect_language(sample)
+        if found in self._lexicon.packs:
+            return found, ()
+        return None, (f"no pack for the language {found or said or 'unknown'}: only names were looked for",)
+
+    def _scan(
+        self, document: Document, article: Article, lang: str | None
+    ) -> tuple[Mapping[str, tuple[Hit, ...]], list[NameHit]]:
+        text = document.text
+        hits: dict[str, list[Hit]] = defaultdict(list)
+        names: list[NameHit] = []
+        for last, (size, payload) in self._lexicon.automaton.iter(text):
+            start = last - size + 1
+            for term in payload.terms:
+                if term.lang is None or term.lang == lang:
+                    end = self._match_term(term, text, start, last + 1, lang)
+                    if end and (not term.capitals or _reads(article, document, start, end, term.capitals)):
+                        hits[term.list].append(
+                            Hit(term.list, start, end, find_sentence(document, start + (text[start] == " ")))
+                        )
+            for name in payload.names:
+                first = start + (text[start] == " ")
+                end = self._match_name(name, text, start, last + 1, lang)
+                if end and _is_capital(article, document, first, name.script):
+                    names.append(
+                        NameHit(name.official, first, end, name.strength, name.script, find_sentence(document, first))
+                    )
+        return {name: tuple(found) for name, found in hits.items()}, names
+
+    def _match_term(self, term: TermEntry, text: str, start: int, end: int, lang: str | None) -> int:
+        """Where the term that begins at `start` ends; 0 if it does not stand there."""
+        if term.lang == "ar" and not self._has_prefix(text, start):
+            return 0
+        if term.matcher is None:
+            return end
+        found = term.matcher.match(text, start)
+        return found.end() if found else 0
+
+    def _has_prefix(self, text: str, start: int) -> bool:
+        gap = text.rfind(" ", 0, start)
+        return text[gap + 1 : start] in self._prefixes
+
+    def _match_name(self, name: NameEntry, text: str, start: int, end: int, lang: str | None) -> int:
+        script = name.script
+        if script == "han":
+            return end
+        if script == "kana":
+            return 0 if _is_kana(text[start - 1]) or _is_kana(text[end]) else end
+        rest_end = text.find(" ", end)
+        rest = text[end:rest_end]
+        if script == "arabic":
+            return end if not rest and self._has_prefix(text, start) else 0
+        if script == "hangul":
+            before = text[start - 1]
+            if "\uac00" <= before <= "\ud7af":
+                return 0
+            return end if not rest or not "\uac00" <= rest[0] <= "\ud7af" or rest in self._endings["ko"] else 0
+        if not rest:
+            return end
+        if script == "latin" and lang is not None and rest in self._endings.get(lang, ()):
+            return end
+        if script == "latin" and not rest[0].isascii():
+            return end
+        return 0
+
+    def _decide(
+        self,
+        article: Article,
+        document: Document,
+        lang: str | None,
+        hits: Mapping[str, Sequence[Hit]],
+        names: Sequence[NameHit],
+        offices: Sequence[Found],
+    ) -> tuple[list[Found], list[Found]]:
+        if not names:
+            return [], []
+        judged = [self._judge(article, document, hit, hits) for hit in _drop_inner(names)]
+        offices_seen = {found.mention.official for found in offices if found.mention.official}
+        context = {hit.sentence for name in ("pentagon", "defence_post") for hit in hits.get(name, ())}
+        elsewhere = sum(len(hits.get(name, ())) for name in ("sport", "culture"))
+        namesake = elsewhere >= _NAMESAKE_HITS and not context
+        people: list[Found] = []
+        doubtful: list[Found] = []
+        seen: set[tuple[int, int]] = set()
+        for item, counts, rule in decide_people(judged, self._lexicon.people, offices_seen, context, namesake):
+            found = self._make_found(article, document, item, rule)
+            if counts and (item.start, item.end) not in seen:
+                seen.add((item.start, item.end))
+                people.append(found)
+            elif not counts:
+                doubtful.append(found)
+        return people, doubtful
+
+    def _judge(self, article: Article, document: Document, hit: NameHit, hits: Mapping[str, Sequence[Hit]]) -> Judged:
+        person = self._lexicon.people[hit.official]
+        if person.never and any(_covers(document.text, form, hit) for form in person.never):
+            from service.stages.recognise.people import Standing
+
+            return Judged(hit, Standing.AGAINST, hit.start, hit.end)
+        around = Surroundings(
+            title=_beside(hits.get("ranks", ()), hit, 1, hit.script in ("han", "kana", "hangul")),
+            other_title=_beside(hits.get("other_titles", ()), hit, 1, False),
+            evidence=any(found.sentence == hit.sentence for found in hits.get(EVIDENCE + person.official.id, ())),
+            against=any(
+                found.sentence == hit.sentence and found.start - 2 <= hit.end and hit.start <= found.end + 2
+                for found in hits.get(AGAINST + person.official.id, ())
+            ),
+        )
+        original = _aligned(article, document, hit)
+        return judge_hit(hit, person, document.text, original, around, self._given_names, False)
+
+    def _make_found(self, article: Article, document: Document, item: Judged, rule: str) -> Found:
+        official = self._lexicon.people[item.hit.official].official
+        mention = Mention(
+            name=official.name,
+            side=official.side,
+            kind=MentionKind.NAME,
+            span=make_span(article, document, item.start, item.end),
+            rule=str(rule),
+            official=official.id,
+        )
+        return Found(mention, item.start, item.end, item.hit.sentence)
+
+
+_cache: dict[str, Recogniser] = {}
+_CACHED = 4
+
+
+def build_recogniser(watch: Watch) -> Recogniser:
+    """The recogniser of a watch; kept by the watch's digest, so that asking again costs nothing."""
+    if not watch.digest:
+        return Recogniser(watch)
+    if watch.digest not in _cache:
+        while len(_cache) >= _CACHED:
+            _cache.pop(next(iter(_cache)))
+        _cache[watch.digest] = Recogniser(watch)
+    return _cache[watch.digest]
+
+
+def _agrees(lang: str, sample: str) -> bool:
+    """Whether a text can be in the language that its feed claims, going by the alphabet."""
+    script = script_of(sample)
+    if script is None:
+        return True
+    wanted = _SCRIPT_OF.get(lang, "latin")
+    return script == wanted or (lang == "ja" and script == "han")
+
+
+def _aligned(article: Article, document: Document, hit: NameHit) -> str:
+    """The original text around a hit, laid out by folded places: for capitals and marks. Cheap: only the near part."""
+    low, high = max(0, hit.start - 64), min(len(document.text), hit.end + 40)
+    letters = [" "] * high
+    for zone, (begin, finish, normalised) in document.zones.items():
+        if begin <= hit.start < finish:
+            text = article.zone(zone)
+            for place in range(max(low, begin), min(high, finish)):
+                origin = place - begin if normalised.offsets is None else normalised.offsets[place - begin]
+                letters[place] = text[origin]
+    return "".join(letters)
+
+
+def _is_capital(article: Article, document: Document, start: int, script: str) -> bool:
+    if script not in ("latin", "cyrillic"):
+        return True
+    for zone, (begin, finish, normalised) in document.zones.items():
+        if begin <= start < finish:
+            origin = start - begin if normalised.offsets is None else normalised.offsets[start - begin]
+            return not article.zone(zone)[origin].islower()
+    return True
+
+
+def _reads(article: Article, document: Document, start: int, end: int, capitals: str) -> bool:
+    start += document.text[start] == " "
+    span = make_span(article, document, start, end)
+    return "".join(char for char in span.text if char.isalnum()).startswith(capitals)
+
+
+def _is_kana(char: str) -> bool:
+    return "\u30a1" <= char <= "\u30fe"
+
+
+def _covers(text: str, form: str, hit: NameHit) -> bool:
+    low = max(0, hit.start - len(form))
+    place = text.find(form, low, hit.end + len(form))
+    return place != -1 and place <= hit.start and hit.end <= place + len(form)
+
+
+def _drop_inner(names: Sequence[NameHit]) -> Iterator[NameHit]:
+    """Of hits of one official that lie in each other, the longest."""
+    for hit in names:
+        if not any(
+            other.official == hit.official
+            and other.start <= hit.start
+            and hit.end <= other.end
+            and (other.end - other.start) > (hit.end - hit.start)
+            for other in names
+        ):
+            yield hit
+
+
+def _beside(found: Sequence[Hit], hit: NameHit, gap: int, after_too: bool) -> bool:
+    """Whether a title stands right before the surname (a blank or two between), or right behind it."""
+    for title in found:
+        if title.sentence != hit.sentence:
+            continue
+        if 0 <= hit.start - title.end <= gap + 1:
+            return True
+        if after_too and 0 <= title.start - hit.end <= gap:
+            return True
+    return False
