@@ -78,24 +78,26 @@ def parse_proxy_url(value: object, info: ValidationInfo) -> str:
 
 def check_url(text: str, schemes: tuple[str, ...], example: str, *, credentials: bool = False) -> str:
     """The URL itself, if it is absolute, of one of the schemes, with a sound host and port."""
+    # Where credentials may stand in it, the address is not repeated.
+    shown = "the address" if credentials else show(text)
     if "${" in text:
         raise ValueError("`${NAME}` is not replaced in this address; write it out")
     if re.search(r"\s", text):
-        raise ValueError(f"{show(text)} has a space in it; write it as `%20` or remove it")
+        raise ValueError(f"{shown} has a space in it; write it as `%20` or remove it")
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise ValueError(f"{show(text)} is no address ({error}); write one such as `{example}`") from None
+        raise ValueError(f"{shown} is no address ({error}); write one such as `{example}`") from None
     if "://" not in text:
-        raise ValueError(f"{show(text)} is no full address; write one such as `{example}`")
+        raise ValueError(f"{shown} is no full address; write one such as `{example}`")
     if parts.scheme not in schemes:
         wanted = " or ".join(f"`{scheme}://`" for scheme in schemes)
         raise ValueError(f"the scheme `{parts.scheme}` cannot be used here; write {wanted}")
     if not parts.hostname or not is_host(parts.hostname):
-        raise ValueError(f"{show(text)} has no valid host; write an address such as `{example}`")
+        raise ValueError(f"{shown} has no valid host; write an address such as `{example}`")
     if port == 0:
-        raise ValueError(f"{show(text)} has port 0; leave the port out or write a real one")
+        raise ValueError(f"{shown} has port 0; leave the port out or write a real one")
     if not credentials and (parts.username is not None or parts.password is not None):
         raise ValueError("credentials do not belong in the address; use `auth: {user_env: NAME, password_env: NAME}`")
     return text

@@ -120,7 +120,7 @@ def parse_size(value: object) -> int:
 def parse_rotation(value: object) -> str:
     text = as_text(value)
     if not (_SIZE.fullmatch(text) or _LOG_PERIOD.fullmatch(text) or _LOG_TIME.fullmatch(text)) or re.match(
-        r"0+(\.0+)?\D", text
+        r"0+(\.0+)?\s*[A-Za-z]", text
     ):
         raise ValueError(
             f"{show(text)} is no rotation; write a size (`50 MB`), a period (`1 week`) or a time (`00:00`)"

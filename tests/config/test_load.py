@@ -45,9 +45,9 @@ offices:
 """
 
 
-def problems_of(folder: Path, environ: dict[str, str] | None = None) -> list[str]:
+def problems_of(folder: Path) -> list[str]:
     with pytest.raises(ConfigError) as caught:
-        load_config(folder, environ or {})
+        load_config(folder, {})
     return [str(problem).removeprefix(f"{folder}{os.sep}") for problem in caught.value.problems]
 
 

@@ -1,0 +1,25 @@
+"""The JSON Schemas beside the shipped config are those of the code, and the YAML files name them."""
+
+from pathlib import Path
+
+from service.config import build_schemas, write_schemas
+
+SHIPPED = Path(__file__).parents[2] / "config"
+
+
+def test_committed_schemas_are_current() -> None:
+    committed = {path.name: path.read_text(encoding="utf-8") for path in (SHIPPED / "schema").glob("*.json")}
+    assert committed == build_schemas(), "run `python -m service.config` and commit what it wrote"
+
+
+def test_each_file_names_its_schema_in_its_first_line() -> None:
+    for name in ("hotline", "feeds", "watch"):
+        first = (SHIPPED / f"{name}.yaml").read_text(encoding="utf-8").splitlines()[0]
+        comment, _, schema = first.partition("$schema=")
+        assert comment == "# yaml-language-server: "
+        assert (SHIPPED / schema).is_file()
+
+
+def test_schemas_are_written_into_a_new_folder(tmp_path: Path) -> None:
+    written = write_schemas(tmp_path / "a" / "b")
+    assert {path.name: path.read_text(encoding="utf-8") for path in written} == build_schemas()
