@@ -1,0 +1,221 @@
+"""Dates in running text: found by the patterns of a language pack, resolved against the day of publication.
+
+In: a folded text (see `service.language.phrases`) and the `contacts: dates:` section of a pack. Out: `DateExpression`s,
+which `resolve_date` turns into "YYYY-MM-DD" or "YYYY-MM". Called by `service.stages.contacts`. No language is known
+here: month and weekday names, words like "yesterday" and the orders in which the parts stand are the pack's.
+
+Slots of an order: `{d}` day, `{m}` month by name, `{M}` month by number, `{y}` year, `{w}` weekday, `{o}` a word for a
+day counted from today, `{ly}` `{ty}` last and this year, `{lm}` `{tm}` `{nm}` last, this and next month, `{p}` `{n}`
+words for the past and the next one, `{wk}` a word for a week or a part of it, `{ago}` a number of days ago.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from service.language.phrases import compile_phrases, phrase_pattern
+
+_DAYS_AHEAD = 31
+
+
+@dataclass(frozen=True, slots=True)
+class DateExpression:
+    """A date as the text words it: characters `start` to `end`. Everything that is not said is None.
+
+    `weekday`: Monday is 0. `offset`: days from the day of publication. `years`, `months`: shifts from its year and
+    month ("last year" is -1). `turn`: -1 for "last Tuesday", 1 for "next Tuesday". `weeks`: a week, no day.
+    """
+
+    start: int
+    end: int
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    weekday: int | None = None
+    offset: int | None = None
+    years: int | None = None
+    months: int | None = None
+    weeks: int | None = None
+    turn: int | None = None
+
+    @property
+    def names_day(self) -> bool:
+        """Whether a day is meant, not only a month or a week."""
+        return self.day is not None or self.weekday is not None or self.offset is not None
+
+
+class DateFinder:
+    """Finds date expressions by the `dates` section of one pack; raises KeyError or re.error for a bad section."""
+
+    def __init__(self, section: Mapping[str, Any], *, spaced: bool = True, prefix: str = "") -> None:
+        self._spaced, self._prefix = spaced, prefix
+        words: dict[str, Sequence[str]] = section.get("words", {})
+        self._months = [self._whole(names) for names in section["months"]]
+        self._weekdays = [self._whole(names) for names in section["weekdays"]]
+        self._offsets = [(int(days), self._whole(names)) for days, names in section.get("days", {}).items()]
+        self._weeks = [(int(weeks), self._whole(names)) for weeks, names in section.get("weeks", {}).items()]
+        self._counts = {str(word): int(count) for word, count in section.get("counts", {}).items()}
+        number = rf"\d{{1,2}}|{'|'.join(map(re.escape, self._counts))}" if self._counts else r"\d{1,2}"
+        days = section.get("days", {})
+        weeks = section.get("weeks", {})
+        slots = {
+            "d": r"(?P<d>(?<!\d)(?:3[01]|[12]\d|0?[1-9]))(?![\d:])(?:er\b|º|°)?",
+            "M": r"(?P<M>(?<!\d)(?:1[0-2]|0?[1-9]))",
+            "y": r"(?P<y>(?<!\d)(?:19|20)\d\d(?!\d))",
+            "c": rf"(?P<c>{number})",
+            "m": self._group("m", [name for names in section["months"] for name in names]),
+            "w": self._group("w", [name for names in section["weekdays"] for name in names]),
+            "o": self._group("o", [name for names in days.values() for name in names]),
+            "wk": self._group("wk", [name for names in weeks.values() for name in names]),
+        }
+        for name in ("ly", "ty", "lm", "tm", "nm", "p", "n"):
+            slots[name] = self._group(name, words.get(name, ()))
+        self._orders = [
+            pattern
+            for order in section["orders"]
+            if (pattern := compile_phrases([order], spaced=spaced, prefix=prefix, slots=slots))
+        ]
+
+    def _parts(self, names: Sequence[str]) -> str:
+        # Longest first: "январе" must not stop at "янв".
+        ordered = sorted(names, key=len, reverse=True)
+        return "|".join(phrase_pattern(name, spaced=False, prefix="", slots={}) for name in ordered) or r"(?!)"
+
+    def _group(self, name: str, names: Sequence[str]) -> str:
+        group = f"(?P<{name}>{self._parts(names)})"
+        return rf"(?<!\w){self._prefix}{group}(?!\w)" if self._spaced else group
+
+    def _whole(self, names: Sequence[str]) -> re.Pattern[str]:
+        return re.compile(self._parts(names), re.IGNORECASE)
+
+    def find(self, text: str) -> tuple[DateExpression, ...]:
+        """All date expressions of a folded text, in order, none overlapping; the longest reading wins."""
+        found: list[DateExpression] = []
+        for order in self._orders:
+            found += [self._read(match) for match in order.finditer(text) if match.end() > match.start()]
+        found.sort(key=lambda expression: (expression.start - expression.end, expression.start))
+        kept: list[DateExpression] = []
+        for expression in found:
+            if all(expression.end <= other.start or other.end <= expression.start for other in kept):
+                kept.append(expression)
+        return tuple(sorted(kept, key=lambda expression: expression.start))
+
+    def _read(self, match: re.Match[str]) -> DateExpression:
+        said = {name: value for name, value in match.groupdict().items() if value}
+        month = int(said["M"]) if "M" in said else self._index(self._months, said.get("m"), 1)
+        offset = self._shift(self._offsets, said.get("o"))
+        if "c" in said:
+            offset = -self._counts.get(said["c"].lower(), 0) or -int(said["c"])
+        return DateExpression(
+            match.start(),
+            match.end(),
+            day=int(said["d"]) if "d" in said else None,
+            month=month,
+            year=int(said["y"]) if "y" in said else None,
+            weekday=self._index(self._weekdays, said.get("w"), 0),
+            offset=offset,
+            years=-1 if "ly" in said else 0 if "ty" in said else None,
+            months=-1 if "lm" in said else 0 if "tm" in said else 1 if "nm" in said else None,
+            weeks=self._shift(self._weeks, said.get("wk")),
+            turn=-1 if "p" in said else 1 if "n" in said else None,
+        )
+
+    @staticmethod
+    def _index(patterns: Sequence[re.Pattern[str]], word: str | None, first: int) -> int | None:
+        if word is None:
+            return None
+        return next((i for i, pattern in enumerate(patterns, first) if pattern.fullmatch(word)), None)
+
+    @staticmethod
+    def _shift(patterns: Sequence[tuple[int, re.Pattern[str]]], word: str | None) -> int | None:
+        if word is None:
+            return None
+        return next((shift for shift, pattern in patterns if pattern.fullmatch(word)), None)
+
+
+def resolve_date(expression: DateExpression, today: date, *, future: bool = False) -> str | None:
+    """The date meant by an expression in a text of the day `today`: "YYYY-MM-DD", "YYYY-MM" or None.
+
+    `future`: the text speaks of what is to come. A weekday without more is the latest one, today included (for the
+    future: the next one, today included); a day without a month, or a month without a year, is the nearest such.
+    """
+    if expression.offset is not None:
+        return (today + timedelta(days=expression.offset)).isoformat()
+    if expression.day is not None:
+        return _resolve_day(expression, expression.day, today, future)
+    if expression.weekday is not None:
+        return _resolve_weekday(expression, today, future).isoformat()
+    if expression.weeks is not None:
+        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=expression.weeks)
+        last = today if expression.weeks == 0 and not future else monday + timedelta(days=6)
+        return f"{monday:%Y-%m}" if (monday.year, monday.month) == (last.year, last.month) else None
+    if expression.month is not None:
+        return resolve_month(expression, today)
+    if expression.months is not None:
+        return "{:04d}-{:02d}".format(*_shift_month(today, expression.months))
+    return None
+
+
+def resolve_month(expression: DateExpression, today: date, *, before: date | None = None) -> str | None:
+    """The month meant, "YYYY-MM"; a month without a year is the latest one up to today, or before that of `before`."""
+    if expression.month is None:
+        full = resolve_date(expression, today) if expression.names_day or expression.months is not None else None
+        return full[:7] if full else None
+    year = expression.year
+    if year is None and expression.years is not None:
+        year = today.year + expression.years
+    if year is None:
+        limit = before or today
+        late = expression.month > limit.month or (before is not None and expression.month == limit.month)
+        year = limit.year - 1 if late and expression.day is None else limit.year
+        if expression.day is not None and (expression.month, expression.day) > (limit.month, limit.day):
+            year = limit.year - 1
+    return f"{year:04d}-{expression.month:02d}"
+
+
+def _resolve_day(expression: DateExpression, day: int, today: date, future: bool) -> str | None:
+    if expression.month is None:
+        if expression.months is not None:
+            return _iso(*_shift_month(today, expression.months), day)
+        # "the 25th": this month, unless that lies ahead of a text about the past, or behind one about the future.
+        shift = 0
+        if not future and day > today.day + 1:
+            shift = -1
+        elif future and day < today.day:
+            shift = 1
+        return _iso(*_shift_month(today, shift), day)
+    year = expression.year
+    if year is None and expression.years is not None:
+        year = today.year + expression.years
+    if year is not None:
+        return _iso(year, expression.month, day)
+    for candidate in (today.year + 1, today.year, today.year - 1):
+        found = _iso(candidate, expression.month, day)
+        if found and (date.fromisoformat(found) - today).days <= (300 if future else _DAYS_AHEAD):
+            return found
+    return None
+
+
+def _resolve_weekday(expression: DateExpression, today: date, future: bool) -> date:
+    weekday = expression.weekday or 0
+    if expression.weeks is not None:
+        return today + timedelta(days=weekday - today.weekday(), weeks=expression.weeks)
+    if expression.turn == 1 or (future and expression.turn is None):
+        ahead = (weekday - today.weekday()) % 7
+        return today + timedelta(days=ahead or (7 if expression.turn == 1 else 0))
+    back = (today.weekday() - weekday) % 7
+    return today - timedelta(days=back or (7 if expression.turn == -1 else 0))
+
+
+def _shift_month(today: date, months: int) -> tuple[int, int]:
+    index = today.year * 12 + today.month - 1 + months
+    return index // 12, index % 12 + 1
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

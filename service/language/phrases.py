@@ -1,0 +1,108 @@
+"""Phrase patterns: the small notation in which language packs write what to look for, compiled to regular expressions.
+
+In: phrases from the `contacts` sections of the packs, and texts. Out: compiled patterns, and texts folded so that
+pattern and text agree on accents, apostrophes and digits. Folding never changes a length: a position in the folded
+text is a position in the text. Called by `service.language.dates` and `service.stages.contacts`.
+
+The notation: a space matches any white space; `*` stands for further letters of a word; `..` for a gap of up to 25
+characters and `...` of up to 80; `( | )`, `?`, `[ ]` and `\\` are those of regular expressions; a `{name}` is a slot
+whose pattern the caller gives. Where words are divided by spaces a phrase matches whole words only.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_SPECIAL = {
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u2009": " ",
+    "\u3000": " ",
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u02bc": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u2013": "-",
+    "ł": "l",
+    "Ł": "L",
+    "ı": "i",
+    "İ": "I",
+    "ø": "o",
+    "ё": "е",
+    "Ё": "Е",
+    "أ": "ا",
+    "إ": "ا",
+    "آ": "ا",
+    "ة": "ه",
+    "ى": "ي",
+}
+
+
+@lru_cache(maxsize=8192)
+def _fold_character(character: str) -> str:
+    special = _SPECIAL.get(character)
+    if special is not None:
+        return special
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    if "\uff01" <= character <= "\uff5e":
+        return chr(ord(character) - 0xFEE0)
+    base = unicodedata.normalize("NFD", character)[0]
+    # Only Latin letters lose their marks: й is not и, and が is not か.
+    return base if base.isascii() and character.isalpha() else character
+
+
+def fold_text(text: str) -> str:
+    """The text with plain apostrophes, digits, spaces and unmarked Latin letters, of the same length."""
+    if text.isascii():
+        return text
+    return "".join(map(_fold_character, text))
+
+
+def compile_phrases(
+    phrases: Iterable[str], *, spaced: bool = True, prefix: str = "", slots: Mapping[str, str] | None = None
+) -> re.Pattern[str] | None:
+    """One pattern that matches any of the phrases in a folded text, longest phrase first; None if there are none.
+
+    `spaced`: words are divided by spaces. `prefix`: a pattern of what may be glued before a word (Arabic). Slots are
+    replaced as given; an unknown slot raises KeyError, a phrase that is no pattern re.error.
+    """
+    parts = [
+        phrase_pattern(phrase, spaced=spaced, prefix=prefix, slots=slots or {})
+        for phrase in sorted(phrases, key=len, reverse=True)
+    ]
+    return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE) if parts else None
+
+
+def phrase_pattern(phrase: str, *, spaced: bool, prefix: str, slots: Mapping[str, str]) -> str:
+    """The regular expression of one phrase, as text."""
+    phrase = fold_text(phrase.strip())
+    pieces: list[str] = []
+    at = 0
+    for slot in _SLOT.finditer(phrase):
+        pieces += [_translate(phrase[at : slot.start()], spaced), slots[slot[1]]]
+        at = slot.end()
+    pieces.append(_translate(phrase[at:], spaced))
+    body = "".join(pieces)
+    if not spaced:
+        return body
+    starts_word = bool(phrase) and (phrase[0].isalnum() or phrase[0] == "(")
+    ends_word = bool(phrase) and phrase[-1].isalnum()
+    before = rf"(?<!\w){prefix}" if starts_word else ""
+    after = r"(?!\w)" if ends_word else ""
+    return f"{before}(?:{body}){after}"
+
+
+def _translate(text: str, spaced: bool) -> str:
+    space = r"\s+" if spaced else r"\s*"
+    text = re.sub(r"\s*\.\.\.\s*", "\x01", text)
+    text = re.sub(r"\s*\.\.\s*", "\x02", text)
+    text = re.sub(r"(?<!\\)\.", r"\\.", text)
+    text = text.replace("*", r"\w*")
+    text = re.sub(r"\s+", lambda _: space, text)
+    return text.replace("\x01", ".{0,80}?").replace("\x02", ".{0,25}?")

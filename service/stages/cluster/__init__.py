@@ -1,0 +1,12 @@
+"""Stories and contacts across articles: what is a copy, what is the same news, what is the same contact.
+
+In: articles with their claims, in order of publication. Out: story ids and contact ids. Called by jobs and by
+`hotline scan`, through `StoryIndex.assign`.
+"""
+
+from service.stages.cluster.contacts import ContactRow
+from service.stages.cluster.index import Placed, StoryIndex
+from service.stages.cluster.shelf import MemoryShelf, Shelf
+from service.stages.cluster.stories import SignedText, Story
+
+__all__ = ["ContactRow", "MemoryShelf", "Placed", "Shelf", "SignedText", "Story", "StoryIndex"]

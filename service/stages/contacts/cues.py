@@ -1,0 +1,83 @@
+"""The cues of one language: the `contacts` section of its pack, compiled once.
+
+In: a language code. Out: `Cues`, the patterns that the slots are read with. Called by the other files of this room.
+Patterns run on marked text (see `passages`), where persons, sides and dates are single repeated characters.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from re import Pattern
+from typing import Any
+
+from service.language.dates import DateFinder
+from service.language.packs import list_languages, load_pack
+from service.language.phrases import compile_phrases
+from service.model.contact import Channel
+from service.model.feed import Side
+
+US_PERSON, RU_PERSON, US_SIDE, RU_SIDE, DATE, US_VOICE, RU_VOICE = map(chr, range(0xE001, 0xE008))
+SIDES: tuple[Side, Side] = ("us", "ru")
+PERSON_MARK: Mapping[Side, str] = {"us": US_PERSON, "ru": RU_PERSON}
+SIDE_MARK: Mapping[Side, str] = {"us": US_SIDE, "ru": RU_SIDE}
+VOICE_MARK: Mapping[Side, str] = {"us": US_VOICE, "ru": RU_VOICE}
+FALLBACK = "en"
+
+
+def other_side(side: Side) -> Side:
+    """The other of the two sides."""
+    return "ru" if side == "us" else "us"
+
+
+class Cues:
+    """The compiled cues of one language; raises KeyError or re.error for a section that is not well formed."""
+
+    def __init__(self, section: Mapping[str, Any]) -> None:
+        self._section = section
+        self.spaced = bool(section.get("spaced", True))
+        self._prefix = str(section.get("prefix", ""))
+        self.zone: str | None = section.get("zone")
+        self.abbreviations = frozenset(str(word).lower() for word in section.get("abbreviations", ()))
+        self.dates = DateFinder(section["dates"], spaced=self.spaced, prefix=self._prefix)
+        self.sides = {side: self._compile(side) for side in SIDES}
+        self.voices = {side: self._compile(f"{side}_voices") for side in SIDES}
+        self.third = self._compile("third")
+        self.counterpart = self._compile("counterpart")
+        self.contact = self._compile("contact")
+        self.channels = {channel: self._compile_list(section["channels"].get(channel, ())) for channel in Channel}
+        self.refused = self._compile("refused")
+        self.planned = self._compile("planned")
+        self.held = self._compile("held")
+        self.reported = self._compile("reported")
+        self.recalled = self._compile("recalled")
+        self.since = self._compile("since")
+        self.not_since = self._compile("not_since")
+        self.announces = self._compile("announces")
+        self.initiated = {side: self._compile("initiated", side) for side in SIDES}
+        # "A declined": then the other side had asked.
+        self.declined = {side: self._compile("initiated_other", side) for side in SIDES}
+        self.broke_off = {side: self._compile("broke_off", side) for side in SIDES}
+        self.says = {side: self._compile("says", side) for side in SIDES}
+
+    def _compile(self, key: str, side: Side = "us") -> Pattern[str] | None:
+        return self._compile_list(self._section.get(key, ()), side)
+
+    def _compile_list(self, phrases: Any, side: Side = "us") -> Pattern[str] | None:
+        other = other_side(side)
+        slots = {
+            "U": f"{US_PERSON}+",
+            "R": f"{RU_PERSON}+",
+            "P": f"[{US_PERSON}{RU_PERSON}]+",
+            "D": f"{DATE}+",
+            "V": f"{VOICE_MARK[side]}+",
+            "A": f"[{PERSON_MARK[side]}{SIDE_MARK[side]}]+",
+            "B": f"[{PERSON_MARK[other]}{SIDE_MARK[other]}]+",
+        }
+        return compile_phrases(map(str, phrases), spaced=self.spaced, prefix=self._prefix, slots=slots)
+
+
+@lru_cache(maxsize=64)
+def load_cues(language: str | None) -> Cues:
+    """The cues of a language ("de", "pt-BR"); those of English where there is no pack with a `contacts` section."""
+    code = (language or FALLBACK).lower().split("-")[0].split("_")[0]
+    section = load_pack(code).raw.get("contacts") if code in list_languages() else None
+    return Cues(section) if section is not None else load_cues(FALLBACK)

@@ -1,0 +1,94 @@
+"""Channel, status and initiator of the main contact.
+
+In: the passages of an article and its cues. Out: one value a slot with the spans it was read from. Called by `claim`.
+Each cue votes with the weight of its passage; what is only recalled or belongs to a third country hardly counts.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from re import Pattern
+from typing import TypeVar
+
+from service.model.contact import Channel, ContactStatus, Initiator
+from service.model.verdict import Span
+from service.stages.contacts.cues import SIDES, Cues, other_side
+from service.stages.contacts.passages import Passage
+
+Slot = TypeVar("Slot", Channel, ContactStatus, Initiator)
+_EXPLICIT = {Channel.VIDEO: 2.0, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
+
+
+def find_channel(passages: Sequence[Passage], cues: Cues) -> tuple[Channel, tuple[Span, ...]]:
+    """The channel with the most weight; a call where no medium is named."""
+
+    def weigh(channel: Channel, passage: Passage) -> float:
+        return _discount(passage) * _EXPLICIT.get(channel, 1.0)
+
+    patterns = [(channel, cues.channels[channel]) for channel in Channel]
+    return _vote(passages, patterns, weigh, Channel.PHONE, least=0.5)
+
+
+def find_status(passages: Sequence[Passage], cues: Cues, channel: Channel) -> tuple[ContactStatus, tuple[Span, ...]]:
+    """What became of it; `held` where the head of the article does not say otherwise."""
+
+    def weigh(status: ContactStatus, passage: Passage) -> float:
+        return _discount(passage) if passage.is_head else 0.2 * _discount(passage)
+
+    standing = cues.reported if channel is Channel.HOTLINE else None
+    patterns = [
+        (ContactStatus.REFUSED, cues.refused),
+        (ContactStatus.PLANNED, cues.planned),
+        (ContactStatus.HELD, cues.held),
+        (ContactStatus.REPORTED, standing),
+    ]
+    return _vote(passages, patterns, weigh, ContactStatus.HELD, least=1.5)
+
+
+def find_initiator(
+    passages: Sequence[Passage], cues: Cues, status: ContactStatus
+) -> tuple[Initiator, tuple[Span, ...]]:
+    """Who asked for it, as the text says or plainly shows; unknown where it does not."""
+    read = [passage for passage in passages if not passage.recalled and not passage.foreign] or list(passages)
+    scores: Counter[Initiator] = Counter()
+    spans: dict[Initiator, list[Span]] = {}
+    for side in SIDES:
+        sources = [(cues.initiated[side], side)]
+        if status is ContactStatus.REFUSED:
+            sources += [(cues.broke_off[side], side), (cues.declined[side], other_side(side))]
+        for pattern, initiator_side in sources:
+            initiator = Initiator(initiator_side)
+            for passage in read:
+                match = pattern.search(passage.marked) if pattern else None
+                if match:
+                    scores[initiator] += passage.weight  # type: ignore[assignment]
+                    spans.setdefault(initiator, []).append(passage.part(match.start(), match.end()))
+    if not scores:
+        return Initiator.UNKNOWN, ()
+    best = max(scores, key=lambda initiator: (scores[initiator], initiator.value))
+    return best, tuple(spans[best])
+
+
+def _discount(passage: Passage) -> float:
+    return passage.weight * (0.2 if passage.recalled else 1.0) * (0.4 if passage.foreign else 1.0)
+
+
+def _vote(
+    passages: Iterable[Passage],
+    patterns: Sequence[tuple[Slot, Pattern[str] | None]],
+    weigh: Callable[[Slot, Passage], float],
+    default: Slot,
+    least: float,
+) -> tuple[Slot, tuple[Span, ...]]:
+    scores: dict[Slot, float] = {}
+    spans: dict[Slot, list[Span]] = {}
+    for passage in passages:
+        for value, pattern in patterns:
+            match = pattern.search(passage.marked) if pattern else None
+            if match:
+                scores[value] = scores.get(value, 0.0) + weigh(value, passage)
+                spans.setdefault(value, []).append(passage.part(match.start(), match.end()))
+    order = [value for value, _ in patterns]
+    best = max(scores, key=lambda value: (scores[value], -order.index(value)), default=default)
+    if scores.get(best, 0.0) < least:
+        best = default
+    return best, tuple(spans.get(best, ()))

@@ -1,0 +1,128 @@
+"""The day of the contact, and the month of the one before it.
+
+In: the passages, the article's day of publication where its outlet is. Out: dates as `ContactClaim` has them, with
+their spans. Called by `claim`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from re import Pattern
+from zoneinfo import ZoneInfo
+
+from service.language.dates import DateExpression, resolve_date, resolve_month
+from service.model.article import Article
+from service.model.contact import Channel, ContactStatus
+from service.model.verdict import Span
+from service.stages.contacts.cues import Cues
+from service.stages.contacts.passages import Passage
+
+_FOR_ANNOUNCING = 1.2
+_FAR = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The contact before this one, as the text recalls it: `month` is "YYYY-MM", `day` the full date where given."""
+
+    month: str
+    day: str | None
+    passage: Passage
+    span: Span
+
+
+def find_today(article: Article, zone: str | None = None) -> date:
+    """The day of publication: in the outlet's zone, else in `zone`, else in UTC."""
+    name = article.tz or zone
+    return article.published.astimezone(ZoneInfo(name) if name else UTC).date()
+
+
+def find_date(
+    passages: Sequence[Passage], today: date, status: ContactStatus, channel: Channel, cues: Cues
+) -> tuple[str | None, tuple[Span, ...]]:
+    """The date of the main contact; the day of publication where today's news names no day."""
+    future = status is ContactStatus.PLANNED
+    best: tuple[float, str, Span] | None = None
+    for passage in passages:
+        taken = since_parts(passage, cues)
+        for expression in passage.dates:
+            if any(start <= expression.start < end for start, end in taken):
+                continue
+            found = resolve_date(expression, today, future=future)
+            score = _score(passage, expression, cues)
+            if found is None or score <= 0 or not _is_possible(found, today, future):
+                continue
+            if best is None or score > best[0]:
+                best = score, found, passage.part(expression.start, expression.end)
+    if best is not None:
+        return best[1], (best[2],)
+    return _default_date(today, status, channel), ()
+
+
+def _default_date(today: date, status: ContactStatus, channel: Channel) -> str | None:
+    if status is ContactStatus.HELD:
+        # A standing line's use is revealed, not told as today's news.
+        return None if channel is Channel.HOTLINE else today.isoformat()
+    if status is ContactStatus.REFUSED and channel is Channel.HOTLINE:
+        return today.isoformat()
+    return None
+
+
+def _is_possible(found: str, today: date, future: bool) -> bool:
+    if len(found) < 10:
+        return True
+    return future or date.fromisoformat(found) <= today + timedelta(days=1)
+
+
+def _score(passage: Passage, expression: DateExpression, cues: Cues) -> float:
+    """How likely a date is that of the contact: by its passage, and by what it stands next to."""
+    if not passage.contact and not passage.is_head:
+        return 0.0
+    score = passage.weight - (1.5 if passage.foreign else 0.0)
+    if passage.recalled:
+        score -= 3.0
+    if not passage.is_head and not passage.mentions:
+        score -= 0.5
+    if not expression.names_day:
+        score -= 1.5
+    contact = _distance(cues.contact, passage.marked, expression)
+    if _distance(cues.announces, passage.marked, expression) < contact:
+        score -= _FOR_ANNOUNCING
+    if contact == _FAR:
+        score -= 1.0
+    return score
+
+
+def _distance(pattern: Pattern[str] | None, text: str, expression: DateExpression) -> int:
+    if pattern is None:
+        return _FAR
+    gaps = [max(expression.start - match.end(), match.start() - expression.end, 0) for match in pattern.finditer(text)]
+    return min(gaps, default=_FAR)
+
+
+def since_parts(passage: Passage, cues: Cues) -> list[tuple[int, int]]:
+    """Where the passage speaks of the contact before this one."""
+    return [match.span() for match in cues.since.finditer(passage.marked)] if cues.since else []
+
+
+def find_earlier(passages: Sequence[Passage], today: date, contact_date: str | None, cues: Cues) -> tuple[Earlier, ...]:
+    """The contacts before the main one that the passages date, in reading order."""
+    limit = date.fromisoformat(contact_date) if contact_date and len(contact_date) == 10 else today
+    found: list[Earlier] = []
+    for passage in passages:
+        for start, end in since_parts(passage, cues):
+            if cues.not_since and cues.not_since.search(passage.marked[start:end]):
+                continue
+            expressions = [e for e in passage.dates if start <= e.start and e.end <= end]
+            if not expressions:
+                continue
+            expression = expressions[-1]
+            day = resolve_date(expression, limit if expression.weekday is None else today)
+            month = resolve_month(expression, limit, before=limit)
+            if expression.names_day and day:
+                month = day[:7]
+            full = day if day and len(day) == 10 else None
+            if month is None or month > limit.isoformat()[:7] or (full and full >= limit.isoformat()):
+                continue
+            found.append(Earlier(month, full, passage, passage.part(start, end)))
+    return tuple(found)
