@@ -92,6 +92,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("moved_to", sa.Text(), nullable=True),
         sa.Column("moved_since", sa.BigInteger(), nullable=True),
+        sa.Column("wishes", sa.String(), nullable=True),
         sa.Column("entries", sa.Integer(), nullable=False),
         sa.Column("lease", sa.BigInteger(), nullable=False),
         sa.Column("lease_until", sa.BigInteger(), nullable=True),

@@ -24,6 +24,7 @@ _FORGOTTEN: dict[str, Any] = {
     "refetched_at": None,
     "moved_to": None,
     "moved_since": None,
+    "wishes": None,
     "failures": 0,
     "last_error": None,
     "error_kind": None,

@@ -57,6 +57,7 @@ feeds = Table(
     Column("status", String, nullable=False),
     Column("moved_to", ForeignText),
     Column("moved_since", UtcInstant),
+    Column("wishes", String),
     Column("entries", Integer, nullable=False),
     # `lease` counts claims; `lease_until` is set while one is open.
     Column("lease", BigInteger, nullable=False),
