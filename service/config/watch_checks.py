@@ -10,6 +10,7 @@ from itertools import pairwise
 from service.config.raw import Raw, entries_of, items_of, mapping_of, report_duplicates, text_of, texts_of
 from service.config.scalars import show, suggest
 from service.config.source import KeyPath, Source
+from service.language.packs import all_packs, load_pack
 
 SIDES = ("us", "ru")
 
@@ -94,9 +95,21 @@ def _check_groups(source: Source, topic_path: KeyPath, topic: Raw, officials: li
                     hint = suggest(text, known) or "; write an id, or `us` or `ru` for all of that side"
                     source.report_at((*path, key, number), f"no {noun} has the id {show(text)}{hint}")
 
+        _check_packs(source, (*path, "packs"), texts_of(group, "packs"))
         for key in ("any", "near"):
             _check_known(source, (*path, key), texts_of(group, key), groups)
     _check_circles(source, (*topic_path, "groups"), mapping_of(topic, "groups") or {})
+
+
+def _check_packs(source: Source, path: KeyPath, texts: list[tuple[int, str]]) -> None:
+    for number, text in texts:
+        # Reading all packs takes most of a second: the English one has nearly every list.
+        if text in load_pack("en").terms:
+            continue
+        known = sorted({name for pack in all_packs().values() for name in pack.terms})
+        if text not in known:
+            hint = suggest(text, known) or f"; known here: {', '.join(known)}"
+            source.report_at((*path, number), f"no language pack has a term list {show(text)}{hint}")
 
 
 def _check_circles(source: Source, path: KeyPath, groups: Raw) -> None:

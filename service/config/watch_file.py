@@ -32,14 +32,18 @@ def parse_latin_name(value: object) -> str:
 
 
 def parse_term(value: object) -> str:
-    """Words, as the language packs write them: `*` stands for any letters, `=` in front asks for these capitals."""
+    """A term pattern as the language packs have it: `*` at the end or beginning of a word stands for any letters, `?`
+    for one letter, `=` in front of a word asks for exactly these capitals."""
     text = as_text(value)
     if not any(c.isalnum() for c in text):
         raise ValueError(f"the pattern {show(text)} holds no letter or digit; write the words to be found")
-    if "=" in text[1:]:
-        raise ValueError(f"the pattern {show(text)} is wrong: `=` (exactly these capitals) stands in front of it all")
-    for word in text.removeprefix("=").split():
-        if "*" in word and (sum(c.isalnum() for c in word) < 2 or "**" in word) and word.isascii():
+    for word in text.split():
+        core = word.removeprefix("=")
+        if "=" in core:
+            raise ValueError(f"the pattern {show(text)} is wrong: `=` stands in front of a word, as in `=US`")
+        if "*" in core.removeprefix("*").removesuffix("*"):
+            raise ValueError(f"the pattern {show(text)} is wrong: `*` stands once, at the end or beginning of a word")
+        if "*" in core and core.isascii() and sum(c.isalnum() for c in core) < 2:
             raise ValueError(f"the pattern {show(text)} is wrong: `*` needs two letters beside it, as in `defen*`")
     return text
 
@@ -189,10 +193,16 @@ def _build_topic(section: TopicSection) -> Topic:
 
 
 def _build_group(group_id: str, section: GroupSection) -> TermGroup:
-    # The lists become tuples; what the file leaves out keeps the model's default.
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in section.given().items()}
-    given["terms"] = {lang: tuple(terms) for lang, terms in (section.terms or {}).items()}
-    return TermGroup(id=group_id, **given)
+    return TermGroup(
+        id=group_id,
+        terms={lang: tuple(terms) for lang, terms in (section.terms or {}).items()},
+        packs=tuple(section.packs or ()),
+        officials=tuple(section.officials or ()),
+        offices=tuple(section.offices or ()),
+        any=tuple(section.any or ()),
+        near=tuple(section.near or ()),
+        words=section.words or TermGroup(id="").words,
+    )
 
 
 def _build_rule(section: RuleSection) -> Rule:

@@ -24,7 +24,7 @@ topics:
     triage: [us]
     groups:
       us: {officials: [us], terms: {en: [Pentagon, "defen* secret*", "=US"]}}
-      ru: {officials: [belousov], packs: [russia]}
+      ru: {officials: [belousov], packs: [ru]}
       both: {near: [us, ru], words: 5}
     rules:
       - {id: near, all: [us, ru], weight: 10, within: sentence, words: 20}
@@ -41,7 +41,7 @@ def test_a_topic(tmp_path: Path) -> None:
     assert (topic.id, topic.name, topic.threshold, topic.triage) == ("contacts", "contacts", 10.0, ("us",))
     us, ru, both = topic.groups
     assert us.terms == {"en": ("Pentagon", "defen* secret*", "=US")}
-    assert (us.officials, ru.packs, both.near, both.words, ru.words) == (("us",), ("russia",), ("us", "ru"), 5, 3)
+    assert (us.officials, ru.packs, both.near, both.words, ru.words) == (("us",), ("ru",), ("us", "ru"), 5, 3)
     near, far = topic.rules
     assert (near.all, near.weight, near.within, near.words) == (("us", "ru"), 10.0, Within.SENTENCE, 20)
     assert (far.weight, far.within, far.unless, far.where) == (-2.5, Within.ARTICLE, ("us",), ("title", "lead"))
@@ -156,7 +156,9 @@ def test_holders_may_meet_on_a_day_and_acting_ones_may_overlap(tmp_path: Path) -
         ("all: [both]", "all: ^[]", "an empty list says nothing here; write at least one item"),
         ("Pentagon,", '^"!?",', "the pattern `!?` holds no letter or digit"),
         ("Pentagon,", '^"a*",', "the pattern `a*` is wrong: `*` needs two letters beside it"),
-        ("Pentagon,", '^"US=",', "the pattern `US=` is wrong: `=` (exactly these capitals)"),
+        ("Pentagon,", '^"de*ence",', "the pattern `de*ence` is wrong: `*` stands once, at the end or beginning"),
+        ("packs: [ru]", "packs: [^sprot]", "no language pack has a term list `sprot`; did you mean `sport`?"),
+        ("Pentagon,", '^"US=",', "the pattern `US=` is wrong: `=` stands in front of a word"),
     ],
 )
 def test_mistakes_in_topics(tmp_path: Path, old: str, new: str, expected: str) -> None:
