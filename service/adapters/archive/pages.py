@@ -75,6 +75,6 @@ def _write_article(outlet: Outlet, item: Item, now: datetime) -> str:
 
 def _write_consent(outlet: Outlet) -> str:
     return (
-        f'<div id="consent-wall" class="cookie-consent"><p>{escape(outlet.consent)}</p>\n'
-        '<form method="post"><button>OK</button></form></div>'
+        f'<main class="gate"><h1>{escape(outlet.name)}</h1>\n<p>{escape(outlet.consent)}</p>\n'
+        '<form method="post"><button>OK</button></form></main>'
     )
