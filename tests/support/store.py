@@ -20,7 +20,7 @@ def make_feed(feed_id: str = "gazette", **changes: Any) -> Feed:
 
 
 def make_entry(name: str, **changes: Any) -> Entry:
-    values = {
+    values: dict[str, Any] = {
         "keys": (f"g:{name}", f"l:{name}"),
         "title": f"Title of {name}",
         "summary": f"Summary of {name}",
@@ -38,7 +38,7 @@ def make_triaged(name: str, stage: EntryStage = EntryStage.PENDING, **changes: A
 
 
 def make_article(article_id: str, **changes: Any) -> Article:
-    values = {
+    values: dict[str, Any] = {
         "id": article_id,
         "title": "Ministers talk by telephone",
         "summary": "It was the first call of the year.",
@@ -64,7 +64,7 @@ def make_verdict(relevant: bool = True) -> Verdict:
 
 
 def make_alert(alert_id: str = "a1", officials: tuple[str, ...] = ("austin",), **changes: Any) -> Alert:
-    values = {
+    values: dict[str, Any] = {
         "id": alert_id,
         "kind": AlertKind.MENTION,
         "priority": Priority.NORMAL,

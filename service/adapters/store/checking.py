@@ -36,18 +36,20 @@ _RULES = (
 
 
 def check_database(url: str) -> list[str]:
-    """Every problem found, in words; an empty list means that the database is sound. Raises StoreError only where it
-    cannot be opened at all."""
+    """Every problem found, in words, also where the database cannot be read at all; an empty list means that it is
+    sound. Raises StoreError only for a URL that makes no sense."""
     database = Database(url, pooled=False)
+    problems: list[str] = []
     try:
-        problems = database.read(_check_file) if database.is_sqlite else []
-        try:
-            require_current(database)
-        except StoreError as error:
-            return [*problems, str(error)]
-        return problems + database.read(_check_rules)
+        if database.is_sqlite:
+            problems += database.read(_check_file)
+        require_current(database)
+        problems += database.read(_check_rules)
+    except StoreError as error:
+        problems.append(str(error))
     finally:
         database.close()
+    return problems
 
 
 def _check_file(connection: Connection) -> list[str]:

@@ -119,6 +119,15 @@ class _ServerLock:
                     "`hotline alerts` and `hotline feeds` read beside it"
                 )
         self._connection = connection
+        os.register_at_fork(after_in_child=self._forget)
+
+    def _forget(self) -> None:
+        # The server sees a connection's end only when its last copy is closed, so a child must not keep one. The
+        # number is taken by /dev/null: were it free, libpq would one day say goodbye to whatever got it next.
+        if self._connection is not None and (driver := self._connection.connection.driver_connection) is not None:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nothing, driver.fileno())
+            os.close(nothing)
 
     def release(self) -> None:
         if self._connection is not None:

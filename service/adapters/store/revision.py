@@ -26,9 +26,7 @@ def require_current(database: Database) -> None:
     if found > SCHEMA_REVISION:
         raise StoreError(_newer(name, found))
     if found != SCHEMA_REVISION:
-        raise StoreError(
-            f"the database {name} is of version {found}, older than {SCHEMA_REVISION}; run `hotline db upgrade`"
-        )
+        raise StoreError(f"the database {name} is of the older version {found}; run `hotline db upgrade`")
 
 
 def refuse_newer(database: Database) -> str | None:

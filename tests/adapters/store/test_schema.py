@@ -1,0 +1,90 @@
+"""The migrations build exactly the tables that the code works on, on both databases; busy queries use an index."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event, text
+
+from service.adapters.store import SqlStore
+from service.adapters.store.engine import Database
+from service.adapters.store.migrate import make_alembic_config
+from service.adapters.store.schema import SCHEMA_REVISION, metadata
+from tests.support.store import DAY, MINUTE, NOW
+
+
+def compare(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, metadata))
+
+
+def test_migrations_and_tables_agree(database_url: str) -> None:
+    database = Database(database_url, pooled=False)
+    assert database.read(compare) == []
+    database.close()
+
+
+def test_a_difference_would_be_seen(database_url: str) -> None:
+    def change(connection: Connection) -> list[Any]:
+        connection.execute(text("DROP INDEX ix_alerts_created"))
+        connection.execute(text("ALTER TABLE feeds ADD COLUMN other INTEGER"))
+        return compare(connection)
+
+    database = Database(database_url, pooled=False)
+    assert {difference[0] for difference in database.write(change)} == {"add_index", "remove_column"}
+    database.close()
+
+
+def test_the_code_knows_the_newest_migration() -> None:
+    assert ScriptDirectory.from_config(make_alembic_config()).get_heads() == [SCHEMA_REVISION]
+
+
+def test_ids_of_entries_are_never_given_twice(sqlite_template: Path) -> None:
+    # The memory of keys names entries that are gone; SQLite would give the highest of them again.
+    database = Database(f"sqlite:///{sqlite_template}", pooled=False)
+    query = text("SELECT sql FROM sqlite_master WHERE name = 'entries'")
+    assert "AUTOINCREMENT" in database.read(lambda connection: connection.execute(query).scalar_one())
+    database.close()
+
+
+def look_at_everything(store: SqlStore) -> None:
+    """Every method that runs often, or over tables that grow."""
+    store.claim_due_feeds(NOW, 10, MINUTE)
+    store.claim_entries(NOW, 10, MINUTE)
+    store.claim_deliveries("log", NOW, 10)
+    store.find_claimed("log")
+    store.find_known_keys("gazette", ["g:one"])
+    store.find_alerted("story")
+    store.list_alerts(since=NOW, after=(NOW, "a"))
+    store.list_newest_alerts()
+    store.find_article("https://gazette.example/one")
+    store.load_mentions("article-1")
+    store.load_verdicts("article-1")
+    store.prune(NOW, DAY)
+
+
+GROWING = ["entries", "seen_keys", "articles", "mentions", "verdicts", "alerts", "alerted", "deliveries"]
+
+
+@pytest.mark.parametrize("growing", GROWING)
+def test_nothing_scans_a_table_that_grows(tmp_path: Path, sqlite_template: Path, growing: str) -> None:
+    database = Database(f"sqlite:///{sqlite_template}", pooled=False)
+    asked: list[tuple[str, Any]] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *args: asked.append((args[2], args[3])))
+    look_at_everything(SqlStore(database))
+    queries = [(query, values) for query, values in asked if query.startswith("SELECT")]
+    assert len(queries) > 10
+
+    def explain(connection: Connection) -> list[str]:
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values) for query, values in queries]
+        return [row[3] for plan in plans for row in plan]
+
+    steps = database.read(explain)
+    touching = [step for step in steps if step.split()[:2] in (["SEARCH", growing], ["SCAN", growing])]
+    assert touching
+    # In the order of an index, up to a limit, is no scan of the table.
+    assert [step for step in touching if step.startswith("SCAN") and "ix_alerts_created" not in step] == []
+    database.close()
