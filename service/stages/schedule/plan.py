@@ -14,7 +14,14 @@ from service.errors import FetchError, FetchKind, ParseError
 from service.model.entry import ParsedFeed
 from service.model.feed import Feed, FeedState, FeedStatus, FetchResponse
 from service.model.settings import PollingSettings
-from service.stages.schedule.bounds import LONGEST_HOLD, read_freshness, skip_closed_hours
+from service.stages.schedule.bounds import (
+    LONGEST_HOLD,
+    read_freshness,
+    read_wishes,
+    skip_closed_hours,
+    take_wishes,
+    write_wishes,
+)
 from service.stages.schedule.moves import Move, note_move
 from service.stages.schedule.rhythm import blend_arrivals, choose_interval, measure_rhythm
 
@@ -183,17 +190,14 @@ def _plan_next(
     interval = _usual_interval(state, feed, settings, now)
     if feed.every is None:
         interval = max(_spread(interval, feed.id, now.toordinal()), settings.every_min)
-    floor = read_freshness(response.headers)
-    hours, days = frozenset[int](), frozenset[int]()
-    if parsed is not None:
-        floor = max(floor, min(parsed.min_interval or timedelta(0), LONGEST_HOLD))
-        hours, days = parsed.skip_hours, parsed.skip_days
-    due = skip_closed_hours(now + max(interval, floor), hours, days, now)
+    wishes = read_wishes(state.wishes) if parsed is None else take_wishes(parsed)
+    floor = max(read_freshness(response.headers), wishes.min_interval)
+    due = skip_closed_hours(now + max(interval, floor), wishes, now)
     if due > now + interval:
         reason = PollReason.ASKED_TO_WAIT
     if move == Move.ADOPTED:
         reason = PollReason.ADOPTED
-    return replace(state, next_due=due), reason
+    return replace(state, next_due=due, wishes=write_wishes(wishes)), reason
 
 
 def _usual_interval(state: FeedState, feed: Feed, settings: PollingSettings, now: datetime) -> timedelta:
