@@ -68,7 +68,7 @@ def _check_who(source: Source, path: KeyPath, holder: Raw, office: Raw, official
     if who not in officials:
         hint = suggest(who, officials) or "; add the official, or write `name: ...` for one who is not tracked"
         source.report_at((*path, "official"), f"no official has the id {show(who)}{hint}")
-    elif {officials[who].get("side"), office.get("side")} == set(SIDES):
+    elif (officials[who].get("side"), office.get("side")) in (SIDES, SIDES[::-1]):
         message = f"{show(who)} is of the side {show(officials[who].get('side'))}, the office is not; correct one"
         source.report_at((*path, "official"), message)
 
@@ -137,6 +137,11 @@ def _check_rules(source: Source, topic_path: KeyPath, topic: Raw) -> None:
     for path, rule in items_of(source.data, (*topic_path, "rules")):
         for key in ("all", "unless"):
             _check_known(source, (*path, key), texts_of(rule, key), groups)
+        wanted = [text for _, text in texts_of(rule, "all")]
+        for number, text in texts_of(rule, "unless"):
+            if text in wanted:
+                message = f"the rule can never hold: {show(text)} stands under `all`, too; remove one"
+                source.report_at((*path, "unless", number), message)
         weight = rule.get("weight")
         if isinstance(weight, int | float) and not isinstance(weight, bool):
             reachable += max(0.0, float(weight))

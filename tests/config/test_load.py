@@ -1,12 +1,16 @@
 """The way into the config as a whole: what is valid, what is missing, and that every mistake is told at once."""
 
+import copy
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from service.config import load_config
 from service.errors import ConfigError
@@ -166,7 +170,7 @@ GARBAGE = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hotline=GARBAGE, feeds=GARBAGE, watch=GARBAGE)
 def test_garbage_is_a_config_error_and_nothing_else(tmp_path: Path, hotline: bytes, feeds: bytes, watch: bytes) -> None:
     folder = write_config(tmp_path)
@@ -180,3 +184,63 @@ def test_garbage_is_a_config_error_and_nothing_else(tmp_path: Path, hotline: byt
             assert str(problem).isprintable()
             lines = Path(problem.file).read_bytes().count(b"\n") + 2
             assert problem.line <= lines
+
+
+WHOLE = """
+hotline:
+  database: sqlite:///x.db
+  logs: {dir: logs, rotation: 50 MB, retention: 1 year, level: INFO}
+  polling: {every_min: 2m, every_max: 12h, allow_private: [a], per_host: {connections: 2, gap: 1s}, proxy: http://p}
+  web: {listen: "127.0.0.1:8480"}
+feeds:
+  feeds:
+    - {id: a, url: https://example.org, lang: en, side: us, tz: UTC, every: 1m, headers: {X: y}}
+    - {id: b, url: https://example.org, auth: {user: u, password_env: X}}
+watch:
+  officials:
+    - {id: a, name: A B, side: us, names: {ru: А Б}, also: [C D], evidence: [x]}
+    - {id: b, name: C D, side: us}
+  offices:
+    o: {side: us, counterpart: o, titles: {en: [t]}, holders: [{official: a, from: 2020-01-01, until: 2021-01-01}]}
+  topics:
+    - id: t
+      threshold: 1
+      triage: [g]
+      groups: {g: {officials: [a], offices: [o], terms: {en: [x]}, packs: [us]}, h: {any: [g], near: [g], words: 2}}
+      rules: [{id: r, all: [g], weight: 1, within: sentence, words: 2, unless: [h], where: [title]}]
+"""
+SCALARS = st.sampled_from(
+    [None, True, 0, -1, 10, 1.5, 10**30, "us", "ru", "a", "2021-01-22", "1m", "${X}", "", "x" * 300]
+)
+ODD = (
+    SCALARS
+    | st.lists(SCALARS, max_size=2)
+    | st.dictionaries(st.sampled_from(["id", "en", "a", "g"]), SCALARS, max_size=2)
+)
+
+
+def change(data: Any, steps: list[int], value: object) -> Any:
+    """A copy of `data` in which the value that the steps lead to is another."""
+    if not steps or not isinstance(data, list | dict) or not data:
+        return value
+    keys = list(data) if isinstance(data, dict) else range(len(data))
+    key = keys[steps[0] % len(keys)]
+    changed = copy.copy(data)
+    changed[key] = change(data[key], steps[1:], value)
+    return changed
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.lists(st.integers(0, 9), min_size=2, max_size=8), ODD), min_size=1, max_size=4))
+def test_any_value_at_any_key_is_a_config_error_or_valid(
+    tmp_path: Path, changes: list[tuple[list[int], object]]
+) -> None:
+    whole = YAML(typ="safe", pure=True).load(WHOLE)
+    for steps, value in changes:
+        whole = change(whole, steps, value)
+    texts = {name: json.dumps(data, default=str) for name, data in whole.items()}  # JSON is YAML
+    folder = write_config(tmp_path, **texts)
+    try:
+        load_config(folder, {"X": "\n"})
+    except ConfigError as error:
+        assert all(problem.line and str(problem).isprintable() for problem in error.problems)

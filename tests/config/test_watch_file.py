@@ -28,7 +28,7 @@ topics:
       both: {near: [us, ru], words: 5}
     rules:
       - {id: near, all: [us, ru], weight: 10, within: sentence, words: 20}
-      - {id: far, all: [both], weight: -2.5, within: article, unless: [us], where: [title, lead]}
+      - {id: far, all: [both], weight: -2.5, within: article, unless: [ru], where: [title, lead]}
 """
 
 
@@ -44,7 +44,7 @@ def test_a_topic(tmp_path: Path) -> None:
     assert (us.officials, ru.packs, both.near, both.words, ru.words) == (("us",), ("ru",), ("us", "ru"), 5, 3)
     near, far = topic.rules
     assert (near.all, near.weight, near.within, near.words) == (("us", "ru"), 10.0, Within.SENTENCE, 20)
-    assert (far.weight, far.within, far.unless, far.where) == (-2.5, Within.ARTICLE, ("us",), ("title", "lead"))
+    assert (far.weight, far.within, far.unless, far.where) == (-2.5, Within.ARTICLE, ("ru",), ("title", "lead"))
 
 
 def test_a_second_script_is_a_further_form(tmp_path: Path) -> None:
@@ -136,7 +136,8 @@ def test_holders_may_meet_on_a_day_and_acting_ones_may_overlap(tmp_path: Path) -
     ("old", "new", "expected"),
     [
         ("all: [us, ru]", "all: [us, ^ry]", "no group has the id `ry`; known here: us, ru, both"),
-        ("unless: [us]", "unless: [^nobody]", "no group has the id `nobody`; known here: us, ru, both"),
+        ("unless: [ru]", "unless: [^both]", "the rule can never hold: `both` stands under `all`, too; remove one"),
+        ("unless: [ru]", "unless: [^nobody]", "no group has the id `nobody`; known here: us, ru, both"),
         ("triage: [us]", "triage: [^them]", "no group has the id `them`"),
         ("both: {near: [us, ru]", "^both: {near: [us, both]", "the group `both` is made of itself; break the circle"),
         ("officials: [belousov]", "officials: [^beloussov]", "no official has the id `beloussov`; did you mean"),
