@@ -18,6 +18,7 @@ from yarl import URL
 
 from service.adapters.http.addresses import AddressGuard, host_key, parse_url, same_origin, show_url
 from service.adapters.http.body import BodyReader
+from service.adapters.http.connection import make_session
 from service.adapters.http.failures import NETWORK_ERRORS, explain_exception, explain_status
 from service.adapters.http.headers import Crumbs, basic_auth, build_headers, collect_headers, user_agent
 from service.adapters.http.hosts import Clock, HostGate
@@ -35,7 +36,6 @@ from service.model.settings import PollingSettings
 
 MAX_REDIRECTS = 10
 _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
-_CONNECT_SECONDS = 10.0
 
 
 @dataclass(slots=True)
@@ -228,7 +228,7 @@ class HttpFetcher:
 
     def _session(self) -> aiohttp.ClientSession:
         if self._direct is None:
-            self._direct = _make_session(
+            self._direct = make_session(
                 resolver=GuardedResolver(self._resolver, self._guard), socket_factory=SocketMaker(self._guard)
             )
         return self._direct
@@ -236,25 +236,8 @@ class HttpFetcher:
     def _proxy_session(self) -> aiohttp.ClientSession:
         """Every connection of this session goes to a configured proxy, so there is nothing to guard."""
         if self._proxied is None:
-            self._proxied = _make_session(resolver=self._resolver, socket_factory=None)
+            self._proxied = make_session(resolver=self._resolver, socket_factory=None)
         return self._proxied
-
-
-def _make_session(resolver: AbstractResolver, socket_factory: SocketMaker | None) -> aiohttp.ClientSession:
-    """No connection outlives its answer, so no answer's surplus bytes are ever taken for the next one's beginning."""
-    connector = aiohttp.TCPConnector(
-        resolver=resolver, use_dns_cache=False, socket_factory=socket_factory, limit=0, force_close=True
-    )
-    return aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        trust_env=False,
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS),
-        max_line_size=16_384,
-        max_field_size=32_768,
-        max_headers=200,
-    )
 
 
 def _read_proxy(proxy: str) -> tuple[URL, dict[str, str]]:

@@ -416,6 +416,12 @@ async def test_interim_answers_are_passed_over(make: Make) -> None:
         assert (await make(server).fetch(FetchRequest(server.url("/feed")))).body == FEED
 
 
+async def test_a_flood_of_interim_answers_is_cut_short(make: Make) -> None:
+    async with RawServer({"/feed": b"HTTP/1.1 100 Continue\r\n\r\n" * 1000 + answer(FEED)}) as server:
+        error = await failure(make(server).fetch(FetchRequest(server.url("/feed"))))
+        assert (error.kind, error.transient) == (FetchKind.PROTOCOL, True)
+
+
 async def test_bytes_behind_an_answer_are_never_the_next_answer(make: Make) -> None:
     async with RawServer({"/feed": answer(FEED) + answer(b"smuggled"), "/other": answer(b"<other/>")}) as server:
         fetcher = make(server)
