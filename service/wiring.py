@@ -24,6 +24,8 @@ from service.adapters.workers import ParserPool
 from service.config import load_config
 from service.config.demo import write_demo_config
 from service.daemon import Daemon
+from service.errors import HotlineError
+from service.jobs.explain import Explanation, explain_article, find_stored, read_file, read_live
 from service.jobs.ports import Clock
 from service.jobs.runner import JobRunner, PassSummary
 from service.jobs.try_feeds import FeedTrial, try_feeds
@@ -139,6 +141,26 @@ async def run_demo(folder: Path, start: datetime | None, on_step: Callable[[int,
                 await runner.run_pass()
             shown = world.store.list_alerts(priorities=(Priority.HIGH, Priority.NORMAL))
             return DemoResult(runner.summary, len(rules.config.feeds), tuple(shown))
+
+
+async def explain(rules: Rules, reference: str, start: datetime | None) -> Explanation:
+    """`hotline explain`: a file if there is one of that name, else what the archive has, else the live page."""
+    clock = SystemClock(start)
+    fetcher = HttpFetcher(rules.config.settings.polling, clock)
+    workers = ParserPool()
+    try:
+        if await asyncio.to_thread(Path(reference).is_file):
+            found = await read_file(Path(reference), workers, clock.now())
+        else:
+            with open_archive(rules.config) as store:
+                stored = find_stored(store, rules, reference)
+            if stored is None and not reference.startswith(("http://", "https://")):
+                raise HotlineError(f"{reference}: no article of this id, no such file, and no URL")
+            found = stored or await read_live(reference, fetcher, workers, clock.now())
+    finally:
+        await fetcher.close()
+        await asyncio.to_thread(workers.close)
+    return explain_article(rules, *found)
 
 
 async def try_all_feeds(rules: Rules, on_done: Callable[[], None]) -> list[FeedTrial]:

@@ -22,7 +22,9 @@ OVERLAP = timedelta(minutes=2)
 @click.command()
 @click.option("-f", "--follow", is_flag=True, help="Go on showing new alerts until Ctrl-C.")
 @click.option("--since", type=Age(), metavar="AGE", help="Only alerts raised within the last 7d, 12h, 30m.")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(AlertKind)), help="Only these.")
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in AlertKind]), help="Only these."
+)
 @click.option("--low", is_flag=True, help="Also alerts of low priority.")
 @click.option("-n", "count", default=SHOWN, show_default=True, help="At most the newest this many.")
 @json_option
@@ -46,13 +48,14 @@ def alerts(
     start = datetime.now(UTC) - since if since else None
     with wiring.open_archive(config) as store:
         shown = store.list_newest_alerts(since=start, kinds=chosen, priorities=priorities, limit=count)
-        for alert in shown:
-            _show(alert, as_json)
-        if not shown and not follow:
-            hint = "" if low else " (low priority is shown with --low)"
-            click.echo(f"no alerts{hint}", err=True)
         if follow:
             _follow(store, chosen, priorities, shown, as_json)
+            return
+        for alert in shown:
+            _show(alert, as_json)
+        if not shown:
+            hint = "" if low else " (low priority is shown with --low)"
+            click.echo(f"no alerts{hint}", err=True)
 
 
 def _follow(
@@ -65,6 +68,8 @@ def _follow(
     seen = {alert.id for alert in shown}
     last = shown[-1].created if shown else None
     try:
+        for alert in shown:
+            _show(alert, as_json)
         while True:
             # Two readings may be saved in another order than they were decided in: look a little back each time.
             since = last - OVERLAP if last else None

@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 
 from service.adapters.store import backup_database, check_database, upgrade_database
-from service.cli.options import config_option
+from service.cli.options import config_option, group_config_option
 from service.config import load_config
 
 
 @click.group()
+@group_config_option
 def db() -> None:
     """The database: upgrade, backup, check."""
 

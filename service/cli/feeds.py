@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from service import wiring
-from service.cli.options import config_option, json_option
+from service.cli.options import config_option, group_config_option, json_option
 from service.config import load_config
 from service.config.opml import export_opml, import_opml
 from service.model.feed import FeedState, FeedStatus
@@ -21,6 +21,7 @@ _STYLES = {FeedStatus.OK: "green", FeedStatus.NEW: "dim", FeedStatus.MOVED: "yel
 
 
 @click.group()
+@group_config_option
 def feeds() -> None:
     """The feeds: list, health, import and export as OPML."""
 

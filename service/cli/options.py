@@ -54,6 +54,17 @@ def config_option(command: Command) -> Command:
     )(command)
 
 
+def group_config_option(command: Command) -> Command:
+    """`--config DIR` between a group and its command: `hotline feeds --config DIR health`."""
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        callback=_keep_folder,
+        expose_value=False,
+        help="The config folder.",
+    )(command)
+
+
 def now_option(command: Command) -> Command:
     """`--now INSTANT`: the clock starts there, for replays and tests."""
     return click.option(
@@ -72,3 +83,8 @@ def json_option(command: Command) -> Command:
 
 def _find_folder(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path:
     return value or ctx.find_root().obj or Path(os.environ.get("HOTLINE_CONFIG") or "config")
+
+
+def _keep_folder(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value:
+        ctx.find_root().obj = value

@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 
 from service import wiring
-from service.cli.options import config_option, json_option
+from service.cli.options import config_option, group_config_option, json_option
 from service.errors import HotlineError
 
 
 @click.group()
+@group_config_option
 def watch() -> None:
     """The watch: what was derived from the names in watch.yaml."""
 

@@ -101,7 +101,12 @@ def _save_entries(
     now = world.clock.now()
     keys = {key for entry in parsed.entries for key in entry.keys}
     matches = match_known(parsed.entries, world.store.find_known_keys(feed.id, keys))
-    triaged = [_triage(match, feed, rules, now) for match in matches if match.known_id is None or match.changed]
+    kept = world.store.find_kept([match.known_id for match in matches if match.known_id is not None and match.changed])
+    triaged = [
+        _triage(match, feed, rules, now, known=match.known_id in kept)
+        for match in matches
+        if match.known_id is None or match.changed
+    ]
     new_entries = sum(match.known_id is None for match in matches)
     after, reason = plan_after_success(
         state,
@@ -129,11 +134,13 @@ def _save_entries(
     return PollResult(PollOutcome.FETCHED, saved, candidates)
 
 
-def _triage(match: Match, feed: Feed, rules: Rules, now: datetime) -> TriagedEntry:
+def _triage(match: Match, feed: Feed, rules: Rules, now: datetime, *, known: bool) -> TriagedEntry:
+    """`known`: the item is an article already; its change is read even if its new headline says nothing."""
+    if known:
+        return TriagedEntry(match.entry, EntryStage.PENDING, TriageReason.CHANGED.value, match.known_id)
     triage = triage_entry(match.entry, feed, rules.recogniser, match.entry.published or now)
     stage = EntryStage.PENDING if triage.passed else EntryStage.DROPPED
-    reason = TriageReason.CHANGED if match.changed and triage.passed else triage.reason
-    return TriagedEntry(match.entry, stage, reason.value, match.known_id)
+    return TriagedEntry(match.entry, stage, triage.reason.value, match.known_id)
 
 
 async def _save_unchanged(

@@ -62,6 +62,10 @@ class Store(Protocol):
         """Of `keys`, those seen before in this feed: key -> (entry id, text digest of the entry when last saved)."""
         ...
 
+    def find_kept(self, entry_ids: Collection[int]) -> frozenset[int]:
+        """Of these entries, those that became an article: a change at their source must be read, whatever it says."""
+        ...
+
     def save_poll(self, state: FeedState, entries: Sequence[TriagedEntry], now: datetime) -> int:
         """One transaction: entries, their keys, the feed's validators and next due time; ends the claim.
 
@@ -158,6 +162,10 @@ class Store(Protocol):
         ...
 
     def count_alerts(self) -> int: ...
+
+    def find_entry(self, reference: str) -> StoredEntry | None:
+        """The newest entry whose URL or article id is `reference`, whatever became of it."""
+        ...
 
     def prune(self, now: datetime, keep_unmatched: timedelta) -> int:
         """Drop the light records of unmatched entries older than that; their keys stay. Returns how many."""

@@ -17,7 +17,7 @@ from service.jobs.world import Rules, World
 from service.model.alert import AlertReason
 from service.model.article import Article, ExtractedPage, TextSource
 from service.model.entry import StoredEntry
-from service.model.feed import Feed, FetchRequest
+from service.model.feed import Feed
 from service.model.verdict import Mention, MentionKind, Verdict
 from service.stages.alerts import AlertDecision, decide_alerts
 from service.stages.parse.urls import normalise_url
@@ -25,7 +25,6 @@ from service.stages.relevance import judge_article
 
 MAX_ATTEMPTS = 7
 FIRST_RETRY = timedelta(minutes=10)
-ACCEPT_PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
 
 
 class ReadReason(StrEnum):
@@ -58,7 +57,7 @@ async def read_entry(world: World, rules: Rules, stored: StoredEntry) -> ReadRes
     """Read one entry and save what came of it. Raises StoreError; everything else is an outcome."""
     feed = rules.config.feed(stored.feed_id) or Feed(id=stored.feed_id, url="", outlet=stored.feed_id)
     page = await _get_text(world, feed, stored)
-    article = make_article(stored, feed, page, world.clock.now())
+    article = make_article(stored, feed, page)
     return await asyncio.to_thread(_judge_and_save, world, rules, stored, article, page)
 
 
@@ -66,9 +65,10 @@ def _judge_and_save(world: World, rules: Rules, stored: StoredEntry, article: Ar
     now = world.clock.now()
     reading = rules.recogniser.read(article)
     verdicts = tuple(judge_article(reading, topic) for topic in rules.config.watch.topics)
-    keep = any(verdict.relevant for verdict in verdicts) or any(
-        mention.kind is MentionKind.NAME for mention in reading.mentions
-    )
+    relevant = any(verdict.relevant for verdict in verdicts)
+    named = any(mention.kind is MentionKind.NAME for mention in reading.mentions)
+    # What is an article already stays one: its new version is stored, whatever it says.
+    keep = relevant or named or stored.article_id is not None
     decision = AlertDecision((), AlertReason.NOTHING_TO_SAY)
     if keep:
         alerted = world.store.find_alerted(article.id)
@@ -89,7 +89,7 @@ def _judge_and_save(world: World, rules: Rules, stored: StoredEntry, article: Ar
     return ReadResult(reason, len(added))
 
 
-def make_article(stored: StoredEntry, feed: Feed, page: PageText, now: datetime) -> Article:
+def make_article(stored: StoredEntry, feed: Feed, page: PageText) -> Article:
     """The article of an entry. A date in the future was refused before; none at all counts as the time first seen."""
     entry = stored.entry
     return Article(
@@ -127,16 +127,8 @@ async def _get_text(world: World, feed: Feed, stored: StoredEntry) -> PageText:
         return PageText(entry.content, TextSource.FEED)
     if not entry.url:
         return PageText(entry.content, TextSource.FEED if entry.content else TextSource.SUMMARY, "the item has no link")
-    request = FetchRequest(
-        url=entry.url,
-        headers=feed.headers,
-        auth=feed.auth,
-        proxy=feed.proxy,
-        user_agent=feed.user_agent,
-        accept=ACCEPT_PAGE,
-    )
     try:
-        response = await world.fetcher.fetch_page(request)
+        response = await world.fetcher.fetch_page(build_page_request(feed, entry.url))
         page = await world.workers.extract_page(response)
     except FetchError as error:
         return _fall_back(stored, str(error), retry=error.transient)

@@ -140,7 +140,8 @@ class JobRunner:
 
     async def _read(self, entry: StoredEntry) -> None:
         result = await read_entry(self.world, self.rules, entry)
-        kept = result.reason in {ReadReason.STORED, ReadReason.STORED_WITHOUT_PAGE}
+        stored = result.reason in {ReadReason.STORED, ReadReason.STORED_WITHOUT_PAGE}
+        kept = stored and entry.article_id is None
         self._count(articles=self.summary.articles + kept, alerts=self.summary.alerts + result.alerts)
         if result.alerts:
             try:

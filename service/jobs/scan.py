@@ -28,7 +28,7 @@ WITHOUT_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class ScannedArticle:
-    """What the detection says of one article; `claim` is its main contact, `contact_id` the ledger row it belongs to."""
+    """What the detection says of one article; `claim` is its main contact, `contact_id` the ledger row of that."""
 
     article: Article
     reading: Reading

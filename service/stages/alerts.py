@@ -11,7 +11,7 @@ from datetime import datetime
 
 from service.language.sentences import split_sentences
 from service.model.alert import Alert, AlertKind, AlertReason, Priority
-from service.model.article import Article
+from service.model.article import ZONES, Article, Zone
 from service.model.settings import AlertSettings
 from service.model.verdict import Mention, MentionKind, Span, Verdict
 
@@ -40,7 +40,7 @@ def decide_alerts(
     settings: AlertSettings,
     now: datetime,
 ) -> AlertDecision:
-    """What `article` must tell the user now. `alerted`: officials alerted already in its story; `MATCHED` for its match.
+    """What `article` must tell the user now. `alerted`: officials alerted in its story before; `MATCHED` for its match.
 
     The article's id stands for its story. An item's age is counted to the instant it was first seen, so that a daemon
     that was down for a week still alerts what it finds afterwards only if it is news.
@@ -58,14 +58,16 @@ def decide_alerts(
         return AlertDecision((), AlertReason.MENTIONS_NARROWED)
     fresh = {official: named[official] for official in sorted(named) if official not in alerted}
     if fresh:
-        return AlertDecision((_raise_mention(article, fresh, relevant, now),), AlertReason.RAISED)
+        return AlertDecision((_raise_mention(article, mentions, fresh, relevant, now),), AlertReason.RAISED)
     if relevant is not None and not named and MATCHED not in alerted:
         return AlertDecision((_raise_match(article, relevant, now),), AlertReason.RAISED)
     return AlertDecision((), AlertReason.ALREADY_ALERTED)
 
 
-def _raise_mention(article: Article, fresh: dict[str, Mention], relevant: Verdict | None, now: datetime) -> Alert:
-    first = min(fresh.values(), key=_in_reading_order)
+def _raise_mention(
+    article: Article, mentions: Sequence[Mention], fresh: dict[str, Mention], relevant: Verdict | None, now: datetime
+) -> Alert:
+    first = _choose_mention(article, mentions, fresh)
     names = tuple(mention.name for mention in fresh.values())
     about = f"relevant to {relevant.topic}" if relevant else "not relevant to any topic"
     return _make_alert(
@@ -141,6 +143,19 @@ def _quote_sentence(article: Article, span: Span | None) -> str:
     return span.text
 
 
-def _in_reading_order(mention: Mention) -> tuple[bool, int, int]:
-    # A sentence of the body tells more than the headline that the alert shows anyway.
-    return (mention.span.zone != "body", mention.span.zone == "title", mention.span.start)
+def _choose_mention(article: Article, mentions: Sequence[Mention], fresh: Collection[str]) -> Mention:
+    """The mention to quote: in the sentence that names most of `fresh`, the first such; the body before the rest,
+    since the alert shows the headline anyway."""
+    zones = {zone: split_sentences(article.zone(zone)) for zone in ZONES}
+    named: dict[tuple[Zone, int], set[str]] = {}
+    places: list[tuple[tuple[Zone, int], Mention]] = []
+    for mention in mentions:
+        if mention.kind is MentionKind.NAME and mention.official is not None and mention.official in fresh:
+            zone, at = mention.span.zone, mention.span.start
+            number = next((number for number, (start, end) in enumerate(zones[zone]) if start <= at < end), -1)
+            named.setdefault((zone, number), set()).add(mention.official)
+            places.append(((zone, number), mention))
+    return min(
+        places,
+        key=lambda place: (-len(named[place[0]]), place[1].span.zone != "body", place[1].span.start),
+    )[1]

@@ -23,7 +23,8 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_breaks_a_line(text: str) -> None:
-    alert = make_alert(title=text, sentence=text, outlet=text, url=f"https://example.org/{text}", official_names=(text,))
+    url = f"https://example.org/{text}"
+    alert = make_alert(title=text, sentence=text, outlet=text, url=url, official_names=(text,))
     for line in (render_text(alert), render_json(alert)):
         assert len(line.splitlines()) == 1
         assert line.isprintable()

@@ -42,7 +42,8 @@ def make_mention(
 
 def make_verdict(*, relevant: bool, score: float = 6.0) -> Verdict:
     span = Span("body", BODY.index("telephoned"), BODY.index("telephoned") + 10, "telephoned")
-    return Verdict("us-russia-defense-contacts", relevant, score, 5.0, (Evidence("call-between-chiefs", score, (span,)),))
+    evidence = Evidence("call-between-chiefs", score, (span,))
+    return Verdict("us-russia-defense-contacts", relevant, score, 5.0, (evidence,))
 
 
 def make_alert(number: int = 1, **changes: object) -> Alert:

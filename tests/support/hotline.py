@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class Hotline:
     def call(self, *words: str, check: bool = True, timeout: float = 60) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
         done = subprocess.run(
-            self._command(words), capture_output=True, text=True, timeout=timeout, cwd=self.root, check=False
+            self.command(*words), capture_output=True, text=True, timeout=timeout, cwd=self.root, check=False
         )
         if check:
             assert done.returncode == 0, f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
@@ -48,7 +48,7 @@ class Hotline:
         return counts
 
     def start(self, *words: str) -> "Daemon":
-        return Daemon(subprocess.Popen(self._command(("run", *words)), cwd=self.root, stderr=self._open_stderr()), self)
+        return Daemon(subprocess.Popen(self.command("run", *words), cwd=self.root, stderr=self._open_stderr()), self)
 
     def read_alerts(self) -> list[dict[str, Any]]:
         """The whole lines of the JSON alert log, rotated files first."""
@@ -70,7 +70,8 @@ class Hotline:
     def _open_stderr(self) -> int:
         return os.open(self.root / "stderr.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
-    def _command(self, words: Sequence[str]) -> list[str]:
+    def command(self, *words: str) -> list[str]:
+        """The argument vector of a command on this installation's config."""
         return [sys.executable, "-m", "service", words[0], "--config", str(self.config), *words[1:]]
 
 

@@ -110,7 +110,8 @@ def _page(item: Item) -> bytes:
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(item.title)}</title></head><body>'
         f"<header><nav><a href='/'>Home</a> <a href='/austin'>Austin, Texas</a></nav></header>"
-        f"<main><article><h1>{escape(item.title)}</h1>\n{paragraphs}</article></main><footer>About us</footer></body></html>"
+        f"<main><article><h1>{escape(item.title)}</h1>\n{paragraphs}</article></main>"
+        "<footer>About us</footer></body></html>"
     ).encode()
 
 

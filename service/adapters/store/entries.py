@@ -29,6 +29,15 @@ def find_known_keys(connection: Connection, feed_id: str, keys: Collection[str])
     return known
 
 
+def find_kept(connection: Connection, entry_ids: Collection[int]) -> frozenset[int]:
+    """See `Store.find_kept`."""
+    kept: set[int] = set()
+    for some in cut(set(entry_ids)):
+        query = select(entries.c.id).where(entries.c.id.in_(some), entries.c.article_id.is_not(None))
+        kept.update(connection.execute(query).scalars())
+    return frozenset(kept)
+
+
 def save_poll(connection: Connection, state: FeedState, triaged: Sequence[TriagedEntry], now: datetime) -> int:
     """See `Store.save_poll`."""
     save_state(connection, state)

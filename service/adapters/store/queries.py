@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
-from service.adapters.store.rows import digest_url, read_alert, read_article, read_mention, read_verdict
+from service.adapters.store.rows import digest_url, read_alert, read_article, read_entry, read_mention, read_verdict
 from service.adapters.store.schema import alerts, articles, entries, mentions, verdicts
 from service.model.alert import Alert, AlertKind, Priority
 from service.model.article import Article
+from service.model.entry import StoredEntry
 from service.model.verdict import Mention, Verdict
 
 SHORTEST_REFERENCE = 6
@@ -83,6 +84,13 @@ def find_article(connection: Connection, reference: str) -> Article | None:
         same = entries.c.url_digest == digest_url(reference)
         row = connection.execute(brought.where(same).order_by(entries.c.id).limit(1)).mappings().first()
     return None if row is None else read_article(row)
+
+
+def find_entry(connection: Connection, reference: str) -> StoredEntry | None:
+    """See `Store.find_entry`."""
+    same = or_(entries.c.url_digest == digest_url(reference), entries.c.article_id == reference)
+    row = connection.execute(select(entries).where(same).order_by(entries.c.id.desc()).limit(1)).mappings().first()
+    return None if row is None else read_entry(row)
 
 
 def load_mentions(connection: Connection, article_id: str) -> list[Mention]:

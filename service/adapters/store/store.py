@@ -31,7 +31,12 @@ def open_store(url: str) -> "SqlStore":
 
 
 class SqlStore:
-    """The `Store` port over SQLAlchemy. Raises StoreError and nothing else of its own."""
+    """The `Store` port over SQLAlchemy. Raises StoreError and nothing else of its own.
+
+    What must outlast a power cut is on the disk when a method returns: new entries, alerts, and the claim that comes
+    before the alert log is touched. What is only repeated work after one (other claims, an article that alerts nobody,
+    a mark, whose delivery is then found in the log) is not waited for; see docs/decisions/0007-the-store.md.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -43,32 +48,41 @@ class SqlStore:
     # -- feeds
 
     def sync_feeds(self, feeds_: Sequence[Feed], now: datetime) -> None:
-        self._database.write(lambda connection: feeds.sync_feeds(connection, feeds_, now))
+        self._database.write(lambda connection: feeds.sync_feeds(connection, feeds_, now), lasting=False)
 
     def claim_due_feeds(self, now: datetime, limit: int, lease: timedelta) -> list[FeedState]:
         # Looked at first: an idle tick takes no write lock.
         if not self._database.read(lambda connection: feeds.has_due_feeds(connection, now)):
             return []
-        return self._database.write(lambda connection: feeds.claim_due_feeds(connection, now, limit, lease))
+        return self._database.write(
+            lambda connection: feeds.claim_due_feeds(connection, now, limit, lease), lasting=False
+        )
 
     def make_feeds_due(self, now: datetime) -> None:
-        self._database.write(lambda connection: feeds.make_feeds_due(connection, now))
+        self._database.write(lambda connection: feeds.make_feeds_due(connection, now), lasting=False)
 
     def release_claims(self) -> None:
-        self._database.write(_release_claims)
+        self._database.write(_release_claims, lasting=False)
 
     def find_known_keys(self, feed_id: str, keys: Collection[str]) -> dict[str, tuple[int, str]]:
         return self._database.read(lambda connection: entries.find_known_keys(connection, feed_id, keys))
 
+    def find_kept(self, entry_ids: Collection[int]) -> frozenset[int]:
+        return self._database.read(lambda connection: entries.find_kept(connection, entry_ids))
+
     def save_poll(self, state: FeedState, entries_: Sequence[TriagedEntry], now: datetime) -> int:
-        return self._database.write(lambda connection: entries.save_poll(connection, state, entries_, now))
+        return self._database.write(
+            lambda connection: entries.save_poll(connection, state, entries_, now), lasting=bool(entries_)
+        )
 
     # -- reading
 
     def claim_entries(self, now: datetime, limit: int, lease: timedelta) -> list[StoredEntry]:
         if not self._database.read(lambda connection: reading.has_entries_to_read(connection, now)):
             return []
-        return self._database.write(lambda connection: reading.claim_entries(connection, now, limit, lease))
+        return self._database.write(
+            lambda connection: reading.claim_entries(connection, now, limit, lease), lasting=False
+        )
 
     def find_alerted(self, story_id: str) -> frozenset[str]:
         return self._database.read(lambda connection: outbox.find_alerted(connection, story_id))
@@ -87,7 +101,8 @@ class SqlStore:
         return self._database.write(
             lambda connection: reading.save_reading(
                 connection, entry, article, mentions, verdicts, alerts, destinations, retry_at, now
-            )
+            ),
+            lasting=bool(alerts),
         )
 
     def add_alerts(self, alerts: Sequence[Alert], destinations: Sequence[str], now: datetime) -> list[Alert]:
@@ -104,11 +119,14 @@ class SqlStore:
         return self._database.read(lambda connection: outbox.find_claimed(connection, destination))
 
     def mark_delivered(self, destination: str, alert_ids: Collection[str], now: datetime) -> None:
-        self._database.write(lambda connection: outbox.mark_delivered(connection, destination, alert_ids, now))
+        self._database.write(
+            lambda connection: outbox.mark_delivered(connection, destination, alert_ids, now), lasting=False
+        )
 
     def release_deliveries(self, destination: str, alert_ids: Collection[str], retry_at: datetime, error: str) -> None:
         self._database.write(
-            lambda connection: outbox.release_deliveries(connection, destination, alert_ids, retry_at, error)
+            lambda connection: outbox.release_deliveries(connection, destination, alert_ids, retry_at, error),
+            lasting=False,
         )
 
     # -- looking
@@ -151,6 +169,9 @@ class SqlStore:
     def find_article(self, reference: str) -> Article | None:
         return self._database.read(lambda connection: queries.find_article(connection, reference))
 
+    def find_entry(self, reference: str) -> StoredEntry | None:
+        return self._database.read(lambda connection: queries.find_entry(connection, reference))
+
     def load_mentions(self, article_id: str) -> list[Mention]:
         return self._database.read(lambda connection: queries.load_mentions(connection, article_id))
 
@@ -160,9 +181,11 @@ class SqlStore:
     def prune(self, now: datetime, keep_unmatched: timedelta) -> int:
         dropped = 0
         before = now - keep_unmatched
-        while batch := self._database.write(lambda connection: retention.prune_entries(connection, before)):
+        while batch := self._database.write(
+            lambda connection: retention.prune_entries(connection, before), lasting=False
+        ):
             dropped += batch
-        while self._database.write(lambda connection: retention.prune_articles(connection, before)):
+        while self._database.write(lambda connection: retention.prune_articles(connection, before), lasting=False):
             pass
         return dropped
 

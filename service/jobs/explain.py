@@ -1,0 +1,96 @@
+"""Explain: why an article was kept or dropped, flagged or not, span by span. Nothing is stored.
+
+Enter: a reference (an id, a URL, a file). Leave: the article with what the running watch says of it. Called by
+`hotline explain`.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from service.errors import HotlineError
+from service.jobs.ports import Fetcher, Store, Workers
+from service.jobs.read import PageText, make_article
+from service.jobs.scan import read_articles
+from service.jobs.world import Rules
+from service.model.article import Article, TextSource
+from service.model.entry import Entry, EntryStage, StoredEntry
+from service.model.feed import Feed, FetchRequest, FetchResponse
+from service.model.verdict import Triage, Verdict
+from service.stages.recognise import Reading
+from service.stages.relevance import judge_article
+from service.stages.triage import triage_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An article as the watch sees it now; `origin` says where its text was taken from."""
+
+    article: Article
+    origin: str
+    triage: Triage
+    reading: Reading
+    verdicts: tuple[Verdict, ...]
+
+
+def explain_article(rules: Rules, article: Article, origin: str) -> Explanation:
+    """Judge an article by every topic of the running watch."""
+    feed = rules.config.feed(article.feed_id) or Feed(id=article.feed_id or "-", url="", outlet=article.outlet)
+    entry = Entry(keys=(article.id,), title=article.title, summary=article.summary, url=article.url)
+    reading = rules.recogniser.read(article)
+    return Explanation(
+        article,
+        origin,
+        triage_entry(entry, feed, rules.recogniser, article.published),
+        reading,
+        tuple(judge_article(reading, topic) for topic in rules.config.watch.topics),
+    )
+
+
+def find_stored(store: Store, rules: Rules, reference: str) -> tuple[Article, str] | None:
+    """The article of an id or URL, or what is left of an item that was dropped; None if it was never seen."""
+    article = store.find_article(reference)
+    if article is not None:
+        return article, f"stored article {article.id}, its text from the {article.text_source.value}"
+    entry = store.find_entry(reference)
+    if entry is None:
+        return None
+    feed = rules.config.feed(entry.feed_id) or Feed(id=entry.feed_id, url="", outlet=entry.feed_id)
+    left = PageText(
+        entry.entry.content, TextSource.SUMMARY, "only title and summary are kept of an item that was dropped"
+    )
+    return make_article(entry, feed, left), f"item of {entry.feed_id}, {entry.stage.value}: {left.note}"
+
+
+async def read_file(path: Path, workers: Workers, now: datetime) -> tuple[Article, str]:
+    """An article from a file: a JSON object as `hotline scan` takes it, an HTML page, or plain text, headline first."""
+    raw = await asyncio.to_thread(path.read_bytes)
+    if path.suffix in {".json", ".jsonl"}:
+        text = raw.decode("utf-8", "replace")
+        lines = [json.dumps(json.loads(text))] if path.suffix == ".json" else text.splitlines()
+        articles = read_articles(lines, str(path))
+        if not articles:
+            raise HotlineError(f"{path} is empty")
+        return articles[0], f"{path}, first article" if len(articles) > 1 else str(path)
+    if path.suffix in {".html", ".htm", ".xhtml"}:
+        response = FetchResponse(200, f"https://file.invalid/{path.name}", raw, {"content-type": "text/html"})
+        return await _read_page(response, workers, now)
+    title, _, body = raw.decode("utf-8", "replace").strip().partition("\n")
+    return Article("file", title, "", body.strip(), now, now), str(path)
+
+
+async def read_live(url: str, fetcher: Fetcher, workers: Workers, now: datetime) -> tuple[Article, str]:
+    """An article fetched now, as a page. Raises FetchError."""
+    return await _read_page(await fetcher.fetch_page(FetchRequest(url)), workers, now)
+
+
+async def _read_page(response: FetchResponse, workers: Workers, now: datetime) -> tuple[Article, str]:
+    page = await workers.extract_page(response)
+    if page.problem:
+        raise HotlineError(f"{response.url}: no article text in it: {page.problem}")
+    entry = Entry(keys=("u:page",), title=page.title, url=response.url, published=page.published)
+    stored = StoredEntry(0, "-", entry, now, EntryStage.READ)
+    text = PageText(page.text, TextSource.PAGE, lang=page.lang)
+    return make_article(stored, Feed("-", response.url, ""), text), f"read now from {response.url}"

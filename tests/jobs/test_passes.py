@@ -1,0 +1,189 @@
+"""Passes over a feed, on both databases: what is fetched, kept, alerted, tried again, and never done twice."""
+
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from service.errors import FetchError, FetchKind
+from service.model.alert import AlertKind
+from service.model.entry import EntryStage
+from service.model.settings import AlertSettings
+from tests.jobs.conftest import FEED_URL, START, Bench
+
+LATER = timedelta(minutes=10)
+CALL = "The two defense ministers spoke by telephone, the Pentagon and the Russian Defense Ministry said."
+PAGE_URL = "https://news.example/call.html"
+BODY = (
+    "US Defense Secretary Pete Hegseth spoke by telephone with Russian Defense Minister Andrei Belousov on Tuesday, "
+    "the Pentagon said in a statement.",
+    "The conversation was about keeping lines of communication open between the two militaries, it said.",
+    "The Russian Defense Ministry confirmed the conversation and said that it was held on the American initiative.",
+)
+
+
+def make_item(title: str, summary: str, url: str = PAGE_URL, published: datetime = START) -> str:
+    return (
+        f"<item><title>{title}</title><link>{url}</link><description>{summary}</description>"
+        f"<pubDate>{format_datetime(published)}</pubDate><guid>{url}</guid></item>"
+    )
+
+
+def make_feed(*items: str) -> bytes:
+    return f'<rss version="2.0"><channel><title>News</title>{"".join(items)}</channel></rss>'.encode()
+
+
+def make_page(*paragraphs: str, title: str = "Ministers speak") -> bytes:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f"<html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1>{text}</article></body>"
+        "</html>"
+    ).encode()
+
+
+def serve_call(bench: Bench, page: bytes | FetchError | None = None) -> None:
+    bench.fetcher.pages[FEED_URL] = make_feed(make_item("US and Russian defense chiefs speak", CALL))
+    bench.fetcher.pages[PAGE_URL] = page or make_page(*BODY)
+
+
+async def test_a_pass_reads_the_page_and_alerts_once(bench: Bench) -> None:
+    serve_call(bench)
+    await bench.run()
+    (alert,) = bench.store.list_alerts()
+    assert alert.official_ids == ("belousov", "hegseth")
+    assert bench.sink.lines == [alert.id]
+    article = bench.store.find_article(alert.article_id or "")
+    assert article is not None
+    assert "lines of communication" in article.body
+    await bench.run(LATER)
+    await bench.run(LATER)
+    assert bench.sink.lines == [alert.id]
+
+
+async def test_the_second_request_is_conditional_and_a_304_changes_nothing(bench: Bench) -> None:
+    serve_call(bench)
+    bench.fetcher.headers = {"etag": '"v1"'}
+    await bench.run()
+    await bench.run(LATER)
+    assert [request.etag for request in bench.fetcher.requests if request.url == FEED_URL] == [None, '"v1"']
+    assert bench.runner.summary.unchanged == 1
+    assert bench.store.list_feed_states()[0].entries == 1
+
+
+async def test_validators_are_kept_only_with_the_entries_they_cover(bench: Bench) -> None:
+    bench.fetcher.headers = {"etag": '"v1"'}
+    bench.fetcher.pages[FEED_URL] = b"<html><body>maintenance</body></html>"
+    await bench.run()
+    state = bench.store.list_feed_states()[0]
+    assert (state.etag, state.failures, state.error_kind) == (None, 1, "not-a-feed")
+    serve_call(bench)
+    await bench.run(timedelta(hours=1))
+    assert bench.store.list_feed_states()[0].etag == '"v1"'
+    assert len(bench.sink.lines) == 1
+
+
+async def test_an_item_that_concerns_nobody_costs_no_page(bench: Bench) -> None:
+    bench.fetcher.pages[FEED_URL] = make_feed(make_item("Markets close higher", "Shares rose.", PAGE_URL))
+    await bench.run()
+    assert [request.url for request in bench.fetcher.requests] == [FEED_URL]
+    entry = bench.store.find_entry(PAGE_URL)
+    assert entry is not None
+    assert entry.stage is EntryStage.DROPPED
+
+
+async def test_a_page_that_cannot_be_had_is_tried_again_until_it_can(bench: Bench) -> None:
+    serve_call(bench, FetchError("503 Service Unavailable", kind=FetchKind.HTTP, status=503))
+    await bench.run()
+    assert [alert.kind for alert in bench.store.list_alerts()] == [AlertKind.MATCH]
+    entry = bench.store.find_entry(PAGE_URL)
+    assert entry is not None
+    assert entry.stage is EntryStage.RETRY
+    bench.fetcher.pages[PAGE_URL] = make_page(*BODY)
+    await bench.run(timedelta(minutes=11))
+    match, mention = bench.store.list_alerts()
+    assert (match.kind, mention.kind) == (AlertKind.MATCH, AlertKind.MENTION)
+    assert mention.story_id == match.story_id
+
+
+async def test_a_page_that_never_comes_is_given_up_but_not_its_summary(bench: Bench) -> None:
+    serve_call(bench, FetchError("503 Service Unavailable", kind=FetchKind.HTTP, status=503))
+    for _ in range(12):
+        await bench.run(timedelta(hours=6))
+    asked = [request for request in bench.fetcher.requests if request.url == PAGE_URL]
+    assert len(asked) == 7
+    entry = bench.store.find_entry(PAGE_URL)
+    assert entry is not None
+    assert entry.stage is EntryStage.READ
+    assert bench.store.find_article(PAGE_URL) is not None
+
+
+async def test_a_page_that_is_gone_for_good_is_not_tried_again(bench: Bench) -> None:
+    serve_call(bench, FetchError("410 Gone", kind=FetchKind.GONE, status=410, transient=False))
+    for _ in range(3):
+        await bench.run(timedelta(hours=6))
+    assert len([request for request in bench.fetcher.requests if request.url == PAGE_URL]) == 1
+
+
+async def test_an_item_that_dropped_its_names_is_read_again_too(bench: Bench) -> None:
+    bench.fetcher.pages[FEED_URL] = make_feed(make_item("Hegseth telephones Belousov", "A rare call."))
+    bench.fetcher.pages[PAGE_URL] = make_page(*BODY)
+    await bench.run()
+    bench.fetcher.pages[FEED_URL] = make_feed(make_item("Correction: a headline was wrong", "We regret it."))
+    bench.fetcher.pages[PAGE_URL] = make_page(
+        "A headline of this paper was wrong; there was no call of any kind today."
+    )
+    await bench.run(LATER)
+    article = bench.store.find_article(PAGE_URL)
+    assert article is not None
+    assert article.title == "Correction: a headline was wrong"
+    assert len(bench.sink.lines) == 1
+
+
+async def test_one_page_in_two_feeds_is_alerted_once(bench: Bench) -> None:
+    serve_call(bench)
+    bench.fetcher.pages[FEED_URL] = make_feed(
+        make_item("US and Russian defense chiefs speak", CALL, f"{PAGE_URL}?utm_source=rss"),
+        make_item("Defense chiefs of the US and Russia in a call", CALL, "https://news.example/other.html"),
+    )
+    bench.fetcher.pages[f"{PAGE_URL}?utm_source=rss"] = make_page(*BODY)
+    bench.fetcher.pages["https://news.example/other.html"] = make_page(*BODY[::-1])
+    await bench.run()
+    assert len(bench.sink.lines) == 2
+    bench.fetcher.pages[FEED_URL] = make_feed(make_item("US, Russian chiefs talk", "Both spoke of a call.", PAGE_URL))
+    await bench.run(LATER)
+    assert len(bench.sink.lines) == 2
+
+
+async def test_a_sink_that_fails_in_the_middle_gets_the_rest_later(bench: Bench) -> None:
+    serve_call(bench)
+    bench.sink.broken_after = 0
+    await bench.run()
+    assert bench.sink.lines == []
+    bench.sink.broken_after = None
+    await bench.run(timedelta(seconds=31))
+    assert bench.sink.lines == [alert.id for alert in bench.store.list_alerts()]
+
+
+@pytest.mark.parametrize("written", [True, False])
+async def test_what_a_crash_left_claimed_is_settled_by_the_log(bench: Bench, written: bool) -> None:
+    serve_call(bench)
+    bench.sink.broken_after = 0
+    await bench.run()
+    bench.clock.instant += timedelta(seconds=31)
+    (left,) = bench.store.claim_deliveries(bench.sink.name, bench.clock.now(), 10)
+    bench.sink.broken_after = None
+    if written:
+        bench.sink.write([left.alert])
+    await bench.runner.prepare()
+    await bench.run()
+    assert bench.sink.lines == [left.alert.id]
+    assert bench.store.find_claimed(bench.sink.name) == []
+
+
+async def test_mentions_of_irrelevant_items_can_be_switched_off(bench: Bench) -> None:
+    bench.reload(alerts=AlertSettings(mentions="relevant"))
+    bench.fetcher.pages[FEED_URL] = make_feed(make_item("Sergei Shoigu opens a ski lodge", "A ribbon was cut."))
+    bench.fetcher.pages[PAGE_URL] = make_page("Sergei Shoigu cut the ribbon of a ski lodge in Tuva on Sunday morning.")
+    await bench.run()
+    assert bench.store.list_alerts() == []
+    assert bench.store.find_article(PAGE_URL) is not None
