@@ -13,6 +13,7 @@ from service.model.settings import PollingSettings
 from service.stages.schedule import (
     Outcome,
     PollReason,
+    build_page_request,
     build_request,
     is_outage,
     plan_after_failure,
@@ -423,3 +424,18 @@ def test_a_feeds_own_headers_go_with_its_own_address_only() -> None:
     for url in ("https://other.example/feed", "http://gazette.example/feed", "https://gazette.example:8443/feed"):
         away = build_request(feed, replace(STATE, url=url), NOW)
         assert (away.url, away.headers, away.auth) == (url, {}, None)
+
+
+def test_a_link_takes_credentials_to_the_feeds_own_origin_only() -> None:
+    feed = replace(FEED, headers={"X-Key": "1"}, auth=("u", "p"), proxy="http://proxy:3128", user_agent="Mine/1")
+    home = build_page_request(feed, "https://gazette.example/2026/01/talks")
+    assert (home.headers, home.auth, home.proxy, home.user_agent) == ({"X-Key": "1"}, ("u", "p"), feed.proxy, "Mine/1")
+    for url in (
+        "https://evil.example/",
+        "http://gazette.example/",
+        "https://gazette.example:1/",
+        "http://[::1",
+        "/talks",
+    ):
+        away = build_page_request(feed, url)
+        assert (away.url, away.headers, away.auth, away.proxy) == (url, {}, None, feed.proxy)

@@ -13,11 +13,12 @@ from service.stages.schedule.plan import (
     plan_after_success,
     plan_after_unchanged,
 )
-from service.stages.schedule.request import build_request, wants_refetch
+from service.stages.schedule.request import build_page_request, build_request, wants_refetch
 
 __all__ = [
     "Outcome",
     "PollReason",
+    "build_page_request",
     "build_request",
     "is_outage",
     "plan_after_failure",

@@ -1,6 +1,6 @@
-"""The request for one poll of a feed.
+"""The requests for one poll of a feed, and for the pages it links to.
 
-Enters: the feed and its state. Leaves: a FetchRequest. Called by the poll job.
+Enters: the feed, with its state or with a link. Leaves: a FetchRequest. Called by the poll and read jobs.
 """
 
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
+_ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 
 
 def wants_refetch(state: FeedState, now: datetime) -> bool:
@@ -38,6 +39,22 @@ def build_request(feed: Feed, state: FeedState, now: datetime) -> FetchRequest:
         proxy=feed.proxy,
         user_agent=feed.user_agent,
         accept=_ACCEPT,
+    )
+
+
+def build_page_request(feed: Feed, url: str) -> FetchRequest:
+    """The request for an article that the feed links to.
+
+    A link is foreign text: only where it leads to the feed's own origin do its credentials and own headers go along.
+    """
+    home = same_origin(url, feed.url)
+    return FetchRequest(
+        url=url,
+        headers=feed.headers if home else {},
+        auth=feed.auth if home else None,
+        proxy=feed.proxy,
+        user_agent=feed.user_agent,
+        accept=_ACCEPT_PAGE,
     )
 
 
