@@ -50,15 +50,17 @@ def text_of(value: object) -> str | None:
     return value.strip() if isinstance(value, str) else None
 
 
-def report_duplicates(source: Source, path: KeyPath, noun: str, key: str = "id") -> None:
-    """Report every item of a list whose `key` an earlier one has."""
-    seen: dict[str, KeyPath] = {}
+def report_duplicates(source: Source, path: KeyPath, noun: str, keys: tuple[str, ...] = ("id",)) -> None:
+    """Report every item of a list that has one of its `keys` from an earlier item; once, for a copy of a whole item."""
+    seen: dict[tuple[str, str], KeyPath] = {}
     for item_path, item in items_of(source.data, path):
-        text = text_of(item.get(key))
-        if text is None:
-            continue
-        first = seen.setdefault(text, (*item_path, key))
-        if first != (*item_path, key):
-            line = source.line_of(first)
-            message = f"the {key} {show(text)} is already that of another {noun}, in line {line}; choose another"
-            source.report_at((*item_path, key), message)
+        texts = [(key, text) for key in keys if (text := text_of(item.get(key))) is not None]
+        for key, text in texts:
+            first = seen.get((key, text))
+            if first is not None:
+                line = source.line_of(first)
+                message = f"the {key} {show(text)} is already that of another {noun}, in line {line}; choose another"
+                source.report_at((*item_path, key), message)
+                break
+        for key, text in texts:
+            seen.setdefault((key, text), (*item_path, key))

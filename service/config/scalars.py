@@ -40,8 +40,13 @@ _LOG_TIME = re.compile(
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """`; did you mean ...?`, or nothing where no known word is near."""
-    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    near = find_nearest(word, known)
+    return f"; did you mean `{near}`?" if near else ""
+
+
+def find_nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most like this one, None where none is near."""
+    return next(iter(difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)), None)
 
 
 def show(value: object) -> str:

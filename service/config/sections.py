@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from service.config.scalars import show, suggest
+from service.config.scalars import find_nearest, show, suggest
 from service.config.source import KeyPath, Source
 
 S = TypeVar("S", bound="Section")
@@ -50,9 +50,20 @@ def validate(model: type[S], source: Source, environ: Mapping[str, str]) -> S | 
     try:
         return model.model_validate(source.data, context={"environ": environ})
     except ValidationError as error:
-        for details in error.errors(include_url=False):
-            _report(model, source, details)
+        found = error.errors(include_url=False)
+        # `ulr:` is one mistake, not an unknown key and a missing one.
+        misspelt = {
+            (*path[:-1], _nearest(model, path))
+            for path in (details["loc"] for details in found if details["type"] == "extra_forbidden")
+        }
+        for details in found:
+            if details["type"] != "missing" or details["loc"] not in misspelt:
+                _report(model, source, details)
         return None
+
+
+def _nearest(model: type[Section], path: KeyPath) -> str | None:
+    return find_nearest(str(path[-1]), known_keys(_section_at(model, path[:-1]) or model))
 
 
 def _report(model: type[Section], source: Source, details: ErrorDetails) -> None:

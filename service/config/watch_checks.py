@@ -19,8 +19,7 @@ def find_mistakes(source: Source) -> None:
     officials = {
         text: item for _, item in items_of(source.data, ("officials",)) if (text := text_of(item.get("id"))) is not None
     }
-    report_duplicates(source, ("officials",), "official")
-    report_duplicates(source, ("officials",), "official", key="name")
+    report_duplicates(source, ("officials",), "official", keys=("id", "name"))
     for office_id, office in entries_of(source.data, "offices").items():
         _check_office(source, office_id, office, officials)
     offices = list(entries_of(source.data, "offices"))
@@ -44,8 +43,11 @@ def _check_office(source: Source, office_id: str, office: Raw, officials: dict[s
     for holder_path, holder in items_of(source.data, path):
         _check_who(source, holder_path, holder, office, officials)
         since, until = _day(holder.get("from")), _day(holder.get("until"))
-        if since and holder.get("acting") is not True and (until is not None or holder.get("until") is None):
-            terms.append((since, until or date.max, holder_path))
+        if until is None and holder.get("until") is None:
+            until = date.max
+        # Dates that are wrong by themselves have been told.
+        if since and until and since <= until and holder.get("acting") is not True:
+            terms.append((since, until, holder_path))
     terms.sort()
     for (_, end, first), (start, _, second) in pairwise(terms):
         # On the day of change both hold the office.

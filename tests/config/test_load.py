@@ -106,6 +106,27 @@ def test_five_mistakes_are_five_lines(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "line"),
+    [
+        ("feeds", "{id: one, url:", "{id: one, ulr:", "feeds.yaml:2:15: unknown key `ulr`; did you mean `url`?"),
+        ("feeds", "feeds:", "feed:", "feeds.yaml:1:1: unknown key `feed`; did you mean `feeds`?"),
+        (
+            "watch",
+            "  - id: belousov\n    name: Andrei Belousov",
+            "  - id: austin\n    name: Lloyd Austin",
+            "watch.yaml:6:9:",
+        ),
+    ],
+)
+def test_one_mistake_is_one_line(tmp_path: Path, name: str, old: str, new: str, line: str) -> None:
+    files = {"feeds": FEEDS, "watch": WATCH}
+    assert old in files[name]
+    told = problems_of(write_config(tmp_path, **{name: files[name].replace(old, new)}))
+    assert len(told) == 1
+    assert told[0].startswith(line)
+
+
 def test_files_are_called_as_the_user_called_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_config(tmp_path, feeds="feeds: 7\n")
     monkeypatch.chdir(tmp_path)

@@ -120,6 +120,11 @@ def test_mistakes_in_offices(tmp_path: Path, holders: str, expected: str) -> Non
     assert_one(tmp_path, f"{WATCH}{OFFICE}      {holders}\n", expected)
 
 
+def test_dates_that_run_backwards_are_no_overlap_besides(tmp_path: Path) -> None:
+    holders = "      - {name: X, from: 2031-01-22, until: 2025-01-20}\n      - {name: Y, from: 2025-01-25}\n"
+    assert len(mistakes(tmp_path, watch=WATCH + OFFICE + holders)) == 1
+
+
 def test_holders_may_meet_on_a_day_and_acting_ones_may_overlap(tmp_path: Path) -> None:
     holders = (
         "      - {name: X, from: 2020-01-01, until: 2021-01-20}\n"
