@@ -22,6 +22,7 @@ from service.model.verdict import Mention, MentionKind, Verdict
 from service.stages.alerts import AlertDecision, decide_alerts
 from service.stages.parse.urls import normalise_url
 from service.stages.relevance import judge_article
+from service.stages.schedule import build_page_request
 
 MAX_ATTEMPTS = 7
 FIRST_RETRY = timedelta(minutes=10)
