@@ -6,6 +6,7 @@ that keeps the committed ones current.
 
 import json
 from pathlib import Path
+from typing import Any
 
 from service.config.feeds_file import FeedsFile
 from service.config.hotline_file import HotlineFile
@@ -19,9 +20,22 @@ def build_schemas() -> dict[str, str]:
     """File name -> the schema as JSON text, ready to be written."""
     schemas = {}
     for name, model in _MODELS.items():
-        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_tidy(model.model_json_schema())}
         schemas[f"{name}.schema.json"] = json.dumps(schema, indent=2, ensure_ascii=False, default=str) + "\n"
     return schemas
+
+
+def _tidy(part: Any) -> Any:
+    """Without `default: null`, which editors would write out, and without titles made from the names of keys."""
+    if isinstance(part, list):
+        return [_tidy(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: _tidy(value)
+        for key, value in part.items()
+        if not (key == "default" and value is None) and not (key == "title" and isinstance(value, str))
+    }
 
 
 def write_schemas(folder: Path) -> list[Path]:
