@@ -145,7 +145,9 @@ class _Sniffing:
             return _Plain()
         if self._coding == "br":
             return _Brotli()
-        return _Zlib(self._coding)
+        if self._coding in ("gzip", "deflate"):
+            return _Zlib(self._coding)
+        raise FetchError("the body is compressed in a way that was not asked for", kind=FetchKind.PROTOCOL)
 
     def finish(self) -> None:
         if self._decoder is not None:
@@ -159,9 +161,6 @@ def _read_codings(header: str) -> list[str]:
     codings = [name for part in header.lower().split(",") if (name := part.strip().removeprefix("x-")) not in _IDENTITY]
     if len(codings) > _MAX_CODINGS:
         raise FetchError("the body is compressed over and over", kind=FetchKind.PROTOCOL, transient=False)
-    for name in codings:
-        if name not in ("gzip", "deflate", "br"):
-            raise FetchError("the body is compressed in a way that was not asked for", kind=FetchKind.PROTOCOL)
     return codings[::-1]
 
 

@@ -76,11 +76,16 @@ def _errno_text(error: OSError) -> str:
     return os.strerror(error.errno).lower()
 
 
-def explain_status(status: int, url: URL, headers: Mapping[str, str], now: datetime) -> FetchError:
-    """The FetchError for an answer that is neither 200, 304 nor a redirect."""
+def explain_status(
+    status: int, url: URL, headers: Mapping[str, str], now: datetime, *, detour: bool = False
+) -> FetchError:
+    """The FetchError for an answer that is neither 200, 304 nor a redirect.
+
+    `detour`: a temporary redirect led there; what is gone is then not the address that was asked for.
+    """
     retry_at = read_retry_after(headers, now)
     said = f"{show_url(url)} answered {status} {_phrase(status)}".rstrip()
-    if status == HTTPStatus.GONE:
+    if status == HTTPStatus.GONE and not detour:
         return FetchError(said, kind=FetchKind.GONE, transient=False, status=status)
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         return FetchError(said, kind=FetchKind.THROTTLED, status=status, retry_at=retry_at)
@@ -88,7 +93,7 @@ def explain_status(status: int, url: URL, headers: Mapping[str, str], now: datet
         return FetchError(f"{said}; give it credentials (`auth`)", kind=FetchKind.AUTH, transient=False, status=status)
     if status == HTTPStatus.FORBIDDEN:
         return FetchError(said, kind=FetchKind.AUTH, transient=False, status=status)
-    transient = status >= 500 or status < 400 or status in (404, 408, 421, 425)
+    transient = status >= 500 or status < 400 or status in (404, 408, 410, 421, 425)
     return FetchError(said, kind=FetchKind.HTTP, transient=transient, status=status, retry_at=retry_at)
 
 

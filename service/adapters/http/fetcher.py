@@ -36,6 +36,7 @@ from service.model.settings import PollingSettings
 
 MAX_REDIRECTS = 10
 _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
 
 
 @dataclass(slots=True)
@@ -53,6 +54,11 @@ class _Trip:
     redirects: list[Redirect] = field(default_factory=list)
     seen: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
     downgraded: bool = False
+
+    @property
+    def has_detour(self) -> bool:
+        """Whether a temporary redirect led here: then what is found here says little about the address asked for."""
+        return any(redirect.status not in _PERMANENT for redirect in self.redirects)
 
     @property
     def conditional(self) -> bool:
@@ -171,7 +177,7 @@ class HttpFetcher:
             # RFC 9112, 6.1: such framing is faulty, whoever made it.
             raise FetchError(f"{show_url(url)} answered in chunks of HTTP/1.0", kind=FetchKind.PROTOCOL, status=status)
         if status in _REDIRECTS and (status != 300 or headers.get("location")):
-            return self._read_redirect(trip, url, status, headers.get("location", ""))
+            return self._read_redirect(trip, url, status, set(response.headers.getall("Location", ())))
         if status == 304 and not trip.conditional:
             raise FetchError(
                 f"{show_url(url)} answered 304 (Not Modified) to a question that had no condition",
@@ -181,14 +187,17 @@ class HttpFetcher:
         if status in (204, 304):
             return self._respond(trip, url, 304, headers, b"", 0)
         if status not in (200, 203):
-            error = explain_status(status, url, headers, self._clock.now())
+            error = explain_status(status, url, headers, self._clock.now(), detour=trip.has_detour)
             if error.kind == FetchKind.THROTTLED:
                 self._gate.hold(host_key(url), error.retry_at)
             raise error
         return await self._read_body(trip, url, response, headers)
 
     @staticmethod
-    def _read_redirect(trip: _Trip, url: URL, status: int, location: str) -> URL:
+    def _read_redirect(trip: _Trip, url: URL, status: int, locations: set[str]) -> URL:
+        if len(locations) > 1:
+            raise FetchError(f"{show_url(url)} redirects to two places", kind=FetchKind.REDIRECT, status=status)
+        location = "".join(locations)
         if not location.strip():
             raise FetchError(f"{show_url(url)} redirects to nowhere", kind=FetchKind.REDIRECT, status=status)
         try:

@@ -6,7 +6,9 @@ Built by the fetcher; a test hands in its own inner resolver.
 
 import asyncio
 import socket
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
 
@@ -17,7 +19,7 @@ from service.adapters.http.addresses import AddressGuard
 # The host name on whose behalf the current task connects: the socket factory is told only the address.
 current_host: ContextVar[str | None] = ContextVar("current_host", default=None)
 
-_RESOLVER_THREADS = 8
+_LOOKUPS = 16
 
 
 class BlockedAddressError(Exception):
@@ -28,17 +30,24 @@ class BlockedAddressError(Exception):
 
 
 class SystemResolver(AbstractResolver):
-    """The operating system's resolver, in threads of its own: names that hang must not starve other work."""
+    """The operating system's resolver, in threads of its own: names that hang starve no other work.
 
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(_RESOLVER_THREADS, thread_name_prefix="resolve")
+    The threads are daemons, since nothing can end a lookup that hangs, and the process must be able to end without it.
+    `look_up` has the signature of `socket.getaddrinfo`.
+    """
+
+    def __init__(self, look_up: Callable[..., Sequence[tuple[Any, ...]]] = socket.getaddrinfo) -> None:
+        self._look_up = look_up
+        self._slots = asyncio.Semaphore(_LOOKUPS)
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """Raises OSError, or UnicodeError for a name that cannot be one."""
         loop = asyncio.get_running_loop()
-        answers = await loop.run_in_executor(self._threads, self._look_up, host, port, family)
+        found: asyncio.Future[Sequence[tuple[Any, ...]]] = loop.create_future()
+        await self._slots.acquire()  # given back by the lookup's end, which may come long after its caller gave up
+        threading.Thread(target=self._run, args=(loop, found, host, port, family), daemon=True).start()
         return [
             ResolveResult(
                 hostname=host,
@@ -48,16 +57,43 @@ class SystemResolver(AbstractResolver):
                 proto=proto,
                 flags=int(socket.AI_NUMERICHOST),
             )
-            for answer_family, _, proto, _, where in answers
+            for answer_family, _, proto, _, where in await found
             if len(where) == 2 or not where[3]  # a scoped address is link-local
         ]
 
-    @staticmethod
-    def _look_up(host: str, port: int, family: socket.AddressFamily) -> list[tuple[Any, ...]]:
-        return list(socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM))
+    def _run(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        found: "asyncio.Future[Sequence[tuple[Any, ...]]]",
+        host: str,
+        port: int,
+        family: socket.AddressFamily,
+    ) -> None:
+        answers: Sequence[tuple[Any, ...]] = ()
+        failure: Exception | None = None
+        try:
+            answers = self._look_up(host, port, family=family, type=socket.SOCK_STREAM)
+        except (OSError, ValueError) as error:
+            failure = error
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(self._settle, found, answers, failure)
+
+    def _settle(
+        self,
+        found: "asyncio.Future[Sequence[tuple[Any, ...]]]",
+        answers: Sequence[tuple[Any, ...]],
+        failure: Exception | None,
+    ) -> None:
+        self._slots.release()
+        if found.done():
+            return
+        if failure is None:
+            found.set_result(answers)
+        else:
+            found.set_exception(failure)
 
     async def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Nothing is kept."""
 
 
 class GuardedResolver(AbstractResolver):

@@ -47,6 +47,9 @@ def deflate_raw(data: bytes) -> bytes:
         ("gzip", gzip.compress(FEED) + b"rubbish"),
         ("gzip", FEED),
         ("br", FEED),
+        ("zstd", FEED),
+        ("rot13", FEED),
+        ("gzip, gzip", gzip.compress(FEED)),
         ("deflate", b'{"version": "https://jsonfeed.org/version/1.1"}'),
     ],
 )

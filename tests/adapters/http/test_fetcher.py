@@ -169,6 +169,27 @@ async def test_redirects_are_followed_and_told(make: Make) -> None:
         assert (response.url, response.body, response.downgraded) == (end, FEED, False)
 
 
+async def test_what_is_gone_behind_a_temporary_redirect_is_not_the_feed(make: Make) -> None:
+    answers = {
+        "/moved": redirect("/gone", "301 Moved"),
+        "/lent": redirect("/gone", "302 Found"),
+        "/gone": answer(status="410 Gone"),
+    }
+    async with RawServer(answers) as server:
+        fetcher = make(server)
+        for path, kind in (("/gone", FetchKind.GONE), ("/moved", FetchKind.GONE), ("/lent", FetchKind.HTTP)):
+            error = await failure(fetcher.fetch(FetchRequest(server.url(path))))
+            assert (error.kind, error.status) == (kind, 410)
+
+
+async def test_a_redirect_to_two_places_is_not_followed(make: Make) -> None:
+    both = b"HTTP/1.1 302 Found\r\nLocation: /a\r\nLocation: /%s\r\n\r\n"
+    async with RawServer({"/one": both % b"a", "/two": both % b"b", "/a": answer(FEED)}) as server:
+        fetcher = make(server)
+        assert (await fetcher.fetch(FetchRequest(server.url("/one")))).body == FEED
+        assert (await failure(fetcher.fetch(FetchRequest(server.url("/two"))))).kind == FetchKind.REDIRECT
+
+
 async def test_ten_redirects_are_followed_and_eleven_are_not(make: Make) -> None:
     answers = {f"/{n}": redirect(f"/{n + 1}") for n in range(11)} | {"/11": answer(FEED)}
     async with RawServer(answers) as server:
