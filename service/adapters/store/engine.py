@@ -86,24 +86,27 @@ class Database:
         """`work` in a transaction that sees one state of the database and changes nothing."""
         return self._run(work, writes=False)
 
-    def write(self, work: Callable[[Connection], Result]) -> Result:
+    def write(self, work: Callable[[Connection], Result], *, lasting: bool = True) -> Result:
         """`work` in a transaction that is committed whole, or not at all where anything is raised.
 
-        `work` may be called again from the start where PostgreSQL broke a deadlock.
+        `lasting`: on the disk before this returns. Otherwise a power cut may take it back, together with all that came
+        after it and with nothing that came before; a crash of the process takes nothing back. `work` may be called
+        again from the start where PostgreSQL broke a deadlock.
         """
         if self._one_writer is None:
-            return self._run(work, writes=True)
+            return self._run(work, writes=True, lasting=lasting)
         with self._one_writer:
-            return self._run(work, writes=True)
+            return self._run(work, writes=True, lasting=lasting)
 
     def close(self) -> None:
         self._engine.dispose()
 
-    def _run(self, work: Callable[[Connection], Result], *, writes: bool) -> Result:
+    def _run(self, work: Callable[[Connection], Result], *, writes: bool, lasting: bool = True) -> Result:
+        options = {"writes": writes, "lasting": lasting}
         with self.translated():
             for attempt in range(_RETRIES):
                 try:
-                    with self._engine.connect().execution_options(writes=writes) as connection, connection.begin():
+                    with self._engine.connect().execution_options(**options) as connection, connection.begin():
                         return work(connection)
                 except OperationalError as error:
                     if attempt + 1 == _RETRIES or getattr(error.orig, "sqlstate", None) not in _RETRIED_STATES:
@@ -133,7 +136,9 @@ def _make_engine(url: URL, pooled: bool, create: bool) -> Engine:
     if pooled:
         options |= {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
     connect_args = {"connect_timeout": 10, "application_name": "hotline"}
-    return create_engine(url, connect_args=connect_args, **options)
+    engine = create_engine(url, connect_args=connect_args, **options)
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
 
 
 def _connect_sqlite(path: Path, create: bool) -> sqlite3.Connection:
@@ -143,8 +148,6 @@ def _connect_sqlite(path: Path, create: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(name, uri=True, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
-        # FULL: what is committed survives a power cut; docs/decisions/store.md has what it costs.
-        connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA foreign_keys = {'OFF' if create else 'ON'}")
     except BaseException:
         connection.close()
@@ -153,6 +156,15 @@ def _connect_sqlite(path: Path, create: bool) -> sqlite3.Connection:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
     # A reader that turns writer fails at once with "locked" and no wait; so writers say so from the start.
-    writes = connection.get_execution_options().get("writes", True)
+    writes = options.get("writes", True)
+    if writes:
+        # Can only be set between transactions. FULL syncs the log of all transactions so far, NORMAL none.
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('lasting', True) else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get("lasting", True):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
