@@ -59,6 +59,16 @@ def parse_env_text(value: object, info: ValidationInfo) -> str:
     return fill_in(as_text(value), info)
 
 
+def parse_header_text(value: object, info: ValidationInfo) -> str:
+    """Text that is sent in the head of a request, where only ASCII is safe."""
+    text = fill_in(as_text(value), info)
+    if not text.isascii():
+        raise ValueError(
+            "servers are sent this, and it holds other than ASCII characters; write it in plain Latin letters"
+        )
+    return text
+
+
 def parse_secret(value: object, info: ValidationInfo) -> str:
     """Text that must come from the environment, so that no password stands in a file."""
     text = as_text(value)
@@ -180,6 +190,9 @@ DatabaseUrl = Annotated[
     _schema("sqlite:///data/hotline.db or postgresql://user:${PASSWORD}@host/name"),
 ]
 EnvText = Annotated[str, BeforeValidator(parse_env_text), _schema("Text; ${NAME} is taken from the environment")]
+HeaderText = Annotated[
+    str, BeforeValidator(parse_header_text), _schema("ASCII text; ${NAME} is taken from the environment")
+]
 EnvName = Annotated[str, BeforeValidator(parse_env_name), _schema("The name of an environment variable")]
 Secret = Annotated[str, BeforeValidator(parse_secret), _schema("${NAME}, taken from the environment")]
 Listen = Annotated[str, BeforeValidator(parse_listen), _schema("host:port")]

@@ -8,9 +8,9 @@ import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
 
-from service.config.addresses import EnvName, EnvText, FeedUrl, ProxyUrl, Secret
+from service.config.addresses import EnvName, EnvText, FeedUrl, HeaderText, ProxyUrl, Secret
 from service.config.raw import items_of, mapping_of, report_duplicates
 from service.config.scalars import BaseLanguage, Id, Interval, Text, TimeZone, as_text, show
 from service.config.sections import Section
@@ -42,6 +42,14 @@ class AuthSection(Section):
     password: Secret | None = Field(None, description="`${NAME}`: never the password itself")
     password_env: EnvName | None = Field(None, description="The environment variable that holds the password")
 
+    @field_validator("user", "user_env")
+    @classmethod
+    def _without_colon(cls, user: str | None) -> str | None:
+        # RFC 7617: the first colon ends the user.
+        if user and ":" in user:
+            raise ValueError("a user with a `:` in it cannot be sent; the password goes into `password_env`")
+        return user
+
 
 class FeedSection(Section):
     id: Id = Field(description="A short name of your own; it stays when the address changes")
@@ -54,10 +62,12 @@ class FeedSection(Section):
     tz: TimeZone | None = Field(None, description="For dates without a zone. Default: UTC")
     every: Interval | None = Field(None, description="A fixed interval. Default: learned from the feed's rhythm")
     full_text: bool | None = Field(None, description="The feed carries whole articles: pages are not fetched")
-    headers: dict[HeaderName, EnvText] | None = Field(None, description="Sent with each request; `${NAME}` is replaced")
+    headers: dict[HeaderName, HeaderText] | None = Field(
+        None, description="Sent with each request; `${NAME}` is replaced"
+    )
     auth: AuthSection | None = Field(None, description="Basic authentication, from the environment")
     proxy: ProxyUrl | None = Field(None, description="A proxy for this feed alone; `${NAME}` is replaced")
-    user_agent: Text | None = Field(None, description="Instead of Hotline's own")
+    user_agent: HeaderText | None = Field(None, description="Instead of Hotline's own")
 
 
 class FeedsFile(Section):

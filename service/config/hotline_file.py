@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 from sqlalchemy.engine import make_url
 
-from service.config.addresses import DatabaseUrl, Listen, PrivateHost, ProxyUrl
+from service.config.addresses import DatabaseUrl, HeaderText, Listen, PrivateHost, ProxyUrl
 from service.config.scalars import Duration, Interval, Retention, Rotation, Size, Text
 from service.config.sections import Section
 from service.model.settings import (
@@ -46,7 +46,7 @@ class PollingSection(Section):
     every_max: Interval | None = Field(
         None, validate_default=True, description="The longest learned interval. Default: 12h"
     )
-    contact: Text | None = Field(None, description="Mail or web address, told to every server that is asked")
+    contact: HeaderText | None = Field(None, description="Mail or web address, told to every server that is asked")
     allow_private: list[PrivateHost] | None = Field(None, description="Private addresses that may be fetched from")
     per_host: PerHostSection | None = Field(None, description="How one host is treated")
     concurrency: Annotated[int, Field(ge=1, le=1000)] | None = Field(

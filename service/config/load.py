@@ -37,7 +37,7 @@ def load_config(folder: Path, environ: Mapping[str, str] | None = None) -> Confi
     if problems or not (hotline and feeds and watch):
         raise ConfigError(problems)
     return Config(
-        settings=hotline_file.build_settings(hotline, folder.absolute().parent),
+        settings=hotline_file.build_settings(hotline, Path(os.path.normpath(folder.absolute())).parent),
         feeds=feeds_file.build_feeds(feeds),
         watch=watch_file.build_watch(watch),
     )

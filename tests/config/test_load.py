@@ -137,6 +137,15 @@ def test_files_are_called_as_the_user_called_them(tmp_path: Path, monkeypatch: p
     assert load_config(Path("config")).settings.logs.dir == tmp_path / "logs"
 
 
+def test_the_folder_above_is_found_however_the_folder_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_config(tmp_path)
+    monkeypatch.chdir(folder)
+    for called in (".", "../config", "../config/", "../config/../config"):
+        assert load_config(Path(called)).settings.root == tmp_path
+
+
 def test_missing_things_say_how_to_make_them(tmp_path: Path) -> None:
     assert problems_of(tmp_path / "nowhere") == [
         f"{tmp_path}/nowhere:0:0: there is no such folder; create one with `hotline init {tmp_path}/nowhere`"
