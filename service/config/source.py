@@ -8,13 +8,14 @@ that a text field that happens to look like a number (`id: 1e3`) keeps its spell
 """
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from service.errors import ConfigProblem
@@ -100,7 +101,10 @@ def read_source(path: Path, file: str) -> Source:
         loader = YAML(typ="safe", pure=True)
         # The time that ruamel takes grows with the square of the depth.
         loader.max_depth = MAX_DEPTH
-        node = loader.compose(text)
+        with warnings.catch_warnings():
+            # YAML allows an anchor to be used again; ruamel would say so on the terminal.
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            node = loader.compose(text)
         if node is not None:
             source.data = _Builder(source).build(node, ())
     except MarkedYAMLError as error:

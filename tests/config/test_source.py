@@ -86,6 +86,11 @@ def test_aliases_that_unfold_without_end_are_stopped(tmp_path: Path) -> None:
     assert "unfold to too many values" in told(tmp_path, levels)[0]
 
 
+def test_an_anchor_may_be_used_again_silently(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    assert read(tmp_path, "a: &x 1\nb: &x 2\nc: *x\n").data == {"a": 1, "b": 2, "c": 2}
+    assert not recwarn.list
+
+
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     source = read(tmp_path, b"\xef\xbb\xbfa: 1\n")
     assert source.data == {"a": 1}
