@@ -331,8 +331,16 @@ def test_a_feed_that_was_not_asked_because_of_its_host_has_not_failed() -> None:
     before, _ = succeed()
     after, reason = fail(before, FetchKind.THROTTLED, retry_at=NOW + HOUR)
     assert reason == PollReason.POSTPONED
-    assert (after.failures, after.status, after.last_error) == (0, FeedStatus.OK, None)
+    assert (after.failures, after.status, after.error_kind) == (0, FeedStatus.OK, "throttled")
     assert NOW + HOUR < after.next_due < NOW + HOUR + MINUTE
+    recovered, _ = succeed(after)
+    assert recovered.last_error is None
+
+
+def test_a_feed_that_is_never_asked_for_days_is_said_to_fail() -> None:
+    before, _ = succeed()
+    after, _ = fail(before, FetchKind.THROTTLED, now=NOW + 2 * DAY, retry_at=NOW + 3 * DAY)
+    assert (after.failures, after.status) == (0, FeedStatus.FAILING)
 
 
 def test_gone_is_looked_at_once_a_week_and_said() -> None:

@@ -113,9 +113,7 @@ def plan_after_failure(
         wait = max(min(_usual_interval(state, feed, settings, now), _OUTAGE_RETRY), settings.every_min)
         return replace(state, next_due=now + _spread(wait, feed.id, state.failures)), PollReason.OUTAGE
     if _was_not_asked(error) and retry_at is not None:
-        due = max(min(retry_at, now + LONGEST_HOLD), now + timedelta(seconds=1))
-        wait = due - now + _spread(settings.every_min, feed.id, state.failures) / 4
-        return replace(state, next_due=now + wait), PollReason.POSTPONED
+        return _postpone(state, feed, error, max(retry_at, now), settings, now), PollReason.POSTPONED
     state = replace(state, failures=state.failures + 1, last_error=str(error)[:_MAX_ERROR], error_kind=error.kind.value)
     if state.url is not None and (state.failures >= _ADOPTED_FAILURES or error.kind == FetchKind.GONE):
         state = replace(state, url=None, moved_to=None, moved_since=None, etag=None, last_modified=None)
@@ -137,6 +135,27 @@ def plan_after_failure(
 def _was_not_asked(error: FetchError | ParseError) -> bool:
     """The host's limits kept the request from being made: nothing was learned about the feed."""
     return isinstance(error, FetchError) and error.kind == FetchKind.THROTTLED and error.status is None
+
+
+def _postpone(
+    state: FeedState,
+    feed: Feed,
+    error: FetchError | ParseError,
+    until: datetime,
+    settings: PollingSettings,
+    now: datetime,
+) -> FeedState:
+    """No failure is counted, but the reason is noted, and a feed that is kept waiting for over a day is failing: of
+    many feeds on one host that always refuses, all but one are never even asked."""
+    waits_long = state.last_success is not None and now - state.last_success > LONGEST_HOLD
+    return replace(
+        state,
+        # Not all feeds of the host in the same moment.
+        next_due=min(until, now + LONGEST_HOLD) + _spread(settings.every_min, feed.id, state.failures) / 4,
+        last_error=str(error)[:_MAX_ERROR],
+        error_kind=error.kind.value,
+        status=FeedStatus.FAILING if waits_long else state.status,
+    )
 
 
 def _back_off(
