@@ -57,3 +57,13 @@ def store(database_url: str) -> Iterator[SqlStore]:
     opened = open_store(database_url)
     yield opened
     opened.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for all tests that found no PostgreSQL, so that a green run does not pass for a whole one."""
+    skipped = [
+        report for report in terminalreporter.stats.get("skipped", []) if "no PostgreSQL" in str(report.longrepr)
+    ]
+    if skipped:
+        words = f"{len(skipped)} tests were not run on PostgreSQL, which was not found; install it to run them"
+        terminalreporter.write_line(words, yellow=True)

@@ -22,8 +22,10 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-# The shell waits for its standard input to end, which is when the tests are gone, and then stops the server.
-_KEEPER = '"$@" </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait $server'
+# The shell waits for its standard input to end, which is when the tests are gone; then it stops the server and tidies.
+_KEEPER = (
+    'folder=$1; shift; "$@" </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$folder"'
+)
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "fsync": "off",
@@ -97,7 +99,7 @@ def start_server() -> Iterator[PostgresServer]:
         command = [str(programs / "postgres"), "-D", str(folder / "data"), "-p", str(server.port), "-k", str(folder)]
         with (folder / "log").open("wb") as log:
             keeper = subprocess.Popen(
-                ["/bin/sh", "-c", _KEEPER, "sh", *command, *settings],
+                ["/bin/sh", "-c", _KEEPER, "sh", name, *command, *settings],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,

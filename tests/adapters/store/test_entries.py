@@ -116,3 +116,24 @@ def test_a_poll_of_many_items(store: SqlStore) -> None:
     assert len(known) == 2600
     claimed = store.claim_entries(NOW, 2000, MINUTE)
     assert [stored.entry.title for stored in claimed] == [item.entry.title for item in many]
+
+
+def test_entries_that_became_an_article_are_told_from_the_others(store: SqlStore) -> None:
+    save_entries(store, make_triaged("one"), make_triaged("two"))
+    one, two = store.claim_entries(NOW, 10, MINUTE)
+    read_entry(store, one, make_article("article-1"))
+    read_entry(store, two, None)
+    assert store.find_kept([one.id, two.id, 999]) == {one.id}
+
+
+def test_an_entry_is_found_by_its_address_or_its_article(store: SqlStore) -> None:
+    save_entries(store, make_triaged("one"), make_triaged("two", EntryStage.DROPPED))
+    read_entry(store, claim_entry(store), make_article("article-1"))
+    found = store.find_entry("https://gazette.example/one")
+    assert found is not None
+    assert found == store.find_entry("article-1")
+    assert (found.entry.title, found.stage) == ("Title of one", EntryStage.READ)
+    dropped = store.find_entry("https://gazette.example/two")
+    assert dropped is not None
+    assert (dropped.stage, dropped.entry.summary, dropped.entry.content) == (EntryStage.DROPPED, "Summary of two", "")
+    assert store.find_entry("https://gazette.example/three") is None

@@ -4,6 +4,7 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import event
 
@@ -120,3 +121,17 @@ def test_a_password_in_a_drivers_message_is_hidden() -> None:
 def test_a_naive_instant_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="without a time zone"):
         UtcInstant().process_bind_param(datetime(2026, 1, 1), None)  # type: ignore[arg-type]  # noqa: DTZ001
+
+
+def test_a_server_that_was_restarted_is_found_again(postgres_server: PostgresServer, postgres_template: str) -> None:
+    name = postgres_server.create_database(postgres_template)
+    store = open_store(postgres_server.url(name))
+    store.sync_feeds([make_feed()], NOW)
+    with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as connection:
+        query = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s"
+        ended = connection.execute(query, [name]).fetchone()
+    assert ended is not None
+    assert ended[0] > 0
+    assert len(store.list_feed_states()) == 1
+    store.close()
+    postgres_server.drop_database(name)
