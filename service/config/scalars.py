@@ -78,7 +78,7 @@ def as_text(value: object) -> str:
 
 def parse_id(value: object) -> str:
     text = as_text(value)
-    if not re.fullmatch(r"\w[\w.:/+-]*", text) or len(text) > 100:
+    if not re.fullmatch(r"\w[\w.:/-]*", text) or len(text) > 100:
         raise ValueError(f"{show(text)} cannot be an id; use letters, digits and `-`, such as `us-dod`")
     return text
 

@@ -155,7 +155,7 @@ def test_holders_may_meet_on_a_day_and_acting_ones_may_overlap(tmp_path: Path) -
         ("threshold: 10", "threshold: ^.inf", "a number is wanted here"),
         ("weight: -2.5", "weight: ^0", "a weight of 0 changes nothing"),
         ("weight: -2.5", "weight: ^true", "a number is wanted here, such as `10`, not `true`"),
-        ("within: article", "within: ^artikle", "`artikle` is not possible here; write `sentence`, `paragraph`"),
+        ("within: article", "within: ^artikle", "`artikle` is not possible here; write `sentence`"),
         ("words: 20", "words: ^0", "`0` is out of range; write at least 1"),
         ("[title, lead]", "[^headline]", "`headline` is not possible here; write `title`, `summary`, `body`"),
         ("id: far", "id: ^near", "the id `near` is already that of another rule, in line 19; choose another"),
