@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service.errors import FetchError, FetchKind, ParseError
 from service.model.entry import Entry, FeedFormat, ParsedFeed
@@ -374,8 +376,9 @@ def test_every_way_out_leaves_a_due_time_ahead(every: timedelta | None, failures
     feed, state = replace(FEED, every=every), replace(STATE, failures=failures)
     for outage in (False, True):
         for retry_at in (None, NOW - DAY, NOW, NOW + 400 * DAY):
-            after, _ = fail(state, kind, feed=feed, outage=outage, retry_at=retry_at)
-            assert NOW < after.next_due <= NOW + 31 * DAY
+            for transient in (False, True):
+                after, _ = fail(state, kind, feed=feed, outage=outage, retry_at=retry_at, transient=transient)
+                assert NOW < after.next_due <= NOW + 31 * DAY
     for done in (succeed(state, feed=feed)[0], plan_after_unchanged(state, feed, respond(304), SETTINGS, NOW)[0]):
         assert NOW < done.next_due <= NOW + 31 * DAY
 
@@ -447,3 +450,28 @@ def test_a_link_takes_credentials_to_the_feeds_own_origin_only() -> None:
     ):
         away = build_page_request(feed, url)
         assert (away.url, away.headers, away.auth, away.proxy) == (url, {}, None, feed.proxy)
+
+
+_texts = st.one_of(st.text(max_size=30), st.from_regex(r"(max-age=)?[0-9]{1,30}", fullmatch=True))
+_ages = st.one_of(st.none(), st.timedeltas(-timedelta(days=40_000), timedelta(days=20_000)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(["cache_control", "age", "expires", "date", "etag"]), _texts),
+    st.lists(_ages, max_size=40),
+    st.timedeltas(),
+    st.frozensets(st.integers(-5, 40)),
+    st.one_of(st.none(), _texts),
+    st.booleans(),
+)
+def test_whatever_a_publisher_says_the_feed_is_asked_again_within_a_day_or_so(
+    headers: dict[str, str], ages: list[timedelta | None], ttl: timedelta, skips: frozenset[int], wishes: str, new: bool
+) -> None:
+    parsed = replace(parse(*ages), min_interval=ttl, skip_hours=skips, skip_days=skips)
+    response = respond(**headers)  # type: ignore[arg-type]
+    state, _ = succeed(replace(STATE, wishes=wishes), parsed, response, new=len(ages) * new)
+    assert NOW < state.next_due <= NOW + DAY + HOUR
+    for before in (state, replace(STATE, wishes=wishes)):
+        after, _ = plan_after_unchanged(before, FEED, response, SETTINGS, NOW)
+        assert NOW < after.next_due <= NOW + DAY + HOUR

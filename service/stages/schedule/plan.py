@@ -166,7 +166,7 @@ def _back_off(
     transient = not isinstance(error, FetchError) or error.transient
     first = min(settings.every_min, usual) if transient else usual
     longest = max(settings.every_max, usual)
-    wait = min(first * 2 ** min(state.failures - 1, 30), longest)
+    wait = min(first * 2 ** min(state.failures - 1, 16), longest)
     wait = min(_spread(wait, feed.id, state.failures), longest)
     return wait, PollReason.RETRY_SOON if transient and state.failures == 1 else PollReason.BACKED_OFF
 
