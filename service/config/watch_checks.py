@@ -134,7 +134,8 @@ def _check_circles(source: Source, path: KeyPath, groups: Raw) -> None:
 def _check_rules(source: Source, topic_path: KeyPath, topic: Raw) -> None:
     groups = list(mapping_of(topic, "groups") or {})
     report_duplicates(source, (*topic_path, "rules"), "rule")
-    _check_known(source, (*topic_path, "triage"), texts_of(topic, "triage"), groups)
+    triage = [(number, part.strip()) for number, text in texts_of(topic, "triage") for part in text.split("+")]
+    _check_known(source, (*topic_path, "triage"), triage, groups)
     reachable = 0.0
     for path, rule in items_of(source.data, (*topic_path, "rules")):
         for key in ("all", "unless"):

@@ -9,7 +9,8 @@ import re
 # A full stop after one of these, or after a single capital, ends no sentence.
 _WRITTEN = """
     adm amb apr art aug brig capt cf cmdr co col corp dec dr ed etc feb fig fr gen gov inc jan jr jul jun lt ltd maj mar
-    messrs mr mrs ms mt no nov oct op p pp pres prof rep rev sec sen sep sept sgt sr st supt u.s us vs a.m p.m d.c e.g i.e
+    messrs mr mrs ms mt no nov oct op p pp pres prof rep rev sec sen sep sept sgt sr st supt u.s us vs a.m p.m d.c
+    e.g i.e
     abs bzw ca d.h evtl ggf hr inkl mio mrd nr sog str u.a usw vgl z.b z
     м-р mme mm mlle ee uu ee.uu eeuu sra av dra exmo gral núm pág sig sigg on dott ing avv
     г гг в вв т е п д ст др пр им см ср тыс млн млрд руб коп ул обл р н э акад ген кап лейт подп полк проф доц рис табл

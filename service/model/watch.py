@@ -62,9 +62,10 @@ class Office:
 
 
 class Within(StrEnum):
-    """How near the groups of a rule must stand to each other."""
+    """How near the groups of a rule must stand to each other; NEIGHBOURS: in two sentences that follow each other."""
 
     SENTENCE = "sentence"
+    NEIGHBOURS = "neighbours"
     PARAGRAPH = "paragraph"
     ARTICLE = "article"
 
@@ -108,7 +109,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A rule over an article: relevant when the weights of the rules that hold add up to `threshold`."""
+    """A rule over an article: relevant when the weights of the rules that hold add up to `threshold`.
+
+    `triage` lists what in title and summary makes an item worth fetching, any one of it: a group's id, or several
+    joined by "+" that must all be found there.
+    """
 
     id: str
     name: str

@@ -5,7 +5,7 @@ satisfied each, and what was missing. Called by the jobs `read` and `scan`, and 
 
 A group is found where one of its terms, packs' terms, officials, offices or member groups is found; with `near`, where
 all the named groups stand within `words` words of each other in a sentence. A rule holds where all its groups stand in
-one sentence, paragraph or article of the zones in `where`.
+one sentence, two neighbouring ones, one paragraph or the article, in the zones of `where`.
 """
 
 from collections import defaultdict
@@ -161,6 +161,11 @@ def _by_region(reading: Reading, rule: Rule, found: Iterable[Place]) -> dict[int
             continue
         if rule.within is Within.SENTENCE:
             region = sentence.number
+        elif rule.within is Within.NEIGHBOURS:
+            # The region k is made of the sentences k and k + 1.
+            region = sentence.number
+            if region and reading.sentences[region - 1].zone == sentence.zone:
+                grouped[region - 1].append(place)
         elif rule.within is Within.PARAGRAPH:
             region = sentence.paragraph
         else:

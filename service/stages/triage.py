@@ -10,10 +10,13 @@ from service.model.article import Article
 from service.model.entry import Entry
 from service.model.feed import Feed
 from service.model.verdict import MentionKind, Span, Triage, TriageReason
+from service.model.watch import Watch
 from service.stages.recognise import Reading, Recogniser
+from service.stages.recognise.people import Ground
 from service.stages.relevance import find_groups
 
 _LONGEST_SUMMARY = 1500
+_COMPANY = ("us", "ru", "pentagon", "defence_post", "contact")
 
 
 def triage_entry(entry: Entry, feed: Feed, recogniser: Recogniser, at: datetime) -> Triage:
@@ -30,22 +33,28 @@ def triage_entry(entry: Entry, feed: Feed, recogniser: Recogniser, at: datetime)
         lang=feed.lang or entry.lang,
     )
     reading = recogniser.read(article)
-    named = tuple(f.mention.span for f in (*reading.people, *reading.doubtful) if f.mention.kind is MentionKind.NAME)
-    if any(f.mention.kind is MentionKind.NAME for f in reading.people):
+    named = tuple(found.mention.span for found in reading.people if found.mention.kind is MentionKind.NAME)
+    if named:
         return Triage(True, TriageReason.NAMES_OFFICIAL, named)
-    spans = find_triage_spans(reading, recogniser)
+    spans = find_triage_spans(reading, recogniser.watch)
     if spans:
         return Triage(True, TriageReason.TOPIC_TERMS, spans)
     return Triage(False, TriageReason.NOTHING)
 
 
-def find_triage_spans(reading: Reading, recogniser: Recogniser) -> tuple[Span, ...]:
-    """The spans of a topic's triage groups; any one of them is enough."""
-    for topic in recogniser.watch.topics:
-        if not topic.triage:
-            continue
+def find_triage_spans(reading: Reading, watch: Watch) -> tuple[Span, ...]:
+    """The spans of the first of a topic's triage conditions that holds; none if none does."""
+    for topic in watch.topics:
         places = find_groups(reading, topic)
-        found = [place for group in topic.triage for place in places.get(group, ())]
-        if found:
-            return tuple(reading.span(place.start, place.end) for place in found[:4])
-    return ()
+        for condition in topic.triage:
+            found = [places.get(group.strip(), []) for group in condition.split("+")]
+            if all(found):
+                return tuple(reading.span(group[0].start, group[0].end) for group in found)
+    return _find_doubtful(reading)
+
+
+def _find_doubtful(reading: Reading) -> tuple[Span, ...]:
+    """An ambiguous surname beside a word of the topic's countries or bodies: the page will tell whose it is."""
+    if not any(reading.hits.get(name) for name in _COMPANY):
+        return ()
+    return tuple(found.mention.span for found in reading.doubtful if found.mention.rule == Ground.NO_EVIDENCE)

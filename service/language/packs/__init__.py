@@ -20,6 +20,7 @@ class NameRules:
 
     `endings`: what may follow a name's stem within the word. `prefixes`: what may stand before it, glued to it.
     `ranks` and `other_titles`: patterns of titles right beside a surname that make it ours, or somebody else's.
+    `before_place` and `after_place`: words that make an ambiguous surname right behind or before them a place.
     `given_names`: common given names, folded, which before a surname make it another person's. `nicknames`: groups of
     given names that stand for each other.
     """
@@ -28,6 +29,8 @@ class NameRules:
     prefixes: tuple[str, ...] = ()
     ranks: tuple[str, ...] = ()
     other_titles: tuple[str, ...] = ()
+    before_place: tuple[str, ...] = ()
+    after_place: tuple[str, ...] = ()
     given_names: tuple[str, ...] = ()
     nicknames: tuple[tuple[str, ...], ...] = ()
     nouns_capitalised: bool = False
@@ -69,6 +72,8 @@ def load_pack(lang: str) -> Pack:
             prefixes=tuple(str(names.get("prefixes", "")).split()),
             ranks=_lines(names.get("ranks", "")),
             other_titles=_lines(names.get("other_titles", "")),
+            before_place=_lines(names.get("before_place", "")),
+            after_place=_lines(names.get("after_place", "")),
             given_names=tuple(str(names.get("given_names", "")).split()),
             nicknames=tuple(tuple(line.split()) for line in _lines(names.get("nicknames", ""))),
             nouns_capitalised=bool(names.get("nouns_capitalised", False)),

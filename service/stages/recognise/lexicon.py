@@ -77,8 +77,8 @@ def build_lexicon(watch: Watch) -> Lexicon:
     for lang, pack in packs.items():
         for name, patterns in pack.terms.items():
             _add_terms(payloads, name, lang, patterns)
-        _add_terms(payloads, "ranks", lang, pack.names.ranks)
-        _add_terms(payloads, "other_titles", lang, pack.names.other_titles)
+        for name in ("ranks", "other_titles", "before_place", "after_place"):
+            _add_terms(payloads, name, lang, getattr(pack.names, name))
     for office in watch.offices:
         for lang, titles in office.titles.items():
             _add_terms(payloads, OFFICE + office.id, lang, titles, loose=True)

@@ -33,6 +33,7 @@ class Standing(StrEnum):
     BARE = "surname"
     WEAK = "unusual spelling without the given name"
     OTHER = "another given name stands before it"
+    PLACE = "the words beside it make it a place"
     AGAINST = "the words beside it mean somebody or something else"
 
 
@@ -70,6 +71,7 @@ class Surroundings:
     other_title: bool
     evidence: bool
     against: bool
+    place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def judge_hit(
     if around.against or _is_other(before, after, given_names, person, original, hit):
         standing = Standing.AGAINST if around.against else Standing.OTHER
         return Judged(hit, standing, hit.start, hit.end)
+    if around.place and person.official.ambiguous and not around.title:
+        return Judged(hit, Standing.PLACE, hit.start, hit.end)
     if hit.strength is Strength.WEAK:
         return Judged(hit, Standing.WEAK, hit.start, hit.end)
     if around.other_title and not around.title:
@@ -241,7 +245,7 @@ def _decide_one(
 ) -> list[tuple[Judged, bool, str]]:
     official = person.official
     own = any(item.standing is Standing.FULL for item in items)
-    namesake = any(item.standing is Standing.OTHER for item in items) and not own
+    namesake = any(item.standing in (Standing.OTHER, Standing.PLACE) for item in items) and not own
     opposite = any(people[other].official.side != official.side for other in sure if other != number)
     ground: Ground | None = None
     if namesake_context and official.id not in offices_seen and not any(i.standing is Standing.TITLED for i in items):

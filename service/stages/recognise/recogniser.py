@@ -181,6 +181,14 @@ class Recogniser:
                 found.sentence == hit.sentence and found.start - 2 <= hit.end and hit.start <= found.end + 2
                 for found in hits.get(AGAINST + person.official.id, ())
             ),
+            place=any(
+                found.sentence == hit.sentence and 0 <= hit.start - found.end <= 2
+                for found in hits.get("before_place", ())
+            )
+            or any(
+                found.sentence == hit.sentence and 0 <= found.start - hit.end <= 1
+                for found in hits.get("after_place", ())
+            ),
         )
         original = _aligned(article, document, hit)
         return judge_hit(hit, person, document.text, original, around, self._given_names, False)
