@@ -126,7 +126,7 @@ def _choose_user() -> dict[str, Any]:
         except KeyError:
             continue
         return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    raise NoPostgresError("the tests run as root, and there is no user `postgres` or `nobody` to run PostgreSQL as")
+    raise NoPostgresError("no PostgreSQL can be run: root may not, and there is no user `postgres` or `nobody`")
 
 
 def _initialise(programs: Path, folder: Path, as_user: dict[str, Any]) -> None:
