@@ -10,6 +10,7 @@ import contextlib
 import multiprocessing
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -37,8 +38,8 @@ _Reply = tuple[str, Any, bool]
 
 
 class ParserPool:
-    """`workers` child processes; a document gets `wall_seconds`, as much CPU time, and `memory_bytes` of memory on top
-    of what the reader itself needs. `max_tasks` documents later the child is replaced.
+    """`workers` child processes; a document gets `wall_seconds`, `cpu_seconds` of processor time, and `memory_bytes` on
+    top of what the reader itself needs. `max_tasks` documents later the child is replaced.
 
     Children start with the first document. `close()` ends them at once, busy or not.
     """
@@ -47,12 +48,13 @@ class ParserPool:
         self,
         *,
         workers: int = 2,
-        wall_seconds: float = 30.0,
+        wall_seconds: float = 40.0,
+        cpu_seconds: int = 25,
         memory_bytes: int = 256_000_000,
         max_tasks: int = 500,
     ) -> None:
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="parser")
-        self._children = [_Child(wall_seconds, memory_bytes, max_tasks) for _ in range(workers)]
+        self._children = [_Child(wall_seconds, cpu_seconds, memory_bytes, max_tasks) for _ in range(workers)]
         # Last in, first out: a second child is only started when two documents come at once.
         self._free: queue.LifoQueue[_Child] = queue.LifoQueue()
         for child in self._children:
@@ -114,8 +116,9 @@ class ParserPool:
 class _Child:
     """One child process and the pipe to it; used by one thread at a time, closed by any."""
 
-    def __init__(self, wall_seconds: float, memory_bytes: int, max_tasks: int) -> None:
+    def __init__(self, wall_seconds: float, cpu_seconds: int, memory_bytes: int, max_tasks: int) -> None:
         self._wall = wall_seconds
+        self._cpu = cpu_seconds
         self._memory = memory_bytes
         self._max_tasks = max_tasks
         self._process: subprocess.Popen[bytes] | None = None
@@ -169,10 +172,19 @@ class _Child:
                 reply: _Reply = pipe.recv()
                 return reply
         except (EOFError, OSError):
-            self._stop()
-            raise ParseError("the parser is shut down" if self._closed else "the document crashed its reader") from None
+            raise ParseError(self._explain_death()) from None
         self._stop()
         raise ParseError(f"the document took over {self._wall:g} s to read")
+
+    def _explain_death(self) -> str:
+        process = self._process
+        code = process.wait(10) if process is not None else None
+        self._stop()
+        if self._closed:
+            return "the parser is shut down"
+        if code == -signal.SIGXCPU:
+            return f"the document took over {self._cpu} s of processor time to read"
+        return "the document crashed its reader"
 
     def _ensure_started(self) -> "Connection[Any, Any]":
         with self._lock:
@@ -193,7 +205,7 @@ class _Child:
 
     def _start(self) -> "Connection[Any, Any]":
         ours, theirs = multiprocessing.Pipe()
-        limits = (self._memory, int(self._wall) + 1, self._max_tasks)
+        limits = (self._memory, self._cpu, self._max_tasks)
         with theirs, self._lock:
             if self._closed:
                 ours.close()

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from service.errors import FetchKind, ParseError
 from service.stages.parse.labels import ALLOWED_LABELS
+from service.stages.parse.letters import guess_codec
 
 MAX_BYTES = 32_000_000
 _NEARLY_ALL = 0.9
-_SAMPLE = 200_000
+_SAMPLE = 60_000
+_HIGH = re.compile(rb"[\x80-\xff]")
 
 _WIDE = ("utf-16", "utf-32")
 _BOMS = (
@@ -25,6 +27,14 @@ _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm"
+# Cyrillic in UTF-8, read as Windows-1252 and encoded again: three letters of it in a row.
+_MOJIBAKE = re.compile(
+    "(?:[\u00d0\u00d1][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){3}"
+)
+_MOJIBAKE_RUN = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,}"
 )
 _XML_LABEL = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([^\"'>]{1,60})[\"']", re.I)
 _META_LABEL = re.compile(rb"<meta[^>]{0,300}?charset\s{0,20}=\s{0,20}[\"']?\s{0,5}([A-Za-z0-9_:.\-]{1,60})", re.I)
@@ -50,7 +60,7 @@ def decode_body(body: bytes, content_type: str) -> Decoded:
     if marked:
         codec, body = marked
         return Decoded(_decode(body, codec), codec, tuple(notes))
-    wide = _sniff_wide(body)
+    wide = "cp037" if body.startswith(_EBCDIC) else _sniff_wide(body)
     if wide:
         notes.append(f"is {wide} without a byte order mark")
         return Decoded(_decode(body, wide), wide, tuple(notes))
@@ -60,6 +70,9 @@ def decode_body(body: bytes, content_type: str) -> Decoded:
     if declared and not body.isascii():
         notes.append(f"declared {declared[0]}, is {codec}")
     text = _decode(body, codec)
+    if codec == "utf-8" and _MOJIBAKE.search(text):
+        text = _undo_double_encoding(text)
+        notes.append("was encoded in UTF-8 twice")
     bad = text.count("\ufffd")
     if bad:
         notes.append(f"{bad} bytes could not be read")
@@ -146,113 +159,34 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def _choose_codec(body: bytes, labels: list[str]) -> str:
-    if b"\x1b$" in body and any(ALLOWED_LABELS.get(label) == "iso2022_jp_2" for label in labels):
+    known = [ALLOWED_LABELS[label] for label in labels if label in ALLOWED_LABELS]
+    if b"\x1b$" in body and "iso2022_jp_2" in known:
         return "iso2022_jp_2"
     if _is_utf8(body):
         return "utf-8"
-    known = [
-        ALLOWED_LABELS[label]
-        for label in labels
-        if label in ALLOWED_LABELS and not ALLOWED_LABELS[label].startswith(_WIDE)
-    ]
-    sample = _high_sample(body)
-    guess, score = _guess_codec(sample)
-    for codec in known:
-        if codec != "utf-8" and _is_plausible(sample, codec, guess, score):
-            return codec
-    return guess
+    usable = [codec for codec in known if codec != "utf-8" and not codec.startswith(_WIDE)]
+    return guess_codec(_high_sample(body), usable)
 
 
 def _high_sample(body: bytes) -> bytes:
     """The part of the body from a little before its first high byte on."""
-    first = next((match.start() for match in [re.search(rb"[\x80-\xff]", body)] if match), 0)
-    return body[max(0, first - 100) : first + _SAMPLE]
+    first = _HIGH.search(body)
+    start = first.start() if first else 0
+    return body[max(0, start - 100) : start + _SAMPLE]
 
 
-_MULTIBYTE = ("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949")
-_CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic")
-# Letters of Russian and Ukrainian text by frequency: lower-case ones speak for a codec, capitals within words against.
-_COMMON = frozenset("оеаинтсрвлкмдпуяызьбгчйіїєґ")
-_RARE = frozenset("ъфщэюжцхшё")
+def _undo_double_encoding(text: str) -> str:
+    """Read the runs of Western letters that are Cyrillic in UTF-8 once more; whatever is no such run stays."""
+    return _MOJIBAKE_RUN.sub(_reread, text)
 
 
-def _guess_codec(sample: bytes) -> tuple[str, float]:
-    """The codec whose reading looks most like text, and how much it does (0 to 1)."""
-    best, best_score = "cp1252", _western_score(sample)
-    for codec in _CYRILLIC:
-        score = cyrillic_score(sample.decode(codec, "replace"))
-        if score > best_score + (0.05 if codec != "cp1251" else 0.0):
-            best, best_score = codec, score
-    if best == "cp1252" or best_score < 0.8:
-        for codec in _MULTIBYTE:
-            score = _multibyte_score(sample, codec)
-            if score > best_score:
-                best, best_score = codec, score
-    return best, best_score
-
-
-def cyrillic_score(text: str) -> float:
-    """How much the non-ASCII part of `text` looks like Russian or Ukrainian prose, 0 to 1."""
-    total = good = 0.0
-    previous = " "
-    for char in text[:20_000]:
-        if char >= "\x80":
-            total += 1
-            if char in _COMMON:
-                good += 1
-            elif char in _RARE:
-                good += 0.6
-            elif "А" <= char <= "Я" or char in "ЁІЇЄҐ":
-                good += 0.9 if not previous.isalpha() or previous.isupper() else -0.7
-            elif char in "«»—–…№“”„’ \u2009":
-                good += 0.7
-            else:
-                good -= 0.5
-        previous = char
-    return max(0.0, good / total) if total else 0.0
-
-
-def _western_score(sample: bytes) -> float:
-    """High: the high bytes are single accented letters within Latin words."""
-    text = sample[:20_000].decode("cp1252", "replace")
-    total = good = 0.0
-    for before, char, after in zip(" " + text, text, text[1:] + " ", strict=False):
-        if char < "\x80":
-            continue
-        total += 1
-        if char in "àâäáãåæçéèêëíìîïñóòôöõøœúùûüýÿßÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜÝ":
-            good += 0.75 if (before < "\x80" and after < "\x80") and (before.isalpha() or after.isalpha()) else 0.1
-        elif char in "«»—–…“”„’‘•€£©®° ":
-            good += 0.6
-    return good / total if total else 0.5
-
-
-def _multibyte_score(sample: bytes, codec: str) -> float:
-    text = sample[:20_000].decode(codec, "replace")
-    high = [char for char in text if char >= "\x80"]
-    if not high:
-        return 0.0
-    bad = sum(1 for char in high if char == "\ufffd" or "\ue000" <= char <= "\uf8ff")
-    kana = sum(1 for char in high if "\u3040" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7a3")
-    # Half-width katakana is what misread single bytes become in Shift_JIS.
-    half = sum(1 for char in high if "\uff61" <= char <= "\uff9f")
-    common = sum(
-        1 for char in high if "\u4e00" <= char <= "\u9fa5" or "\u3000" <= char <= "\u3002" or "\uff00" < char < "\uff60"
-    )
-    return max(0.0, (kana + 0.8 * common - 2 * bad - half) / len(high))
-
-
-def _is_plausible(sample: bytes, codec: str, guess: str, guess_score: float) -> bool:
-    """Whether to believe the declared codec: unless another reads far better and this one reads badly."""
-    if codec == guess:
-        return True
-    if codec in _MULTIBYTE:
-        decoded = sample.decode(codec, "replace")
-        high = sum(1 for char in decoded if char >= "\x80")
-        return high > 0 and decoded.count("\ufffd") <= high * 0.1
-    if guess in _CYRILLIC and guess_score > 0.7:
-        return codec in _CYRILLIC and cyrillic_score(sample.decode(codec, "replace")) > guess_score - 0.15
-    return True
+def _reread(match: re.Match[str]) -> str:
+    # The five bytes that Windows-1252 leaves empty came through as C1 controls.
+    raw = b"".join(char.encode("cp1252", "ignore") or char.encode("latin-1") for char in match[0])
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
 
 
 def _decode(body: bytes, codec: str) -> str:

@@ -21,6 +21,7 @@ MAX_TAGS = 1_500_000
 MAX_TEXT_RUN = 1_000_000
 MAX_AUTHOR = 20_000
 MAX_CATEGORIES = 5_000
+_AUTHOR_KEPT = 300
 MAX_COMMENTS = 50_000
 
 _ROOT = re.compile(
@@ -28,6 +29,9 @@ _ROOT = re.compile(
 )
 _OPENING = re.compile(r"<(?:!\[CDATA\[|!--|\?|!|/?[A-Za-z_])?")
 _TAG = re.compile(r"<(/?)([A-Za-z_][^\s/>\"'=<]{0,200})")
+_AUTHORS = frozenset(("author", "creator", "managingeditor", "webmaster", "publisher", "contributor", "owner"))
+# Nobody here reads them, and feedparser compares each with all before it.
+_CATEGORIES = frozenset(("category", "subject", "keywords", "tags"))
 _XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE = re.compile(r"&(?:#([xX]?)([0-9A-Za-z]{1,10000});?|([A-Za-z_][\w.\-]{0,60});|)")
 _XML_NAMES = frozenset(("amp", "lt", "gt", "quot", "apos"))
@@ -84,7 +88,8 @@ class _Mender:
         self._replaced = 0
         self._tags = self._depth = self._categories = self._comments = 0
         self._no_comment_end = False
-        self._author = 0
+        self._in_author = False
+        self._run = 0  # characters since the last tag
 
     def mend(self, text: str) -> Iterator[str]:
         position = 0
@@ -108,17 +113,17 @@ class _Mender:
             end = text.find(">", start)
             return ("", end + 1) if end >= 0 else ("", len(text))
         if opening == "<":
-            return "&lt;", start + 1
+            return self._keep("&lt;"), start + 1
         return self._tag(text, start)
 
     def _cdata(self, text: str, start: int) -> tuple[str, int]:
         end = text.find("]]>", start + 9)
         if end < 0:
             end = len(text)
-        content = text[start + 9 : min(end, start + 9 + MAX_TEXT_RUN)]
+        content = self._keep(text[start + 9 : end])
         if "&#" in content:
             content = _REFERENCE.sub(self._keep_possible, content)
-        return f"<![CDATA[{content}]]>", end + 3
+        return f"<![CDATA[{content}]]>" if content else "", end + 3
 
     def _comment(self, text: str, start: int) -> tuple[str, int]:
         self._comments += 1
@@ -139,7 +144,8 @@ class _Mender:
         if (tag.count('"') % 2 and tag.count("'") % 2 == 0) or (tag.count("'") % 2 and '"' not in tag):
             end = _quoted_end(text, match.end(), end)
             tag = text[start : end + 1]
-        self._count(match[1], match[2], tag)
+        if not self._count(match[1], match[2], tag):
+            return "", end + 1
         if len(tag) > 100 and len(_ATTRIBUTE.findall(tag)) > MAX_ATTRIBUTES:
             raise ParseError(f"an element of the document has over {MAX_ATTRIBUTES} attributes: refused")
         if "&" in tag:
@@ -151,7 +157,8 @@ class _Mender:
             tag = f"<{inner.replace('<', '&lt;')}>"
         return tag, end + 1
 
-    def _count(self, closing: str, name: str, tag: str) -> None:
+    def _count(self, closing: str, name: str, tag: str) -> bool:
+        """Keep the counts; whether the tag stays in the document."""
         local = name.rpartition(":")[2].lower()
         if not self.root and not closing:
             self.root = local
@@ -162,19 +169,31 @@ class _Mender:
             raise ParseError(f"the document's elements are nested over {MAX_DEPTH} deep: refused")
         if self._tags > MAX_TAGS:
             raise ParseError(f"the document has over {MAX_TAGS} tags: refused")
-        self._author = 0 if closing or local not in ("author", "creator", "managingeditor", "webmaster") else 1
+        self._run = 0
+        self._in_author = not closing and local in _AUTHORS
         if local in ("item", "entry"):
             self._categories = 0
-        elif local == "category" and not closing:
-            self._categories += 1
+        elif local in _CATEGORIES:
+            self._categories += not closing
             if self._categories > MAX_CATEGORIES:
                 raise ParseError(f"an item of the document has over {MAX_CATEGORIES} categories: refused")
+            return False
+        return True
 
     def _text(self, run: str) -> str:
-        if self._author and len(run) > MAX_AUTHOR:
-            raise ParseError(f"an author of the document has over {MAX_AUTHOR} characters: refused")
-        run = run[:MAX_TEXT_RUN]
+        run = self._keep(run)
         return _REFERENCE.sub(self._reference, run) if "&" in run else run
+
+    def _keep(self, run: str) -> str:
+        """As much of a run of text as its element may still have."""
+        limit = MAX_TEXT_RUN
+        before, self._run = self._run, self._run + len(run)
+        if self._in_author:
+            # feedparser's search for an e-mail address is quadratic.
+            limit = _AUTHOR_KEPT
+            if self._run > MAX_AUTHOR:
+                raise ParseError(f"an author of the document has over {MAX_AUTHOR} characters: refused")
+        return run if self._run <= limit else run[: max(0, limit - before)]
 
     def _reference(self, match: re.Match[str]) -> str:
         """Named HTML entities and the DTD's own become characters; bare ampersands are escaped."""

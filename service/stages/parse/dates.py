@@ -10,7 +10,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from service.stages.parse.datewords import MERIDIEMS, MONTHS, ZONES
+from service.stages.parse.datewords import AMERICAN_ZONES, MERIDIEMS, MONTHS, ZONES
 from service.stages.parse.text import one_line
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
@@ -23,19 +23,23 @@ _ISO = re.compile(
 _ISO_WEEK = re.compile(r"^(\d{4})-?W(\d{2})(?:-?([1-7]))?(?:[T ](.*))?$", re.I)
 _ISO_ORDINAL = re.compile(r"^(\d{4})-?(\d{3})(?:[T ](.*))?$", re.I)
 _ISO_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
-_YEAR_FIRST = re.compile(r"^(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})\.?(?!\d)(.*)$")
+_YEAR_FIRST = re.compile(r"^(\d{4})[/.\-]\s?(\d{1,2})[/.\-]\s?(\d{1,2})\.?(?!\d)(.*)$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})([/.\-])(\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)\.?(.*)$")
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?(.*)$")
 _CJK_TIME = re.compile(
     r"(上午|下午|午前|午後|凌晨|早上|晚上|오전|오후|AM|PM)?\s*(\d{1,2})\s*[時时点點시:：]\s*(?:(\d{1,2})\s*[分분:：]?)?\s*(?:(\d{1,2})\s*[秒초]?)?",
     re.I,
 )
-_CLOCK = re.compile(r"(?<![\d+\-])(\d{1,2})\s?[:hч.]\s?(\d{2})(?:\s?[:.]\s?(\d{2}(?!\d))(?:[.,]\d{1,9})?)?(?!\d)")
+_CLOCK = re.compile(r"(?<![\d+\-])(\d{1,2})\s?[:hч.]\s?(\d{1,2})(?:\s?[:.]\s?(\d{1,2}(?!\d))(?:[.,]\d{1,9})?)?(?!\d)")
 _BARE_HOUR = re.compile(r"(?<![\d:])(\d{1,2})\s*(?=(?:[ap]\.?\s?m\b))", re.I)
 _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])", re.I)
 _OFFSET = re.compile(r"(?:\b(?:GMT|UTC|UT|Z)\s?)?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)", re.I)
-_WORD = re.compile(r"[^\W\d_]+\.?(?:-\w+)?")
+_WORD = re.compile(r"[^\W\d_]+")
 _EPOCH = re.compile(r"^\d{9,10}(?:\.\d+)?$|^\d{12,13}$")
+_IANA = re.compile(
+    r"\b(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|US)/[A-Za-z_]{2,30}(?:/[A-Za-z_]{2,30})?"
+)
+_AMERICAN = re.compile(r"\b[ECMP]T\b", re.I)
 _NUMBER = re.compile(r"(?<!\d)(\d{4}|\d{1,2})(?!\d)")
 _Parts = tuple[int, int, int, str]
 
@@ -79,6 +83,11 @@ def _assemble(parts: _Parts, tz: str | None) -> tuple[datetime, str]:
     hour, minute, second, rest = _read_clock(rest)
     local = datetime(year, month, day) + timedelta(hours=hour, minutes=minute, seconds=second)  # noqa: DTZ001
     offset, doubt = _read_zone(rest)
+    if offset is None and (named := _IANA.search(rest)):
+        tz = named[0]
+    elif offset is None and (american := _AMERICAN.search(rest)):
+        # "ET" and the like: standard or daylight time, whichever it is that day.
+        tz = AMERICAN_ZONES[american[0].upper()]
     if offset is not None:
         return (local - offset).replace(tzinfo=UTC), doubt
     if tz:
@@ -123,7 +132,7 @@ def _read_day_first(text: str) -> _Parts | None:
     text = re.sub(r"^[^\d]{0,40}", "", text)
     match = _DAY_FIRST.match(text)
     if not match:
-        match = re.match(r"^(\d{1,2}[:.]\d{2}(?::\d{2})?),?\s+(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4})(.*)$", text)
+        match = re.match(r"^(\d{1,2}[:.]\d{2}(?::\d{2})?)[\s,/|—–\-]{1,5}(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4})(.*)$", text)
         if not match:
             return None
         return _read_day_first(f"{match[2]} {match[1]}{match[3]}")
@@ -185,8 +194,7 @@ def _read_words(text: str) -> _Parts | None:
 
 def _month(word: str) -> int | None:
     """The number of a month's name or abbreviation, in any of the languages, nominative or genitive."""
-    folded = word.lower().rstrip(".").split("-")[0]
-    return MONTHS.get(folded)
+    return MONTHS.get(word.lower())
 
 
 def _full_year(digits: str) -> int:
@@ -219,9 +227,6 @@ def _read_clock(rest: str) -> tuple[int, int, int, str]:
 def _read_zone(rest: str) -> tuple[timedelta | None, str]:
     """The offset from UTC that the rest of the string names; (None, doubt) where it names none that is known."""
     rest = re.sub(r"\[[\w/+\-]*\]", lambda m: f" {m[0][1:-1]} ", rest)
-    for match in re.finditer(r"\b([A-Z][A-Za-z]+/[A-Za-z_]+)\b", rest):
-        if not _OFFSET.search(rest):
-            return None, f"zone {match[1][:40]} not read"
     offset = _OFFSET.search(rest)
     if offset:
         sign = 1 if offset[1] == "+" else -1
@@ -236,6 +241,8 @@ def _read_zone(rest: str) -> tuple[timedelta | None, str]:
         word = match[0].upper()
         if word in ZONES:
             return timedelta(minutes=ZONES[word]), ""
+        if word in AMERICAN_ZONES:
+            return None, ""
         if word.isascii() and match[0].isupper() and 2 <= len(word) <= 5:
             unknown = "unknown time zone, read as UTC"
     return (timedelta(0), unknown) if unknown else (None, "")

@@ -62,7 +62,6 @@ ZONES: dict[str, int] = {
     "ACDT": 630,
     "EST": -300,
     "EDT": -240,
-    "ET": -300,
     "CST": -360,
     "CDT": -300,
     "MST": -420,
@@ -85,6 +84,13 @@ ZONES: dict[str, int] = {
     "PET": -300,
     "VET": -240,
     "UYT": -180,
+}
+
+AMERICAN_ZONES = {
+    "ET": "America/New_York",
+    "CT": "America/Chicago",
+    "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
 }
 
 MERIDIEMS = {

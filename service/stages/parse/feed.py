@@ -4,6 +4,7 @@ Enters: bytes, their Content-Type, the URL they came from, the feed's time zone 
 Leaves: plain values only, so that they cross a process boundary. Called by the worker processes. Raises ParseError.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from service.errors import FetchKind, ParseError
@@ -11,7 +12,7 @@ from service.model.entry import Entry, FeedFormat, ParsedFeed
 from service.stages.parse.charset import decode_body
 from service.stages.parse.dates import parse_date
 from service.stages.parse.jsonfeed import read_json_feed
-from service.stages.parse.keys import Identity, entry_keys, fold_duplicates, text_digest
+from service.stages.parse.keys import Identity, entry_keys, text_digest
 from service.stages.parse.raw import RawFeed, RawItem
 from service.stages.parse.text import CONTENT_CHARS, SUMMARY_CHARS, TITLE_CHARS, plain_text
 from service.stages.parse.urls import normalise_url, resolve_link
@@ -67,17 +68,12 @@ def _make_feed(raw: RawFeed, *, url: str, tz: str | None, lang: str | None, now:
     home = resolve_link(raw.link, url) if raw.link else None
     feed_lang = _language(raw.lang) or lang
     drafts = [_make_entry(item, url, tz, feed_lang, now) for item in raw.items]
-    kept = [(entry, item) for entry, item in zip(drafts, raw.items, strict=True) if _is_worth_keeping(entry)]
     identities = [
         Identity(guid=_guid(item.guid), link=entry.url, text=_identity_text(entry), published=entry.published)
-        for entry, item in kept
+        for entry, item in zip(drafts, raw.items, strict=True)
     ]
     keys = entry_keys(identities, home=home, now=now)
-    entries = [
-        _with_keys(entry, own)
-        for (entry, _), own, first in zip(kept, keys, fold_duplicates(keys), strict=True)
-        if first
-    ]
+    entries = [replace(entry, keys=own) for entry, own in zip(drafts, keys, strict=True)]
     return ParsedFeed(
         format=FeedFormat(raw.format),
         title=plain_text(raw.title, html=True, max_chars=TITLE_CHARS, one_line=True),
@@ -109,25 +105,6 @@ def _make_entry(item: RawItem, url: str, tz: str | None, lang: str | None, now: 
         date_doubt=doubt,
         text_digest=text_digest(title, summary, content),
     )
-
-
-def _with_keys(entry: Entry, keys: tuple[str, ...]) -> Entry:
-    return Entry(
-        keys=keys,
-        title=entry.title,
-        summary=entry.summary,
-        content=entry.content,
-        url=entry.url,
-        author=entry.author,
-        lang=entry.lang,
-        published=entry.published,
-        date_doubt=entry.date_doubt,
-        text_digest=entry.text_digest,
-    )
-
-
-def _is_worth_keeping(entry: Entry) -> bool:
-    return bool(entry.title or entry.summary or entry.content or entry.url)
 
 
 def _identity_text(entry: Entry) -> str:

@@ -18,8 +18,8 @@ whose text digest differs has changed and is read again; so is a live page whose
 """
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -158,13 +158,3 @@ def _vote(entry: Entry, known: Mapping[str, tuple[int, str]]) -> list[tuple[int,
 def _is_reused_guid(have: set[str], found: set[str]) -> bool:
     """Only the guid is known, though the item has a link, a text and a date of its own: all of them new."""
     return found == {"g"} and {"l", "d"} <= have
-
-
-def fold_duplicates(keys: Iterable[tuple[str, ...]]) -> list[bool]:
-    """For each item of a document, whether it is the first with its keys."""
-    counts: Counter[str] = Counter()
-    first = []
-    for item in keys:
-        first.append(not any(counts[key] for key in item))
-        counts.update(item)
-    return first

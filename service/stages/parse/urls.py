@@ -6,6 +6,7 @@ article. Nothing is fetched.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from yarl import URL
@@ -80,6 +81,7 @@ def _checked(url: URL) -> str | None:
     return str(url) if url.port else None
 
 
+@lru_cache(maxsize=2_048)
 def normalise_url(url: str) -> str:
     """`url` without tracking parameters, session ids and fragment; host in lower case, default port dropped.
 
@@ -102,6 +104,7 @@ def normalise_url(url: str) -> str:
         return url
 
 
+@lru_cache(maxsize=2_048)
 def link_identity(url: str) -> str:
     """A string that is equal for all usual spellings of one page: http or https, with or without www., final slash.
 

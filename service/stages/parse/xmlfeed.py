@@ -84,13 +84,15 @@ def _unprefix(clean: CleanXml) -> str:
 
 
 def _drop_torn_item(text: str) -> tuple[str, bool]:
-    """Leave out a last item that the document breaks off in; half a title is no title."""
+    """(text, whether it is whole); a last item that is broken off is left out: half a title is no title."""
     if _ROOT_END.search(text, max(0, len(text) - 2_000)):
         return text, True
     openings = list(_ITEM_OPEN.finditer(text))
     if not openings:
-        return text, False
+        return text, bool(_ROOT_END.search(text))
     last = openings[-1]
+    if _ROOT_END.search(text, last.end()):
+        return text, True
     closed = text.find(f"</{last[1]}", last.end())
     return (text if closed >= 0 else text[: last.start()]), False
 
