@@ -5,8 +5,9 @@ pattern and text agree on accents, apostrophes and digits. Folding never changes
 text is a position in the text. Called by `service.language.dates` and `service.stages.contacts`.
 
 The notation: a space matches any white space; `*` stands for further letters of a word; `..` for a gap of up to 25
-characters and `...` of up to 80; `( | )`, `?`, `[ ]` and `\\` are those of regular expressions; a `{name}` is a slot
-whose pattern the caller gives. Where words are divided by spaces a phrase matches whole words only.
+characters, `...` of up to 80, `~` of up to 20 within a clause; `( | )`, `?`, `[ ]` and `\\` are those of regular
+expressions, `( | )*` repeats where every alternative ends in a space; a `{name}` is a slot whose pattern the caller
+gives. Where words are divided by spaces a phrase matches whole words only.
 """
 
 import re
@@ -85,9 +86,9 @@ def phrase_pattern(phrase: str, *, spaced: bool, prefix: str, slots: Mapping[str
     pieces: list[str] = []
     at = 0
     for slot in _SLOT.finditer(phrase):
-        pieces += [_translate(phrase[at : slot.start()], spaced), slots[slot[1]]]
+        pieces += [_translate(phrase[at : slot.start()], spaced, prefix), slots[slot[1]]]
         at = slot.end()
-    pieces.append(_translate(phrase[at:], spaced))
+    pieces.append(_translate(phrase[at:], spaced, prefix))
     body = "".join(pieces)
     if not spaced:
         return body
@@ -98,11 +99,21 @@ def phrase_pattern(phrase: str, *, spaced: bool, prefix: str, slots: Mapping[str
     return f"{before}(?:{body}){after}"
 
 
-def _translate(text: str, spaced: bool) -> str:
+def _translate(text: str, spaced: bool, prefix: str) -> str:
     space = r"\s+" if spaced else r"\s*"
-    text = re.sub(r"\s*\.\.\.\s*", "\x01", text)
-    text = re.sub(r"\s*\.\.\s*", "\x02", text)
+    # What follows a gap begins a word.
+    word = rf"(?<!\w){prefix}" if spaced else ""
+    for gap, mark in (("...", "\x01"), ("..", "\x02"), ("~", "\x03")):
+        text = re.sub(rf"\s*{re.escape(gap)}\s*", mark, text)
     text = re.sub(r"(?<!\\)\.", r"\\.", text)
+    text = re.sub(r"(?<= \))\*", "\x04", text)
     text = text.replace("*", r"\w*")
     text = re.sub(r"\s+", lambda _: space, text)
-    return text.replace("\x01", ".{0,80}?").replace("\x02", ".{0,25}?")
+    for mark, pattern in (
+        ("\x01", ".{0,80}?" + word),
+        ("\x02", ".{0,25}?" + word),
+        ("\x03", "[^,;.。、]{0,20}?" + word),
+        ("\x04", "*"),
+    ):
+        text = text.replace(mark, pattern)
+    return text

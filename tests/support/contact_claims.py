@@ -46,7 +46,7 @@ class PlainReading:
     """The least that a reading has."""
 
     mentions: tuple[Mention, ...]
-    lang: str | None
+    language: str | None
 
 
 def write_article(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from service.model.contact import Account
 from service.model.feed import Side
-from service.stages.contacts.cues import SIDES, VOICE_MARK, Cues
+from service.stages.contacts.cues import PERSON_MARK, SIDES, VOICE_MARK, Cues
 from service.stages.contacts.passages import Passage
 
 _MOST_SPANS = 4
@@ -25,8 +25,8 @@ def find_account(passages: Sequence[Passage], side: Side, own_voice: bool, cues:
     """The account of one side, or None."""
     spoken: list[tuple[Passage, str]] = []
     pattern = cues.says[side]
-    for passage in passages:
-        if passage.zone == "title" or not _concerns_contact(passage):
+    for before, passage in zip((None, *passages), passages, strict=False):
+        if passage.zone == "title" or not _concerns_contact(passage, before):
             continue
         match = pattern.search(passage.voiced) if pattern else None
         if match:
@@ -40,14 +40,19 @@ def find_account(passages: Sequence[Passage], side: Side, own_voice: bool, cues:
     return Account(side, gist.text, speaker, tuple(passage.span for passage, _ in spoken[:_MOST_SPANS]))
 
 
-def _concerns_contact(passage: Passage) -> bool:
-    return not passage.foreign and (passage.contact or bool(passage.mentions))
+def _concerns_contact(passage: Passage, before: Passage | None) -> bool:
+    """Whether a passage speaks of the contact: by its own words, or as the sentence right after one that does."""
+    if passage.foreign:
+        return False
+    follows = before is not None and before.zone == passage.zone and before.contact and not before.foreign
+    return passage.contact or bool(passage.mentions) or follows
 
 
 def _speaker(passage: Passage, start: int, end: int, side: Side) -> str:
     """The voice inside a match, as the text words it."""
-    marks = [at for at in range(start, end) if passage.voiced[at] == VOICE_MARK[side]]
+    marks = [at for at in range(start, end) if passage.voiced[at] in (VOICE_MARK[side], PERSON_MARK[side])]
+    mark = passage.voiced[marks[0]]
     last = marks[0]
-    while last + 1 < len(passage.voiced) and passage.voiced[last + 1] == VOICE_MARK[side]:
+    while last + 1 < len(passage.voiced) and passage.voiced[last + 1] == mark:
         last += 1
     return passage.text[marks[0] : last + 1]

@@ -5,6 +5,7 @@ none where the article is not relevant, at least one where it is. Called by the 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -27,14 +28,14 @@ class ReadArticle(Protocol):
     def mentions(self) -> Sequence[Mention]: ...
 
     @property
-    def lang(self) -> str | None: ...
+    def language(self) -> str | None: ...
 
 
 def claim_contacts(reading: ReadArticle, article: Article, watch: Watch, verdict: Verdict) -> tuple[ContactClaim, ...]:
     """The contacts of a relevant article, the main one first, then those that it only recalls."""
     if not verdict.relevant:
         return ()
-    cues = load_cues(reading.lang or article.lang)
+    cues = load_cues(reading.language or article.lang)
     passages = read_passages(article, reading.mentions, cues)
     today = find_today(article)
     main = _claim_main(passages, article, watch, today, cues)
@@ -43,10 +44,16 @@ def claim_contacts(reading: ReadArticle, article: Article, watch: Watch, verdict
 
 
 def _claim_main(passages: Sequence[Passage], article: Article, watch: Watch, today: date, cues: Cues) -> ContactClaim:
+    pair = choose_pair(passages, watch, today)
+    passages = mark_asides(passages, pair) if pair else passages
     channel, channel_spans = find_channel(passages, cues)
     status, status_spans = find_status(passages, cues, channel)
-    day, day_spans = find_date(passages, today, status, channel, cues)
-    people = find_participants(passages, watch, _as_day(day, today), channel, cues)
+    people = find_participants(passages, watch, today, channel, status, cues)
+    lasting = max(map(len, people.values())) > 1
+    day, day_spans = find_date(passages, today, status, channel, lasting, cues)
+    if day is not None and day[:7] != f"{today:%Y-%m}":
+        # Offices may have had other holders then.
+        people = find_participants(passages, watch, _as_day(day, today), channel, status, cues)
     initiator, initiator_spans = find_initiator(passages, cues, status)
     earlier = find_earlier(passages, today, day, cues)
     return ContactClaim(
@@ -66,6 +73,18 @@ def _claim_main(passages: Sequence[Passage], article: Article, watch: Watch, tod
             *_evidence("first_since", [found.span for found in earlier[:1]]),
         ),
     )
+
+
+def mark_asides(passages: Sequence[Passage], pair: tuple[str, str]) -> list[Passage]:
+    """The passages, those of the body that name two others than the main pair taken for recalled."""
+    return [
+        replace(passage, recalled=True)
+        if passage.zone == "body"
+        and {mention.side for mention in passage.mentions} == {"us", "ru"}
+        and not {mention.name for mention in passage.mentions} & set(pair)
+        else passage
+        for passage in passages
+    ]
 
 
 def _claim_recalled(

@@ -37,9 +37,12 @@ class Cues:
         self._prefix = str(section.get("prefix", ""))
         self.zone: str | None = section.get("zone")
         self.abbreviations = frozenset(str(word).lower() for word in section.get("abbreviations", ()))
+        # "am 18. Februar": the full stop behind a short number ends no sentence.
+        self.ordinal_dots = bool(section.get("ordinal_dots", False))
         self.dates = DateFinder(section["dates"], spaced=self.spaced, prefix=self._prefix)
         self.sides = {side: self._compile(side) for side in SIDES}
         self.voices = {side: self._compile(f"{side}_voices") for side in SIDES}
+        self.joins = self._compile("joins")
         self.third = self._compile("third")
         self.counterpart = self._compile("counterpart")
         self.contact = self._compile("contact")
@@ -68,7 +71,9 @@ class Cues:
             "R": f"{RU_PERSON}+",
             "P": f"[{US_PERSON}{RU_PERSON}]+",
             "D": f"{DATE}+",
-            "V": f"{VOICE_MARK[side]}+",
+            # A voice may be explained between commas: "Ryder, the press secretary, said".
+            "V": f"{VOICE_MARK[side]}+(?:'s)?(?:,[^,.;]{{1,50}},)?",
+            "O": f"{PERSON_MARK[side]}+(?:,[^,.;]{{1,50}},)?",
             "A": f"[{PERSON_MARK[side]}{SIDE_MARK[side]}]+",
             "B": f"[{PERSON_MARK[other]}{SIDE_MARK[other]}]+",
         }

@@ -6,8 +6,9 @@ are in the original text, and a cue can say "a person of one side" without knowi
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from re import Pattern
 
 from service.language.dates import DateExpression
 from service.language.phrases import fold_text
@@ -24,7 +25,8 @@ _LEAD_WEIGHTS = (3.0, 2.0, 1.5)
 class Passage:
     """One sentence. `start` is its place in its zone, `order` its number in its zone; dates count from its beginning.
 
-    `marked`: persons, sides and dates overwritten; `voiced`: only the voices of the sides overwritten.
+    `marked`: persons, sides and dates overwritten; `voiced`: persons, and the voices of the sides. `foreign`: it tells
+    of a contact with a third country.
     """
 
     zone: Zone
@@ -66,11 +68,11 @@ class Passage:
         return self.zone != "body" or self.order < 2
 
 
-def split_sentences(text: str, abbreviations: frozenset[str]) -> Iterator[tuple[int, int]]:
+def split_sentences(text: str, cues: Cues) -> Iterator[tuple[int, int]]:
     """The sentences of a text as (start, end), blank edges left out; a full stop after an abbreviation ends nothing."""
     start = 0
     for end in _END.finditer(text):
-        if text[end.start()] == "." and _is_abbreviation(text[start : end.start()], abbreviations):
+        if text[end.start()] == "." and _is_abbreviation(text[start : end.start()], cues):
             continue
         following = text[end.end() : end.end() + 2].lstrip()
         if text[end.start()] != "\n" and following[:1].islower():
@@ -80,12 +82,14 @@ def split_sentences(text: str, abbreviations: frozenset[str]) -> Iterator[tuple[
     yield from _trim(text, start, len(text))
 
 
-def _is_abbreviation(before: str, abbreviations: frozenset[str]) -> bool:
+def _is_abbreviation(before: str, cues: Cues) -> bool:
     word = re.search(r"[\w.]+$", before)
     if word is None:
         return False
     last = word[0].lower()
-    return last in abbreviations or (len(last.split(".")[-1]) == 1 and last[-1].isalpha())
+    if last.isdigit():
+        return cues.ordinal_dots and len(last) <= 2
+    return last in cues.abbreviations or (len(last.split(".")[-1]) == 1 and last[-1].isalpha())
 
 
 def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -102,33 +106,34 @@ def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> 
     passages: list[Passage] = []
     for zone in ZONES:
         text = article.zone(zone)
-        for order, (start, end) in enumerate(split_sentences(text, cues.abbreviations)):
+        for order, (start, end) in enumerate(split_sentences(text, cues)):
             inside = [m for m in by_zone[zone] if start <= m.span.start < end]
-            passages.append(_read_passage(zone, start, order, text[start:end], inside, cues))
+            passage = _read_passage(zone, start, order, text[start:end], inside, cues)
+            if passages and passages[-1].foreign and passages[-1].zone == zone and _is_one_sided(passage):
+                passage = replace(passage, foreign=True)
+            passages.append(passage)
     return tuple(passages)
+
+
+def _is_one_sided(passage: Passage) -> bool:
+    """Whether only one side, or none, comes up: then it goes on about the third country before it."""
+    named = [any(mark in passage.marked for mark in (PERSON_MARK[side], SIDE_MARK[side])) for side in SIDES]
+    return not all(named) and not passage.mentions
 
 
 def _read_passage(zone: Zone, start: int, order: int, text: str, mentions: Sequence[Mention], cues: Cues) -> Passage:
     folded = fold_text(text)
-    marked = folded
+    named = folded
     for mention in mentions:
-        marked = _overwrite(marked, mention.span.start - start, mention.span.end - start, PERSON_MARK[mention.side])
-    dates = cues.dates.find(marked)
+        named = _overwrite(named, mention.span.start - start, mention.span.end - start, PERSON_MARK[mention.side])
+    dates = cues.dates.find(named)
+    dated = named
     for expression in dates:
-        marked = _overwrite(marked, expression.start, expression.end, DATE)
-    foreign = bool(cues.third and cues.third.search(marked))
-    voiced = folded
-    for side in SIDES:
-        for pattern, mark in ((cues.sides[side], SIDE_MARK[side]), (cues.voices[side], VOICE_MARK[side])):
-            if pattern is None:
-                continue
-            target = marked if mark == SIDE_MARK[side] else voiced
-            for match in pattern.finditer(target):
-                target = _overwrite(target, match.start(), match.end(), mark)
-            if mark == SIDE_MARK[side]:
-                marked = target
-            else:
-                voiced = target
+        dated = _overwrite(dated, expression.start, expression.end, DATE)
+    marked = _mark(dated, cues.sides, SIDE_MARK)
+    voiced = _mark(named, cues.voices, VOICE_MARK)
+    both = {mention.side for mention in mentions} == set(SIDES)
+    foreign = not both and bool(cues.third and cues.third.search(dated))
     return Passage(
         zone,
         start,
@@ -143,6 +148,23 @@ def _read_passage(zone: Zone, start: int, order: int, text: str, mentions: Seque
         foreign=foreign,
         contact=bool(cues.contact and cues.contact.search(marked)),
     )
+
+
+def _mark(text: str, patterns: Mapping[Side, Pattern[str] | None], marks: Mapping[Side, str]) -> str:
+    """Overwrite what the patterns of both sides find; the earlier and longer find wins where two overlap."""
+    found = [
+        (match.start(), -match.end(), marks[side])
+        for side in SIDES
+        for pattern in (patterns[side],)
+        if pattern is not None
+        for match in pattern.finditer(text)
+    ]
+    end = 0
+    for start, minus_end, mark in sorted(found):
+        if start >= end:
+            end = -minus_end
+            text = _overwrite(text, start, end, mark)
+    return text
 
 
 def _overwrite(text: str, start: int, end: int, mark: str) -> str:

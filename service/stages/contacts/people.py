@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from service.model.contact import Channel
+from service.model.contact import Channel, ContactStatus
 from service.model.feed import Side
-from service.model.verdict import MentionKind
+from service.model.verdict import Mention, MentionKind
 from service.model.watch import Office, Watch
-from service.stages.contacts.cues import SIDE_MARK, SIDES, Cues, other_side
+from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES, Cues, other_side
 from service.stages.contacts.passages import Passage
 
 _SAME_RANK = 1.5
@@ -21,25 +21,85 @@ _OFFICE_ONLY = 0.6
 _RECALLED = 0.2
 _FOREIGN = 0.3
 _ALONE = 0.3
+_JOIN_REACH = 60
 
 
 def find_participants(
-    passages: Sequence[Passage], watch: Watch, day: date, channel: Channel, cues: Cues
+    passages: Sequence[Passage], watch: Watch, day: date, channel: Channel, status: ContactStatus, cues: Cues
 ) -> dict[Side, tuple[str, ...]]:
     """The participants of the main contact, by side; empty where the text names nobody."""
     # A standing line belongs to institutions: only whom the head of the article puts on it took part.
     read = [p for p in passages if p.is_head and not p.recalled] if channel is Channel.HOTLINE else list(passages)
     pair = choose_pair(read, watch, day)
     if pair is None:
-        return _complete(read, watch, day, channel, cues)
-    return {"us": (pair[0],), "ru": (pair[1],)}
+        alone = _complete(read, watch, day, cues)
+        if not (alone["us"] and alone["ru"]):
+            return alone
+        pair = alone["us"][0], alone["ru"][0]
+    if status is ContactStatus.REFUSED:
+        # One refusal often meets several: the minister's calls and the general's.
+        return {side: _add_sought(read, side, pair, watch, day, cues) for side in SIDES}
+    return {side: _add_companions(read, side, pair, cues) for side in SIDES}
+
+
+def _add_sought(
+    passages: Sequence[Passage], side: Side, pair: tuple[str, str], watch: Watch, day: date, cues: Cues
+) -> tuple[str, ...]:
+    """Everybody of a side who is named, with an opposite number, where the text tells of the refusal."""
+    told = [p for p in passages if p.contact and not p.recalled and not p.foreign and _tells_refusal(p, cues)]
+    ranks = {
+        one: {_rank(mention.name, watch, day) for passage in told for mention in passage.people(one)} for one in SIDES
+    }
+    shared = (ranks["us"] & ranks["ru"]) - {None}
+    names = {m.name for passage in told for m in passage.people(side) if _rank(m.name, watch, day) in shared}
+    own = pair[SIDES.index(side)]
+    return (own, *sorted(names - {own}))
+
+
+def _tells_refusal(passage: Passage, cues: Cues) -> bool:
+    patterns = (cues.refused, *(cues.declined[side] for side in SIDES), *(cues.initiated[side] for side in SIDES))
+    return passage.zone == "title" or any(pattern and pattern.search(passage.marked) for pattern in patterns)
+
+
+def _add_companions(passages: Sequence[Passage], side: Side, pair: tuple[str, str], cues: Cues) -> tuple[str, ...]:
+    """The pair's person of a side, with those joined to that person where both sides are named: "A and B called C"."""
+    name = pair[SIDES.index(side)]
+    for passage in passages:
+        present = {mention.name for mention in passage.mentions}
+        if passage.recalled or passage.foreign or not passage.contact or not passage.is_head or cues.joins is None:
+            continue
+        if {mention.side for mention in passage.mentions} != set(SIDES) or name not in present:
+            continue
+        for group in _joined_groups(passage, cues):
+            if name in group and len(group) > 1 and group[0] in {m.name for m in passage.people(side)}:
+                return tuple(sorted(group, key=lambda other: (other != name, other)))
+    return (name,)
+
+
+def _joined_groups(passage: Passage, cues: Cues) -> list[list[str]]:
+    """The people of a passage, in groups of one side that stand side by side, joined by a word like "and"."""
+    groups: list[list[str]] = []
+    last: Mention | None = None
+    for mention in sorted(passage.mentions, key=lambda mention: mention.span.start):
+        joined = False
+        if last is not None and last.side == mention.side and cues.joins is not None:
+            between = passage.marked[last.span.end - passage.start : mention.span.start - passage.start]
+            joined = len(between) <= _JOIN_REACH and bool(cues.joins.search(between))
+        if joined and mention.name not in groups[-1]:
+            groups[-1].append(mention.name)
+        elif not (last is not None and groups and mention.name in groups[-1]):
+            groups.append([mention.name])
+        last = mention
+    return groups
 
 
 def choose_pair(passages: Iterable[Passage], watch: Watch, day: date) -> tuple[str, str] | None:
-    """The two people, one a side, whom the passages put together most; None where a side is not named at all."""
+    """The two people, one a side, whom the passages put together most; None where no passage does."""
     together: Counter[tuple[str, str]] = Counter()
     alone: dict[Side, Counter[str]] = {side: Counter() for side in SIDES}
-    for passage in passages:
+    passages = list(passages)
+    news = [passage for passage in passages if not passage.recalled]
+    for passage in news or passages:
         names = {side: _weigh_names(passage, side) for side in SIDES}
         weight = _weigh(passage)
         for side in SIDES:
@@ -48,8 +108,10 @@ def choose_pair(passages: Iterable[Passage], watch: Watch, day: date) -> tuple[s
         for us, us_share in names["us"].items():
             for ru, ru_share in names["ru"].items():
                 rank = _SAME_RANK if _rank(us, watch, day) == _rank(ru, watch, day) else 1.0
-                together[us, ru] += weight * min(us_share, ru_share) * rank  # type: ignore[assignment]
-    pairs = {(us, ru) for us in alone["us"] for ru in alone["ru"]}
+                # The most telling passage counts, not how often a pair comes back in the background.
+                told = weight * min(us_share, ru_share) * rank
+                together[us, ru] = max(together[us, ru], told)  # type: ignore[assignment]
+    pairs = set(together)
     if not pairs:
         return None
 
@@ -94,24 +156,39 @@ def _official_name(official_id: str | None, watch: Watch) -> str | None:
     return watch.official(official_id).name if official_id else None
 
 
-def _complete(
-    passages: Sequence[Passage], watch: Watch, day: date, channel: Channel, cues: Cues
-) -> dict[Side, tuple[str, ...]]:
+def _complete(passages: Sequence[Passage], watch: Watch, day: date, cues: Cues) -> dict[Side, tuple[str, ...]]:
+    """Whom the text ties to the contact on each side by itself, and the counterpart where it speaks of one."""
     found: dict[Side, tuple[str, ...]] = dict.fromkeys(SIDES, ())
+    scores = {side: _weigh_tied(passages, side, cues) for side in SIDES}
     for side in SIDES:
-        scores: Counter[str] = Counter()
-        for passage in passages:
-            for name, share in _weigh_names(passage, side).items():
-                scores[name] += _weigh(passage) * share  # type: ignore[assignment]
-        if not scores:
-            continue
-        name = max(scores, key=lambda name: (scores[name], name))
-        found[side] = (name,)
-        counterpart = find_counterpart(name, watch, day)
+        if scores[side]:
+            found[side] = (max(scores[side], key=lambda name: (scores[side][name], name)),)
+    for side in SIDES:
         other = other_side(side)
-        if counterpart and any(_names_counterpart(passage, other, cues) for passage in passages):
-            found[other] = (counterpart,)
+        if found[side] and not found[other] and any(_names_counterpart(p, other, cues) for p in passages):
+            counterpart = find_counterpart(found[side][0], watch, day)
+            found[other] = (counterpart,) if counterpart else ()
     return found
+
+
+def _weigh_tied(passages: Sequence[Passage], side: Side, cues: Cues) -> Counter[str]:
+    scores: Counter[str] = Counter()
+    other = other_side(side)
+    for passage in passages:
+        met = PERSON_MARK[other] in passage.marked or SIDE_MARK[other] in passage.marked
+        if not passage.contact or passage.recalled or passage.foreign or not met:
+            continue
+        counterpart = _names_counterpart(passage, other, cues)
+        for mention in passage.people(side):
+            # Who only tells of a contact need not have taken part in it.
+            if counterpart or passage.zone == "title" or not _only_speaks(passage, mention, cues):
+                scores[mention.name] += passage.weight  # type: ignore[assignment]
+    return scores
+
+
+def _only_speaks(passage: Passage, mention: Mention, cues: Cues) -> bool:
+    end = mention.span.end - passage.start
+    return bool(cues.announces and cues.announces.search(passage.folded[end : end + 30]))
 
 
 def _names_counterpart(passage: Passage, side: Side, cues: Cues) -> bool:

@@ -22,7 +22,9 @@ def find_channel(passages: Sequence[Passage], cues: Cues) -> tuple[Channel, tupl
     """The channel with the most weight; a call where no medium is named."""
 
     def weigh(channel: Channel, passage: Passage) -> float:
-        return _discount(passage) * _EXPLICIT.get(channel, 1.0)
+        # "Shoigu and Carter resume military dialogue": two people who talk do not make a standing line.
+        personal = channel is Channel.HOTLINE and {m.side for m in passage.mentions} == set(SIDES)
+        return _discount(passage) * _EXPLICIT.get(channel, 1.0) * (0.3 if personal else 1.0)
 
     patterns = [(channel, cues.channels[channel]) for channel in Channel]
     return _vote(passages, patterns, weigh, Channel.PHONE, least=0.5)

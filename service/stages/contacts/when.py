@@ -4,6 +4,7 @@ In: the passages, the article's day of publication where its outlet is. Out: dat
 their spans. Called by `claim`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
@@ -18,7 +19,13 @@ from service.stages.contacts.cues import Cues
 from service.stages.contacts.passages import Passage
 
 _FOR_ANNOUNCING = 1.2
+_BACKGROUND = 2.0
+_NEVER = 10.0
+_TOLD_REACH = 25
+_DATELINE = 45
+_CLAUSE_REACH = 30
 _FAR = 10_000
+_PAUSE = re.compile(r"[,;:.，、。]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +45,12 @@ def find_today(article: Article, zone: str | None = None) -> date:
 
 
 def find_date(
-    passages: Sequence[Passage], today: date, status: ContactStatus, channel: Channel, cues: Cues
+    passages: Sequence[Passage], today: date, status: ContactStatus, channel: Channel, lasting: bool, cues: Cues
 ) -> tuple[str | None, tuple[Span, ...]]:
-    """The date of the main contact; the day of publication where today's news names no day."""
+    """The date of the main contact; the day of publication where today's news names no day.
+
+    `lasting`: more than one call was refused, so that the news is of a time and not of a day.
+    """
     future = status is ContactStatus.PLANNED
     best: tuple[float, str, Span] | None = None
     for passage in passages:
@@ -49,22 +59,24 @@ def find_date(
             if any(start <= expression.start < end for start, end in taken):
                 continue
             found = resolve_date(expression, today, future=future)
-            score = _score(passage, expression, cues)
+            score = _score(passage, expression, status, channel, cues)
             if found is None or score <= 0 or not _is_possible(found, today, future):
                 continue
             if best is None or score > best[0]:
                 best = score, found, passage.part(expression.start, expression.end)
     if best is not None:
         return best[1], (best[2],)
-    return _default_date(today, status, channel), ()
+    return _default_date(today, status, channel, lasting), ()
 
 
-def _default_date(today: date, status: ContactStatus, channel: Channel) -> str | None:
+def _default_date(today: date, status: ContactStatus, channel: Channel, lasting: bool) -> str | None:
     if status is ContactStatus.HELD:
         # A standing line's use is revealed, not told as today's news.
         return None if channel is Channel.HOTLINE else today.isoformat()
     if status is ContactStatus.REFUSED and channel is Channel.HOTLINE:
         return today.isoformat()
+    if status is ContactStatus.REFUSED and lasting:
+        return f"{today:%Y-%m}"
     return None
 
 
@@ -74,9 +86,11 @@ def _is_possible(found: str, today: date, future: bool) -> bool:
     return future or date.fromisoformat(found) <= today + timedelta(days=1)
 
 
-def _score(passage: Passage, expression: DateExpression, cues: Cues) -> float:
+def _score(passage: Passage, expression: DateExpression, status: ContactStatus, channel: Channel, cues: Cues) -> float:
     """How likely a date is that of the contact: by its passage, and by what it stands next to."""
     if not passage.contact and not passage.is_head:
+        return 0.0
+    if _is_dateline(passage):
         return 0.0
     score = passage.weight - (1.5 if passage.foreign else 0.0)
     if passage.recalled:
@@ -86,11 +100,38 @@ def _score(passage: Passage, expression: DateExpression, cues: Cues) -> float:
     if not expression.names_day:
         score -= 1.5
     contact = _distance(cues.contact, passage.marked, expression)
-    if _distance(cues.announces, passage.marked, expression) < contact:
-        score -= _FOR_ANNOUNCING
+    if _dates_the_telling(passage, expression, contact, cues):
+        # The day on which somebody told of it is the day of a contact at most where it was held, or cut off that day.
+        told_late = status is not ContactStatus.HELD and channel is not Channel.HOTLINE
+        score -= _NEVER if told_late else _FOR_ANNOUNCING
+    if channel is not Channel.HOTLINE and _distance(cues.not_since, passage.marked, expression) < contact:
+        score -= _BACKGROUND
     if contact == _FAR:
         score -= 1.0
+    score += max(0.0, 0.5 - contact / 100)
+    if status is not ContactStatus.HELD and not passage.is_head and not _tells_status(passage, status, cues):
+        score -= _BACKGROUND
     return score
+
+
+def _is_dateline(passage: Passage) -> bool:
+    """ "MOSCOW, March 16." at the beginning of the body."""
+    return passage.zone == "body" and passage.order == 0 and not passage.contact and len(passage.text) <= _DATELINE
+
+
+def _tells_status(passage: Passage, status: ContactStatus, cues: Cues) -> bool:
+    pattern = cues.refused if status is ContactStatus.REFUSED else cues.planned
+    return bool(pattern and pattern.search(passage.marked))
+
+
+def _dates_the_telling(passage: Passage, expression: DateExpression, contact: int, cues: Cues) -> bool:
+    """Whether a date belongs to a word like "said" within its clause, and not to the contact: "said on Tuesday"."""
+    for match in cues.announces.finditer(passage.marked) if cues.announces else ():
+        first, last = min(match.end(), expression.end), max(match.start(), expression.start)
+        between = passage.marked[first:last]
+        if len(between) < min(contact, _TOLD_REACH) and not set(between) & set(",;:，、"):
+            return True
+    return False
 
 
 def _distance(pattern: Pattern[str] | None, text: str, expression: DateExpression) -> int:
@@ -111,7 +152,8 @@ def find_earlier(passages: Sequence[Passage], today: date, contact_date: str | N
     found: list[Earlier] = []
     for passage in passages:
         for start, end in since_parts(passage, cues):
-            if cues.not_since and cues.not_since.search(passage.marked[start:end]):
+            # "since February's attack", "since the war began in": another beginning is meant than a contact.
+            if cues.not_since and cues.not_since.search(_clause(passage.marked, start, end)):
                 continue
             expressions = [e for e in passage.dates if start <= e.start and e.end <= end]
             if not expressions:
@@ -126,3 +168,9 @@ def find_earlier(passages: Sequence[Passage], today: date, contact_date: str | N
                 continue
             found.append(Earlier(month, full, passage, passage.part(start, end)))
     return tuple(found)
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """A match with what stands close to it up to the next comma."""
+    before = _PAUSE.split(text[max(0, start - _CLAUSE_REACH) : start])[-1]
+    return before + text[start:end] + _PAUSE.split(text[end : end + _CLAUSE_REACH])[0]
