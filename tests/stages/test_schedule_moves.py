@@ -108,6 +108,7 @@ def test_only_the_permanent_beginning_of_a_chain_is_a_move(chain: list[tuple[int
     [
         (FEED, "http://gazette.example/rss", True),
         (FEED, "http://gazette.example/rss", False),
+        (FEED, NEW, True),
         (replace(FEED, auth=("u", "p")), "https://other.example/rss", False),
         (replace(FEED, headers={"X-Key": "1"}), "https://other.example/rss", False),
     ],

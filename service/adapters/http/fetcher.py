@@ -9,6 +9,7 @@ proxy, and only literal addresses and `localhost` can be refused here. Who uses 
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import unquote
 
@@ -37,6 +38,8 @@ from service.model.settings import PollingSettings
 MAX_REDIRECTS = 10
 _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+# How long a host is left alone that says "too many requests" and not for how long.
+_UNSAID_PAUSE = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
@@ -189,7 +192,8 @@ class HttpFetcher:
         if status not in (200, 203):
             error = explain_status(status, url, headers, self._clock.now(), detour=trip.has_detour)
             if error.kind == FetchKind.THROTTLED:
-                self._gate.hold(host_key(url), error.retry_at)
+                pause = self._clock.now() + _UNSAID_PAUSE if status == 429 else None
+                self._gate.hold(host_key(url), error.retry_at or pause)
             raise error
         return await self._read_body(trip, url, response, headers)
 

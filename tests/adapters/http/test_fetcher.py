@@ -141,6 +141,27 @@ async def test_a_host_that_asked_for_peace_is_not_asked_again_for_any_path(make:
         assert len(server.requests) == 1
 
 
+@pytest.mark.parametrize(
+    ("reply", "asked"),
+    [
+        (answer(status="429 Slow down"), 1),
+        (answer(status="429 Slow down", Retry_After="-5"), 1),
+        (answer(status="503 Busy"), 2),
+        (answer(status="500 Oops", Retry_After="90"), 2),
+    ],
+)
+async def test_too_many_requests_pauses_the_host_even_without_a_time(make: Make, reply: bytes, asked: int) -> None:
+    async with RawServer({"/feed": reply, "/other": answer(FEED)}) as server:
+        fetcher = make(server, limits=HostLimits(5, timedelta(0)))
+        assert (await failure(fetcher.fetch(FetchRequest(server.url("/feed"))))).status is not None
+        if asked == 1:
+            error = await failure(fetcher.fetch(FetchRequest(server.url("/other"))))
+            assert error.retry_at == NOW + timedelta(minutes=1)
+        else:
+            await fetcher.fetch(FetchRequest(server.url("/other")))
+        assert len(server.requests) == asked
+
+
 async def test_a_host_gets_no_more_connections_than_configured(make: Make) -> None:
     async def slow(_: Request, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.02)
