@@ -35,9 +35,12 @@ from service.model.settings import Config
 from service.stages.recognise import build_recogniser
 
 
-def load_rules(folder: Path) -> Rules:
-    """The config of a folder with what is built from its watch. Raises ConfigError with every mistake."""
-    return build_rules(load_config(folder))
+def load_rules(folder: Path, *, strict: bool = False) -> Rules:
+    """The config of a folder with what is built from its watch. Raises ConfigError with every mistake.
+
+    `strict`: also where a feed's address can never be reached, which otherwise costs that feed alone.
+    """
+    return build_rules(load_config(folder, strict=strict))
 
 
 def build_rules(config: Config) -> Rules:

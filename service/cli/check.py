@@ -23,7 +23,7 @@ def check(live: bool, folder: Path) -> None:
       hotline check
       hotline check --live
     """
-    rules = wiring.load_rules(folder)
+    rules = wiring.load_rules(folder, strict=True)
     click.echo(f"{folder}: in order: {describe_rules(rules)}")
     if not live:
         return

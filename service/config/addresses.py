@@ -77,8 +77,21 @@ def parse_secret(value: object, info: ValidationInfo) -> str:
     return fill_in(text, info)
 
 
+class UnreachableAddressError(ValueError):
+    """An http address that no request can reach, such as one with port 99999: wrong, but harmless to the rest."""
+
+
 def parse_feed_url(value: object) -> str:
-    return check_url(as_text(value), ("http", "https"), "https://example.org/feed.xml")
+    """An address that no request can reach is let pass here: it costs its own feed, and `check_feed_url` reports it."""
+    text = as_text(value)
+    try:
+        return check_feed_url(text)
+    except UnreachableAddressError:
+        return text
+
+
+def check_feed_url(text: str) -> str:
+    return check_url(text, ("http", "https"), "https://example.org/feed.xml")
 
 
 def parse_proxy_url(value: object, info: ValidationInfo) -> str:
@@ -98,16 +111,19 @@ def check_url(text: str, schemes: tuple[str, ...], example: str, *, credentials:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise ValueError(f"{shown} is no address ({error}); write one such as `{example}`") from None
+        kind = UnreachableAddressError if text.startswith(("http://", "https://")) else ValueError
+        raise kind(f"{shown} is no address ({error}); write one such as `{example}`") from None
     if "://" not in text:
         raise ValueError(f"{shown} is no full address; write one such as `{example}`")
     if parts.scheme not in schemes:
         wanted = " or ".join(f"`{scheme}://`" for scheme in schemes)
         raise ValueError(f"the scheme `{parts.scheme}` cannot be used here; write {wanted}")
-    if not parts.hostname or not is_host(parts.hostname):
+    if not parts.hostname:
         raise ValueError(f"{shown} has no valid host; write an address such as `{example}`")
+    if not is_host(parts.hostname):
+        raise UnreachableAddressError(f"{shown} has no valid host; write an address such as `{example}`")
     if port == 0:
-        raise ValueError(f"{shown} has port 0; leave the port out or write a real one")
+        raise UnreachableAddressError(f"{shown} has port 0; leave the port out or write a real one")
     if not credentials and (parts.username is not None or parts.password is not None):
         raise ValueError("credentials do not belong in the address; use `auth: {user_env: NAME, password_env: NAME}`")
     return text

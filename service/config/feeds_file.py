@@ -10,8 +10,17 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from service.config.addresses import EnvName, EnvText, FeedUrl, HeaderText, ProxyUrl, Secret
-from service.config.raw import items_of, mapping_of, report_duplicates
+from service.config.addresses import (
+    EnvName,
+    EnvText,
+    FeedUrl,
+    HeaderText,
+    ProxyUrl,
+    Secret,
+    UnreachableAddressError,
+    check_feed_url,
+)
+from service.config.raw import items_of, mapping_of, report_duplicates, text_of
 from service.config.scalars import BaseLanguage, Id, Interval, Text, TimeZone, as_text, show
 from service.config.sections import Section
 from service.config.source import Source
@@ -89,14 +98,33 @@ def find_mistakes(source: Source) -> None:
                 source.report_at((*path, "auth", part), f"both `{part}` and `{part}_env`; keep one", key=True)
 
 
+def find_unreachable(source: Source) -> None:
+    """Report the addresses that no request can reach: mistakes that cost their own feed and nobody else."""
+    for path, feed in items_of(source.data, ("feeds",)):
+        url = text_of(feed.get("url"))
+        try:
+            check_feed_url(url or "")
+        except UnreachableAddressError as error:
+            source.report_at((*path, "url"), str(error))
+        except ValueError:
+            continue
+
+
 def build_feeds(file: FeedsFile) -> tuple[Feed, ...]:
     return tuple(_build_feed(section) for section in file.feeds)
 
 
 def _build_feed(section: FeedSection) -> Feed:
     given = section.given()
-    given["outlet"] = section.outlet or (urlsplit(section.url).hostname or "").removeprefix("www.")
+    given["outlet"] = section.outlet or _guess_outlet(section.url)
     if section.auth:
         user, password = section.auth.user or section.auth.user_env, section.auth.password or section.auth.password_env
         given["auth"] = (user or "", password or "")
     return Feed(**given)
+
+
+def _guess_outlet(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -16,12 +16,13 @@ from service.model.settings import Config
 FILES = ("hotline.yaml", "feeds.yaml", "watch.yaml")
 
 
-def load_config(folder: Path, environ: Mapping[str, str] | None = None) -> Config:
+def load_config(folder: Path, environ: Mapping[str, str] | None = None, *, strict: bool = False) -> Config:
     """Read `hotline.yaml`, `feeds.yaml` and `watch.yaml` of a folder.
 
     `hotline.yaml` may be missing or empty, since all its keys have defaults. Relative paths in it hang on the folder
     that holds `folder`. `environ` is where `${NAME}` is looked up; None means the process environment. Raises
-    ConfigError with every mistake of all three files, each file called as `folder` was given.
+    ConfigError with every mistake of all three files, each file called as `folder` was given. An address that no
+    request can reach costs only its own feed, which then fails at every poll; `strict` makes it a mistake as well.
     """
     environ = os.environ if environ is None else environ
     if not folder.is_dir():
@@ -33,6 +34,9 @@ def load_config(folder: Path, environ: Mapping[str, str] | None = None) -> Confi
     watch = _validate(watch_file.WatchFile, sources["watch.yaml"], environ)
     feeds_file.find_mistakes(sources["feeds.yaml"])
     watch_checks.find_mistakes(sources["watch.yaml"])
+    harmful = any(source.problems for source in sources.values())
+    if strict or harmful:
+        feeds_file.find_unreachable(sources["feeds.yaml"])
     problems = [problem for source in sources.values() for problem in source.problems]
     if problems or not (hotline and feeds and watch):
         raise ConfigError(problems)

@@ -71,7 +71,7 @@ async def poll_feed(world: World, rules: Rules, state: FeedState, outages: Outag
     if feed is None:
         # A reload took it out between claim and poll; its claim lapses, and it is not claimed again.
         return PollResult(PollOutcome.UNCHANGED)
-    host = URL(state.url or feed.url).host or feed.id
+    host = _find_host(state.url or feed.url)
     request = build_request(feed, state, world.clock.now())
     try:
         response = await world.fetcher.fetch(request)
@@ -169,3 +169,10 @@ async def _save_failure(
         reason.value,
     )
     return PollResult(PollOutcome.FAILED)
+
+
+def _find_host(url: str) -> str:
+    try:
+        return URL(url).host or url
+    except ValueError:
+        return url

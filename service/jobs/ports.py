@@ -146,7 +146,7 @@ class Store(Protocol):
         ...
 
     def list_feed_states(self) -> list[FeedState]:
-        """The state of every configured feed, in the config's order."""
+        """The state of every feed ever configured: those that are first, in the config's order."""
         ...
 
     def find_article(self, reference: str) -> Article | None:

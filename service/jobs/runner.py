@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from loguru import logger
 
-from service.errors import HotlineError, StoreError
+from service.errors import HotlineError, StaleLeaseError, StoreError
 from service.jobs.deliver import deliver_alerts, recover_deliveries
 from service.jobs.poll import OutageWatch, PollOutcome, poll_feed
 from service.jobs.read import ReadReason, read_entry
@@ -120,6 +120,9 @@ class JobRunner:
         """The catch-all: a run that breaks costs its feed or entry one turn (the claim lapses), and nobody else."""
         try:
             await run
+        except StaleLeaseError as error:
+            # The feed's address or the item's text was changed meanwhile: whoever has the new claim does it again.
+            logger.info("{}: taken over: {}", name, error)
         except (HotlineError, OSError) as error:
             logger.error("{}: {}", name, error)
         except Exception:

@@ -274,3 +274,22 @@ def test_any_value_at_any_key_is_a_config_error_or_valid(
         load_config(folder, {"X": "\n"})
     except ConfigError as error:
         assert all(problem.line and str(problem).isprintable() for problem in error.problems)
+
+
+def test_an_address_that_nothing_can_reach_costs_only_its_own_feed(tmp_path: Path) -> None:
+    feeds = (
+        "feeds:\n  - {id: one, url: https://example.org/feed.xml}\n"
+        "  - {id: two, url: 'http://example.org:99999/'}\n  - {id: three, url: 'http://[::1/'}\n"
+    )
+    folder = write_config(tmp_path, feeds=feeds)
+    assert [feed.id for feed in load_config(folder, {}).feeds] == ["one", "two", "three"]
+    with pytest.raises(ConfigError) as caught:
+        load_config(folder, {}, strict=True)
+    assert [(problem.line, problem.column) for problem in caught.value.problems] == [(3, 20), (4, 22)]
+
+
+def test_beside_another_mistake_every_address_is_reported(tmp_path: Path) -> None:
+    folder = write_config(tmp_path, feeds="feeds:\n  - {id: one, url: 'http://a..b/', colour: red}\n")
+    with pytest.raises(ConfigError) as caught:
+        load_config(folder, {})
+    assert len(caught.value.problems) == 2

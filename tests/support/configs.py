@@ -38,7 +38,7 @@ def mistakes(root: Path, environ: dict[str, str] | None = None, **files: str) ->
     """Load a config that must be wrong; every problem as a line, its file called by its bare name."""
     folder = write_config(root, **files)
     with pytest.raises(ConfigError) as caught:
-        load_config(folder, environ or {})
+        load_config(folder, environ or {}, strict=True)
     return [str(problem).removeprefix(f"{folder}{os.sep}") for problem in caught.value.problems]
 
 

@@ -111,5 +111,5 @@ def save_state(connection: Connection, state: FeedState) -> None:
 
 
 def list_feed_states(connection: Connection) -> list[FeedState]:
-    query = select(feeds).where(feeds.c.position.is_not(None)).order_by(feeds.c.position, feeds.c.feed_id)
+    query = select(feeds).order_by(feeds.c.position.is_(None), feeds.c.position, feeds.c.feed_id)
     return [read_state(row) for row in connection.execute(query).mappings()]

@@ -66,7 +66,7 @@ def test_everything_a_poll_learned_is_remembered(store: SqlStore) -> None:
 def test_a_feed_that_leaves_the_config_is_not_polled_and_finds_its_memory_again(store: SqlStore) -> None:
     store.save_poll(replace(claim_feed(store), etag='"e"'), [make_triaged("one")], NOW)
     store.sync_feeds([make_feed("other")], NOW)
-    assert [state.feed_id for state in store.list_feed_states()] == ["other"]
+    assert [state.feed_id for state in store.list_feed_states()] == ["other", "gazette"]
     assert [state.feed_id for state in store.claim_due_feeds(NOW + DAY, 10, LEASE)] == ["other"]
     store.sync_feeds([make_feed("other"), make_feed()], NOW + DAY)
     back = store.list_feed_states()[1]
