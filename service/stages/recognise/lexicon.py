@@ -63,7 +63,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Lexicon:
+    """The automaton (key -> its length and `Payload`), the officials by number, all surname forms, packs, offices."""
+
     automaton: Any
+    surnames: frozenset[str]
     people: tuple[Person, ...]
     packs: Mapping[str, Pack]
     offices: Mapping[str, Office]
@@ -90,7 +93,8 @@ def build_lexicon(watch: Watch) -> Lexicon:
     for key, payload in payloads.items():
         automaton.add_word(key, (len(key), payload))
     automaton.make_automaton()
-    return Lexicon(automaton, people, packs, {office.id: office for office in watch.offices})
+    surnames = frozenset(key.strip() for key, payload in payloads.items() if payload.names)
+    return Lexicon(automaton, surnames, people, packs, {office.id: office for office in watch.offices})
 
 
 def derive_official(official: Official) -> PersonForms:

@@ -91,7 +91,7 @@ def judge_hit(
     original: str,
     around: Surroundings,
     given_names: Collection[str],
-    capitalised_nouns: bool,
+    surnames: Collection[str],
 ) -> Judged:
     """The standing of one hit. `text` is the folded document, `original` the same places of the original where lengths
     agree (else the folded text): only used for capitals."""
@@ -102,7 +102,7 @@ def judge_hit(
     own = _find_own(hit, person, text, before, after)
     if own is not None:
         return Judged(hit, own[0], own[1], own[2])
-    if around.against or _is_other(before, after, given_names, person, original, hit):
+    if around.against or _is_other(before, after, given_names, surnames, person, original, hit):
         standing = Standing.AGAINST if around.against else Standing.OTHER
         return Judged(hit, standing, hit.start, hit.end)
     if around.place and person.official.ambiguous and not around.title:
@@ -162,6 +162,7 @@ def _is_other(
     before: Sequence[tuple[str, int]],
     after: Sequence[str],
     given_names: Collection[str],
+    surnames: Collection[str],
     person: Person,
     original: str,
     hit: NameHit,
@@ -182,10 +183,12 @@ def _is_other(
             and original[start + 1 : start + 2] == "."
         ):
             return True
-        if adjacent and hit.script in ("han", "kana", "hangul", "arabic"):
-            joined = original[start + len(word) : hit.start].strip()
-            if joined in ("·", "・", "･", "＝", "=", "•", "‧") or word in given_names:
-                return True
+        if adjacent and hit.script in ("hangul", "arabic") and word in given_names:
+            return True
+        # A dot joins given name and surname in Chinese and Japanese; it also joins two surnames ("米利・…").
+        joined = original[start + len(word) : hit.start].strip()
+        if adjacent and hit.script in ("han", "kana") and joined and joined in "·・･＝=•‧":
+            return word not in surnames
     if hit.script in ("han", "kana") and before:
         ahead = before[-1][0]
         if before[-1][1] + len(ahead) == hit.start and any(

@@ -152,7 +152,7 @@ class Recogniser:
             return [], []
         judged = [self._judge(article, document, hit, hits) for hit in _drop_inner(names)]
         offices_seen = {found.mention.official for found in offices if found.mention.official}
-        context = {hit.sentence for name in ("pentagon", "defence_post") for hit in hits.get(name, ())}
+        context = {hit.sentence for name in ("pentagon", "defence_post", "forces") for hit in hits.get(name, ())}
         elsewhere = sum(len(hits.get(name, ())) for name in ("sport", "culture"))
         namesake = elsewhere >= _NAMESAKE_HITS and not context
         people: list[Found] = []
@@ -191,7 +191,7 @@ class Recogniser:
             ),
         )
         original = _aligned(article, document, hit)
-        return judge_hit(hit, person, document.text, original, around, self._given_names, False)
+        return judge_hit(hit, person, document.text, original, around, self._given_names, self._lexicon.surnames)
 
     def _make_found(self, article: Article, document: Document, item: Judged, rule: str) -> Found:
         official = self._lexicon.people[item.hit.official].official
