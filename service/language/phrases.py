@@ -5,7 +5,7 @@ pattern and text agree on accents, apostrophes and digits. Folding never changes
 text is a position in the text. Called by `service.language.dates` and `service.stages.contacts`.
 
 The notation: a space matches any white space; `*` stands for further letters of a word; `..` for a gap of up to 25
-characters, `...` of up to 80, `~` of up to 20 within a clause; `( | )`, `?`, `[ ]` and `\\` are those of regular
+characters, `...` of up to 110, `~` of up to 20 within a clause; `( | )`, `?`, `[ ]` and `\\` are those of regular
 expressions, `( | )*` repeats where every alternative ends in a space; a `{name}` is a slot whose pattern the caller
 gives. Where words are divided by spaces a phrase matches whole words only.
 """
@@ -110,7 +110,7 @@ def _translate(text: str, spaced: bool, prefix: str) -> str:
     text = text.replace("*", r"\w*")
     text = re.sub(r"\s+", lambda _: space, text)
     for mark, pattern in (
-        ("\x01", ".{0,80}?" + word),
+        ("\x01", ".{0,110}?" + word),
         ("\x02", ".{0,25}?" + word),
         ("\x03", "[^,;.。、]{0,20}?" + word),
         ("\x04", "*"),

@@ -7,7 +7,7 @@ quoting them; what one side says that the other said does not, nor does a readou
 
 from collections.abc import Sequence
 
-from service.model.contact import Account
+from service.model.contact import Account, Channel
 from service.model.feed import Side
 from service.stages.contacts.cues import PERSON_MARK, SIDES, VOICE_MARK, Cues
 from service.stages.contacts.passages import Passage
@@ -15,37 +15,47 @@ from service.stages.contacts.passages import Passage
 _MOST_SPANS = 4
 
 
-def find_accounts(passages: Sequence[Passage], voice: Side | None, cues: Cues) -> tuple[Account, ...]:
+def find_accounts(passages: Sequence[Passage], voice: Side | None, channel: Channel, cues: Cues) -> tuple[Account, ...]:
     """The accounts, the US one first. `voice`: the side whose own publication the article is."""
-    found = (find_account(passages, side, side == voice, cues) for side in SIDES)
-    return tuple(account for account in found if account is not None)
-
-
-def find_account(passages: Sequence[Passage], side: Side, own_voice: bool, cues: Cues) -> Account | None:
-    """The account of one side, or None."""
-    spoken: list[tuple[Passage, str]] = []
-    pattern = cues.says[side]
-    for before, passage in zip((None, *passages), passages, strict=False):
-        if passage.zone == "title" or not _concerns_contact(passage, before):
+    spoken: dict[Side, list[tuple[Passage, str]]] = {side: [] for side in SIDES}
+    last: Side | None = None
+    for at, passage in enumerate(passages):
+        if passage.zone == "title":
             continue
-        match = pattern.search(passage.voiced) if pattern else None
-        if match:
-            spoken.append((passage, _speaker(passage, match.start(), match.end(), side)))
-        elif own_voice and not passage.foreign:
-            spoken.append((passage, ""))
-    if not spoken:
-        return None
+        concerns = _concerns_contact(passage, passages[max(0, at - 2) : at], channel)
+        matches = {side: pattern.search(passage.voiced) for side in SIDES if (pattern := cues.says[side])}
+        speakers = [side for side in SIDES if matches.get(side)]
+        for side in speakers:
+            match = matches[side]
+            if match and concerns:
+                spoken[side].append((passage, _speaker(passage, match.start(), match.end(), side)))
+        if not speakers and last and concerns and cues.continues and cues.continues.search(passage.folded):
+            spoken[last].append((passage, ""))
+        elif not speakers and voice and concerns:
+            spoken[voice].append((passage, ""))
+        last = speakers[-1] if speakers else _sole_voice(passage) or last
+    return tuple(_make_account(side, spoken[side]) for side in SIDES if spoken[side])
+
+
+def _make_account(side: Side, spoken: Sequence[tuple[Passage, str]]) -> Account:
     gist = next((passage for passage, _ in spoken if passage.zone == "body"), spoken[0][0])
     speaker = next((speaker for _, speaker in spoken if speaker), "")
     return Account(side, gist.text, speaker, tuple(passage.span for passage, _ in spoken[:_MOST_SPANS]))
 
 
-def _concerns_contact(passage: Passage, before: Passage | None) -> bool:
-    """Whether a passage speaks of the contact: by its own words, or as the sentence right after one that does."""
+def _sole_voice(passage: Passage) -> Side | None:
+    """The side whose voice alone is named in a passage, where it is only one."""
+    voices = [side for side in SIDES if VOICE_MARK[side] in passage.voiced]
+    return voices[0] if len(voices) == 1 else None
+
+
+def _concerns_contact(passage: Passage, before: Sequence[Passage], channel: Channel) -> bool:
+    """Whether a passage speaks of the contact: by its own words, or right after one that does. Whatever is said about
+    a standing line that opens or closes is."""
     if passage.foreign:
         return False
-    follows = before is not None and before.zone == passage.zone and before.contact and not before.foreign
-    return passage.contact or bool(passage.mentions) or follows
+    follows = any(other.zone == passage.zone and other.contact and not other.foreign for other in before)
+    return passage.contact or bool(passage.mentions) or follows or channel is Channel.HOTLINE
 
 
 def _speaker(passage: Passage, start: int, end: int, side: Side) -> str:

@@ -63,7 +63,7 @@ def _claim_main(passages: Sequence[Passage], article: Article, watch: Watch, tod
         date=day,
         us=people["us"],
         ru=people["ru"],
-        accounts=find_accounts(passages, article.side, cues),
+        accounts=find_accounts(passages, article.side, channel, cues),
         first_since=earlier[0].month if earlier else None,
         evidence=(
             *_evidence("channel", channel_spans),

@@ -42,6 +42,11 @@ class Cues:
         self.dates = DateFinder(section["dates"], spaced=self.spaced, prefix=self._prefix)
         self.sides = {side: self._compile(side) for side in SIDES}
         self.voices = {side: self._compile(f"{side}_voices") for side in SIDES}
+        # Where the verb ends the sentence, "on the 16th ... said" is one clause however long.
+        self.verb_last = bool(section.get("verb_last", False))
+        self.ranks = self._compile("ranks")
+        self.possible = self._compile("possible")
+        self.restored = self._compile("restored")
         self.joins = self._compile("joins")
         self.third = self._compile("third")
         self.counterpart = self._compile("counterpart")
@@ -59,6 +64,8 @@ class Cues:
         # "A declined": then the other side had asked.
         self.declined = {side: self._compile("initiated_other", side) for side in SIDES}
         self.broke_off = {side: self._compile("broke_off", side) for side in SIDES}
+        # A sentence that goes on in the voice of the one before it: "its statement noted".
+        self.continues = self._compile("continues")
         self.says = {side: self._compile("says", side) for side in SIDES}
 
     def _compile(self, key: str, side: Side = "us") -> Pattern[str] | None:

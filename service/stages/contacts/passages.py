@@ -14,7 +14,7 @@ from service.language.dates import DateExpression
 from service.language.phrases import fold_text
 from service.model.article import ZONES, Article, Zone
 from service.model.feed import Side
-from service.model.verdict import Mention, Span
+from service.model.verdict import Mention, MentionKind, Span
 from service.stages.contacts.cues import DATE, PERSON_MARK, SIDE_MARK, SIDES, VOICE_MARK, Cues
 
 _END = re.compile(r"[.!?…]+[\"»”’')\]]*(?=\s)|[。！？]+[」』”）)]*|\n+")
@@ -123,11 +123,17 @@ def _is_one_sided(passage: Passage) -> bool:
 
 def _read_passage(zone: Zone, start: int, order: int, text: str, mentions: Sequence[Mention], cues: Cues) -> Passage:
     folded = fold_text(text)
-    named = folded
+    named = titled = folded
     for mention in mentions:
-        named = _overwrite(named, mention.span.start - start, mention.span.end - start, PERSON_MARK[mention.side])
-    dates = cues.dates.find(named)
-    dated = named
+        first, last = mention.span.start - start, mention.span.end - start
+        while cues.spaced and last < len(folded) and folded[last].isalnum():
+            # An ending that the mention leaves out belongs to the word all the same.
+            last += 1
+        titled = _overwrite(titled, first, last, PERSON_MARK[mention.side])
+        if mention.kind is MentionKind.NAME:
+            named = _overwrite(named, first, last, PERSON_MARK[mention.side])
+    dates = cues.dates.find(titled)
+    dated = titled
     for expression in dates:
         dated = _overwrite(dated, expression.start, expression.end, DATE)
     marked = _mark(dated, cues.sides, SIDE_MARK)
@@ -146,7 +152,9 @@ def _read_passage(zone: Zone, start: int, order: int, text: str, mentions: Seque
         dates,
         recalled=zone != "title" and bool(cues.recalled and cues.recalled.search(marked)),
         foreign=foreign,
-        contact=bool(cues.contact and cues.contact.search(marked)),
+        contact=any(
+            pattern is not None and pattern.search(marked) for pattern in (cues.contact, *cues.channels.values())
+        ),
     )
 
 

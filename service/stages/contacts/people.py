@@ -15,6 +15,7 @@ from service.model.verdict import Mention, MentionKind
 from service.model.watch import Office, Watch
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES, Cues, other_side
 from service.stages.contacts.passages import Passage
+from service.stages.contacts.strangers import find_strangers
 
 _SAME_RANK = 1.5
 _OFFICE_ONLY = 0.6
@@ -34,7 +35,7 @@ def find_participants(
     if pair is None:
         alone = _complete(read, watch, day, cues)
         if not (alone["us"] and alone["ru"]):
-            return alone
+            return {side: alone[side] or find_strangers(read, side, cues) for side in SIDES}
         pair = alone["us"][0], alone["ru"][0]
     if status is ContactStatus.REFUSED:
         # One refusal often meets several: the minister's calls and the general's.

@@ -15,6 +15,7 @@ from service.stages.contacts.cues import SIDES, Cues, other_side
 from service.stages.contacts.passages import Passage
 
 Slot = TypeVar("Slot", Channel, ContactStatus, Initiator)
+_MARKED_STATUS = 1.3
 _EXPLICIT = {Channel.VIDEO: 2.0, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
 
 
@@ -33,15 +34,22 @@ def find_channel(passages: Sequence[Passage], cues: Cues) -> tuple[Channel, tupl
 def find_status(passages: Sequence[Passage], cues: Cues, channel: Channel) -> tuple[ContactStatus, tuple[Span, ...]]:
     """What became of it; `held` where the head of the article does not say otherwise."""
 
-    def weigh(status: ContactStatus, passage: Passage) -> float:
-        return _discount(passage) if passage.is_head else 0.2 * _discount(passage)
+    standing = channel is Channel.HOTLINE
 
-    standing = cues.reported if channel is Channel.HOTLINE else None
+    def weigh(status: ContactStatus, passage: Passage) -> float:
+        if status is ContactStatus.REFUSED and standing and cues.restored and cues.restored.search(passage.marked):
+            # "to restore the dialogue that was cut off in 2021"
+            return 0.0
+        # "called, but was refused": what went wrong says more than that something was done.
+        share = _MARKED_STATUS if status is not ContactStatus.HELD else 1.0
+        return _discount(passage) * share * (1.0 if passage.is_head else 0.2)
+
     patterns = [
+        (ContactStatus.HELD, cues.restored if standing else None),
         (ContactStatus.REFUSED, cues.refused),
         (ContactStatus.PLANNED, cues.planned),
         (ContactStatus.HELD, cues.held),
-        (ContactStatus.REPORTED, standing),
+        (ContactStatus.REPORTED, cues.reported if standing else cues.possible),
     ]
     return _vote(passages, patterns, weigh, ContactStatus.HELD, least=1.5)
 

@@ -102,7 +102,7 @@ def _score(passage: Passage, expression: DateExpression, status: ContactStatus, 
     contact = _distance(cues.contact, passage.marked, expression)
     if _dates_the_telling(passage, expression, contact, cues):
         # The day on which somebody told of it is the day of a contact at most where it was held, or cut off that day.
-        told_late = status is not ContactStatus.HELD and channel is not Channel.HOTLINE
+        told_late = status is ContactStatus.PLANNED or (status is ContactStatus.REFUSED and channel is Channel.PHONE)
         score -= _NEVER if told_late else _FOR_ANNOUNCING
     if channel is not Channel.HOTLINE and _distance(cues.not_since, passage.marked, expression) < contact:
         score -= _BACKGROUND
@@ -129,6 +129,8 @@ def _dates_the_telling(passage: Passage, expression: DateExpression, contact: in
     for match in cues.announces.finditer(passage.marked) if cues.announces else ():
         first, last = min(match.end(), expression.end), max(match.start(), expression.start)
         between = passage.marked[first:last]
+        if cues.verb_last and match.start() >= expression.end:
+            return True
         if len(between) < min(contact, _TOLD_REACH) and not set(between) & set(",;:，、"):
             return True
     return False
