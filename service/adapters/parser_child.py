@@ -20,6 +20,8 @@ from service.errors import ParseError
 from service.stages.extract import extract_page
 from service.stages.parse import parse_feed
 
+READY, TAKEN = "ready", "taken"
+_TOO_BIG = "the document needs too much memory to read"
 _PR_SET_PDEATHSIG = 1
 # A child whose memory once grew by this much is replaced: freed memory does not all go back to the system.
 _GROWTH_KB = 64_000
@@ -49,18 +51,27 @@ def serve(pipe: "Connection[Any, Any]", memory_bytes: int, cpu_seconds: int, max
     _limit_memory(memory_bytes)
     first_peak = _peak_kb()
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
-        pipe.send("ready")
+        pipe.send(READY)
         for number in range(1, max_tasks + 1):
-            task, body, arguments = pipe.recv()
-            _limit_cpu(cpu_seconds)
-            outcome, value = _perform(task, body, arguments)
-            del body, arguments
+            outcome, value = _answer(pipe, cpu_seconds)
             is_last = number == max_tasks or outcome == Failure.COST or _peak_kb() - first_peak > _GROWTH_KB
             pipe.send((outcome, value, is_last))
             del value
             if is_last:
                 break
     os._exit(0)  # no clean-up: nothing here is worth it, and it cannot hang
+
+
+def _answer(pipe: "Connection[Any, Any]", cpu_seconds: int) -> tuple[Failure, Any]:
+    """Take one task, say so, perform it. A child that dies before it says so was not killed by the document."""
+    try:
+        task, body, arguments = pipe.recv()
+    except MemoryError:
+        pipe.send(TAKEN)
+        return Failure.COST, _TOO_BIG
+    pipe.send(TAKEN)
+    _limit_cpu(cpu_seconds)
+    return _perform(task, body, arguments)
 
 
 def _perform(task: str, body: bytes, arguments: dict[str, Any]) -> tuple[Failure, Any]:
@@ -72,7 +83,7 @@ def _perform(task: str, body: bytes, arguments: dict[str, Any]) -> tuple[Failure
         return Failure.PARSE, error.with_traceback(None)
     except MemoryError:
         gc.collect()
-        return Failure.COST, "the document needs too much memory to read"
+        return Failure.COST, _TOO_BIG
     except RecursionError:
         return Failure.COST, "the document is nested too deeply"
     except Exception as error:

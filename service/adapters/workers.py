@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from service.adapters.parser_child import Failure
+from service.adapters.parser_child import READY, TAKEN, Failure
 from service.errors import FetchKind, ParseError
 from service.model.article import ExtractedPage
 from service.model.entry import ParsedFeed
@@ -152,17 +152,17 @@ class _Child:
         self._stop()
 
     def _send(self, message: Any) -> None:
-        for attempt in (1, 2):
+        """Hand the task over; a child that died while idle (a stray kill) is replaced, and the task given to the new."""
+        for _ in range(2):
             pipe = self._ensure_started()
             try:
                 pipe.send(message)
-            except (OSError, ValueError):
-                # It died while idle (a stray kill): once more, with a new one.
-                self._stop()
-                if attempt == 2:
-                    raise ParseError("the process that reads documents could not be started") from None
-            else:
-                return
+                if pipe.poll(self._wall) and pipe.recv() == TAKEN:
+                    return
+            except (OSError, EOFError, ValueError):
+                pass
+            self._stop()
+        raise ParseError("the parser is shut down" if self._closed else "the process that reads documents keeps dying")
 
     def _receive(self) -> _Reply:
         pipe = self._pipe
@@ -194,7 +194,7 @@ class _Child:
         try:
             pipe = self._start()
             # Importing the parsers takes about a second, longer on a busy machine.
-            if not pipe.poll(_START_SECONDS) or pipe.recv() != "ready":
+            if not pipe.poll(_START_SECONDS) or pipe.recv() != READY:
                 raise OSError("no sign of life")
         except (OSError, EOFError) as error:
             self._stop()

@@ -39,10 +39,11 @@ def find_feeds(html: str, url: str) -> tuple[str, ...]:
         target = attributes.get("href", "")
         kind = attributes.get("type", "").partition(";")[0].strip().lower()
         relation = attributes.get("rel", "").lower().split()
-        if not target or not (kind in _FEED_TYPES or "feed" in relation or _FEED_PATH.search(target)):
+        is_link = match[0][:5].lower() == "<link"
+        is_declared = is_link and (kind in _FEED_TYPES or "feed" in relation)
+        if not target or not (is_declared or (not is_link and (kind in _FEED_TYPES or _FEED_PATH.search(target)))):
             continue
         resolved = resolve_link(target, base)
-        is_declared = match[0][:5].lower() == "<link" and (kind in _FEED_TYPES or "feed" in relation)
         if resolved and resolved != url:
             (declared if is_declared else guessed).append(resolved)
         if len(declared) >= 50 or len(guessed) >= 50:

@@ -102,10 +102,11 @@ def _candidate_keys(item: Identity, home: str | None, dates_made_up: bool) -> li
 def _are_dates_made_up(items: Sequence[Identity], now: datetime) -> bool:
     """Whether the dates say when the document was made, and not when its items were."""
     dated = [item.published for item in items if item.published]
-    if len(dated) > 1 and len(set(dated)) == 1:
+    if len(dated) < 3:
+        return False
+    if len(set(dated)) == 1 and abs(now - dated[0]) < timedelta(days=1):
         return True
-    fresh = sum(1 for instant in dated if abs(now - instant) < _JUST_NOW)
-    return len(dated) > 2 and fresh * 2 > len(dated)
+    return sum(1 for instant in dated if abs(now - instant) < _JUST_NOW) * 2 > len(dated)
 
 
 def _stamp(instant: datetime | None) -> str:

@@ -40,7 +40,7 @@ def read_xml_feed(text: str, url: str, max_items: int) -> RawFeed:
     if clean.root == "opml":
         raise ParseError("the address answers with an OPML list of feeds, not a feed", kind=FetchKind.NOT_A_FEED)
     source, complete = _drop_torn_item(_unprefix(clean))
-    parsed = _parse(source, url)
+    parsed = _parse(source)
     entries = parsed.entries
     if not entries and not parsed.version and not _is_empty_feed(clean, complete):
         raise _not_a_feed(text, url)
@@ -97,14 +97,14 @@ def _drop_torn_item(text: str) -> tuple[str, bool]:
     return (text if closed >= 0 else text[: last.start()]), False
 
 
-def _parse(source: str, url: str) -> Any:
+def _parse(source: str) -> Any:
     try:
-        return _feedparser(source, url)
+        return _feedparser(source)
     except Exception as error:  # feedparser raises whatever its parts raise; the reason is kept
         parsed = None
         for piece in _single_items(source):
             try:
-                one = _feedparser(piece, url)
+                one = _feedparser(piece)
             except Exception:  # noqa: S112  # this item is what it cannot read
                 continue
             if parsed is None:
@@ -116,10 +116,11 @@ def _parse(source: str, url: str) -> Any:
         return parsed
 
 
-def _feedparser(source: str, url: str) -> Any:
+def _feedparser(source: str) -> Any:
+    # Without the feed's address: feedparser would resolve bare guids against it, and they would change when it does.
     return feedparser.parse(
         io.BytesIO((_DECLARATION + source).encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -166,12 +167,13 @@ def _read_entry(entry: Any) -> RawItem:
 
 
 def _links_of(entry: Any) -> list[str]:
-    links = [_string(entry.get("feedburner_origlink")), _string(entry.get("link"))]
-    links += [_string(link.get("href")) for link in entry.get("links") or [] if link.get("rel") in ("alternate", None)]
-    if entry.get("guidislink") or not any(links):
-        identifier = _string(entry.get("id"))
-        if identifier.startswith(("http://", "https://")):
-            links.append(identifier)
+    link, identifier = _string(entry.get("link")), _string(entry.get("id"))
+    if link == identifier and not entry.get("links"):
+        link = ""  # feedparser's guess from a guid
+    links = [_string(entry.get("feedburner_origlink")), link]
+    links += [_string(part.get("href")) for part in entry.get("links") or [] if part.get("rel") in ("alternate", None)]
+    if identifier.startswith(("http://", "https://")) and not any(links):
+        links.append(identifier)
     return [link for link in links if link]
 
 
