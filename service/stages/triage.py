@@ -12,7 +12,7 @@ from service.model.feed import Feed
 from service.model.verdict import MentionKind, Span, Triage, TriageReason
 from service.model.watch import Watch
 from service.stages.recognise import Reading, Recogniser
-from service.stages.recognise.people import Ground
+from service.stages.recognise.decide import Ground
 from service.stages.relevance import find_groups
 
 _LONGEST_SUMMARY = 1500

@@ -14,6 +14,7 @@ from functools import lru_cache
 from service.language.detect import script_of
 from service.language.names.cyrillic import decline_russian, decline_ukrainian, write_in_ukrainian
 from service.language.names.romanise import SCHEMES, romanise
+from service.language.names.variants import slip, vary
 from service.language.normalise import fold
 from service.language.packs import all_packs
 
@@ -121,6 +122,8 @@ def _add_latin(forms: PersonForms, name: str, eastern: bool, lang: str = "en") -
     _add_given(forms, given)
     folded = fold(surname)
     forms.add_surname(folded, Strength.WEAK if eastern else _strength(folded, "latin"), lang)
+    for form in slip(folded):
+        forms.add_surname(form, Strength.WEAK, lang)
 
 
 def _add_russian(forms: PersonForms, name: str, ukrainian_too: bool, eastern: bool) -> None:
@@ -187,5 +190,9 @@ def _add_undeclined(forms: PersonForms, text: str, lang: str, script: str | None
         return
     given, surname = split_name(text)
     _add_given(forms, given)
+    for word in given:
+        forms.givens.update(vary(fold(word), script))
     folded = fold(surname)
-    forms.add_surname(folded, _strength(folded, script), lang)
+    strength = _strength(folded, script)
+    for form in (folded, *vary(folded, script)):
+        forms.add_surname(form, strength, lang)

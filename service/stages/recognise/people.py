@@ -1,16 +1,10 @@
-"""Decides which surnames in a text are the tracked officials, and which are their namesakes.
+"""Sees a surname by itself: is the official's own given name (or initial) beside it, somebody else's, a title?
 
-Enters: surname hits with the words around them, and what else the article says. Leaves: named mentions, and the hits
-that did not count with the reason. Called by the recogniser.
-
-Each hit is first seen by itself: is the official's own given name (or initial) beside it, somebody else's, a title, a
-word that speaks against it? Then the article as a whole decides the bare surnames: a full name carries those that
-follow; an `ambiguous` surname needs a full name, a title, a counterpart or an office; a namesake with a full name of
-his own takes the bare surnames with him.
+Enters: a surname hit with the words around it. Leaves: the hit with its `Standing`. Called by the recogniser; what the
+article as a whole makes of the hits is decided in `decide`.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,21 +27,9 @@ class Standing(StrEnum):
     BARE = "surname"
     WEAK = "unusual spelling without the given name"
     OTHER = "another given name stands before it"
+    STRANGER = "an unknown word, perhaps a given name, stands before it"
     PLACE = "the words beside it make it a place"
     AGAINST = "the words beside it mean somebody or something else"
-
-
-class Ground(StrEnum):
-    """Why a bare surname counts, or does not."""
-
-    UNAMBIGUOUS = "surname"
-    FOLLOWS = "surname after the full name"
-    TITLE = "surname with a title in the article"
-    OFFICE = "surname with the office in the article"
-    COUNTERPART = "surname beside a counterpart"
-    EVIDENCE = "surname with evidence beside it"
-    NO_EVIDENCE = "an ambiguous surname without evidence"
-    NAMESAKE = "the article is about a namesake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +47,14 @@ class NameHit:
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the words beside a hit say: `title` ours, `other_title` somebody else's, `evidence`, `against` (both per
-    official), `given_names` (folded, all packs of the script)."""
+    official), `place` a place, `stranger`: the capitalised word right before it is known in no way."""
 
     title: bool
     other_title: bool
     evidence: bool
     against: bool
     place: bool = False
+    stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +75,7 @@ def judge_hit(
     around: Surroundings,
     given_names: Collection[str],
     surnames: Collection[str],
+    endings: Collection[str],
 ) -> Judged:
     """The standing of one hit. `text` is the folded document, `original` the same places of the original where lengths
     agree (else the folded text): only used for capitals."""
@@ -99,7 +83,7 @@ def judge_hit(
         return Judged(hit, Standing.FULL, hit.start, hit.end)
     before = [(m.group(), m.start()) for m in _WORDS.finditer(text, max(0, hit.start - _BACK), hit.start)][-4:]
     after = [m.group() for m in _WORDS.finditer(text, hit.end, hit.end + _AHEAD)][:2]
-    own = _find_own(hit, person, text, before, after)
+    own = _find_own(hit, person, text, before, after, endings)
     if own is not None:
         return Judged(hit, own[0], own[1], own[2])
     if around.against or _is_other(before, after, given_names, surnames, person, original, hit):
@@ -113,11 +97,18 @@ def judge_hit(
         return Judged(hit, Standing.AGAINST, hit.start, hit.end)
     if around.title or around.evidence:
         return Judged(hit, Standing.TITLED, hit.start, hit.end)
+    if around.stranger:
+        return Judged(hit, Standing.STRANGER, hit.start, hit.end)
     return Judged(hit, Standing.BARE, hit.start, hit.end)
 
 
 def _find_own(
-    hit: NameHit, person: Person, text: str, before: Sequence[tuple[str, int]], after: Sequence[str]
+    hit: NameHit,
+    person: Person,
+    text: str,
+    before: Sequence[tuple[str, int]],
+    after: Sequence[str],
+    endings: Collection[str],
 ) -> tuple[Standing, int, int] | None:
     """The official's own given name or initial beside the surname, with the stretch of both."""
     if hit.script in ("han", "kana", "hangul"):
@@ -135,7 +126,7 @@ def _find_own(
     initials_seen = False
     for distance, (word, start) in enumerate(words[:3]):
         bare = word.removeprefix("و") if hit.script == "arabic" else word
-        if word in person.givens or bare in person.givens:
+        if word in person.givens or bare in person.givens or _is_inflected(word, person.givens, endings):
             return Standing.FULL, start, hit.end
         if len(word) == 1 and word.isalpha() and hit.script in ("latin", "cyrillic"):
             pair = "".join(w for w, _ in reversed(words[: distance + 1]))
@@ -156,6 +147,11 @@ def _find_own(
     if initials_seen:
         return Standing.INITIAL, hit.start, hit.end
     return None
+
+
+def _is_inflected(word: str, givens: Collection[str], endings: Collection[str]) -> bool:
+    """Whether a word is a given name with a case ending of the language ("Lloyda", "Markiem")."""
+    return bool(endings) and any(word[:cut] in givens and word[cut:] in endings for cut in range(3, len(word)))
 
 
 def _is_other(
@@ -206,77 +202,3 @@ def _joined(original: str, start: int, end: int) -> bool:
 def _capital(original: str, start: int) -> bool:
     letter = original[start : start + 1]
     return not letter.islower()
-
-
-def decide_people(
-    judged: Sequence[Judged],
-    people: Sequence[Person],
-    offices_seen: Collection[str],
-    context: Collection[int],
-    namesake_context: bool,
-) -> list[tuple[Judged, bool, str]]:
-    """Which hits count, with the rule. `offices_seen`: ids of officials whose office the article names; `context`:
-    sentences that speak of defence; `namesake_context`: the article speaks of sport or the arts and not of defence."""
-    by_person: dict[int, list[Judged]] = defaultdict(list)
-    for item in judged:
-        by_person[item.hit.official].append(item)
-    sure = {number for number, items in by_person.items() if _is_sure(items, people[number], namesake_context)}
-    out: list[tuple[Judged, bool, str]] = []
-    for number, items in by_person.items():
-        out.extend(_decide_one(items, people[number], number, sure, people, offices_seen, context, namesake_context))
-    return sorted(out, key=lambda item: item[0].start)
-
-
-def _is_sure(items: Sequence[Judged], person: Person, namesake_context: bool) -> bool:
-    standings = {item.standing for item in items}
-    if standings & {Standing.FULL, Standing.INITIAL}:
-        return not namesake_context
-    if person.official.ambiguous or Standing.OTHER in standings:
-        return False
-    return bool(standings & {Standing.BARE, Standing.TITLED})
-
-
-def _decide_one(
-    items: Sequence[Judged],
-    person: Person,
-    number: int,
-    sure: Collection[int],
-    people: Sequence[Person],
-    offices_seen: Collection[str],
-    context: Collection[int],
-    namesake_context: bool,
-) -> list[tuple[Judged, bool, str]]:
-    official = person.official
-    own = any(item.standing is Standing.FULL for item in items)
-    namesake = any(item.standing in (Standing.OTHER, Standing.PLACE) for item in items) and not own
-    opposite = any(people[other].official.side != official.side for other in sure if other != number)
-    ground: Ground | None = None
-    if namesake_context and official.id not in offices_seen and not any(i.standing is Standing.TITLED for i in items):
-        return [(item, False, Ground.NAMESAKE) for item in items]
-    if own:
-        ground = Ground.FOLLOWS
-    elif any(item.standing is Standing.TITLED for item in items):
-        ground = Ground.TITLE
-    elif official.id in offices_seen:
-        ground = Ground.OFFICE
-    elif not official.ambiguous and not namesake:
-        ground = Ground.UNAMBIGUOUS
-    elif opposite and not namesake:
-        ground = Ground.COUNTERPART
-    elif any(item.hit.sentence in context for item in items) and not namesake:
-        ground = Ground.EVIDENCE
-    out: list[tuple[Judged, bool, str]] = []
-    for item in items:
-        if item.standing in (Standing.FULL, Standing.INITIAL, Standing.TITLED):
-            counts = not (item.standing is not Standing.FULL and namesake and ground is None)
-            if item.standing is Standing.INITIAL and official.ambiguous and ground is None:
-                counts = False
-            out.append((item, counts, item.standing if counts else Ground.NO_EVIDENCE))
-        elif item.standing is Standing.WEAK:
-            out.append((item, own, Ground.FOLLOWS if own else Standing.WEAK))
-        elif item.standing is Standing.BARE:
-            denied = Ground.NAMESAKE if namesake else Ground.NO_EVIDENCE
-            out.append((item, ground is not None, ground or denied))
-        else:
-            out.append((item, False, item.standing))
-    return out

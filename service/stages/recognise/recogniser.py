@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from service.language import detect_language
 from service.language.detect import script_of
+from service.language.names.cyrillic import decline_russian, decline_ukrainian
 from service.language.normalise import fold
 from service.model.article import Article
 from service.model.verdict import Mention, MentionKind
 from service.model.watch import Watch
+from service.stages.recognise.decide import Told, decide_people
 from service.stages.recognise.document import find_sentence, fold_article
 from service.stages.recognise.lexicon import (
-    AGAINST,
-    EVIDENCE,
     Lexicon,
     NameEntry,
     TermEntry,
@@ -23,18 +23,13 @@ from service.stages.recognise.lexicon import (
     derive_official,
 )
 from service.stages.recognise.offices import find_offices
-from service.stages.recognise.people import (
-    Judged,
-    NameHit,
-    Surroundings,
-    decide_people,
-    judge_hit,
-)
+from service.stages.recognise.people import Judged, NameHit, judge_hit
 from service.stages.recognise.reading import Document, Found, Hit, Reading, make_span
+from service.stages.recognise.surroundings import align_original, covers, look_around
 
 _SCRIPT_OF = {"ko": "hangul", "ja": "kana", "zh": "han", "ru": "cyrillic", "uk": "cyrillic", "ar": "arabic"}
-_BESIDE = 20
 _NAMESAKE_HITS = 2
+_SURE_HITS = 2
 
 
 class Recogniser:
@@ -47,7 +42,7 @@ class Recogniser:
             lang: frozenset(fold(e) for e in pack.names.endings) for lang, pack in self._lexicon.packs.items()
         }
         self._prefixes = frozenset(fold(p) for p in self._lexicon.packs["ar"].names.prefixes) | {""}
-        self._given_names = frozenset(fold(n) for pack in self._lexicon.packs.values() for n in pack.names.given_names)
+        self._given_names = _inflect_given_names(self._lexicon)
 
     def read(self, article: Article) -> Reading:
         """All that stands in the article. Pure; cost grows with the text only."""
@@ -150,15 +145,17 @@ class Recogniser:
     ) -> tuple[list[Found], list[Found]]:
         if not names:
             return [], []
-        judged = [self._judge(article, document, hit, hits) for hit in _drop_inner(names)]
+        judged = [self._judge(article, document, lang, hit, hits) for hit in _drop_inner(names)]
         offices_seen = {found.mention.official for found in offices if found.mention.official}
         context = {hit.sentence for name in ("pentagon", "defence_post", "forces") for hit in hits.get(name, ())}
         elsewhere = sum(len(hits.get(name, ())) for name in ("sport", "culture"))
-        namesake = elsewhere >= _NAMESAKE_HITS and not context
+        sure = len(hits.get("pentagon", ())) + len(hits.get("defence_post", ()))
+        namesake = elsewhere >= _NAMESAKE_HITS and not sure
+        told = Told(offices_seen, context, sure >= _SURE_HITS, namesake)
         people: list[Found] = []
         doubtful: list[Found] = []
         seen: set[tuple[int, int]] = set()
-        for item, counts, rule in decide_people(judged, self._lexicon.people, offices_seen, context, namesake):
+        for item, counts, rule in decide_people(judged, self._lexicon.people, told):
             found = self._make_found(article, document, item, rule)
             if counts and (item.start, item.end) not in seen:
                 seen.add((item.start, item.end))
@@ -167,31 +164,20 @@ class Recogniser:
                 doubtful.append(found)
         return people, doubtful
 
-    def _judge(self, article: Article, document: Document, hit: NameHit, hits: Mapping[str, Sequence[Hit]]) -> Judged:
+    def _judge(
+        self, article: Article, document: Document, lang: str | None, hit: NameHit, hits: Mapping[str, Sequence[Hit]]
+    ) -> Judged:
         person = self._lexicon.people[hit.official]
-        if person.never and any(_covers(document.text, form, hit) for form in person.never):
+        if person.never and any(covers(document.text, form, hit) for form in person.never):
             from service.stages.recognise.people import Standing
 
             return Judged(hit, Standing.AGAINST, hit.start, hit.end)
-        around = Surroundings(
-            title=_beside(hits.get("ranks", ()), hit, 1, hit.script in ("han", "kana", "hangul")),
-            other_title=_beside(hits.get("other_titles", ()), hit, 1, False),
-            evidence=any(found.sentence == hit.sentence for found in hits.get(EVIDENCE + person.official.id, ())),
-            against=any(
-                found.sentence == hit.sentence and found.start - 2 <= hit.end and hit.start <= found.end + 2
-                for found in hits.get(AGAINST + person.official.id, ())
-            ),
-            place=any(
-                found.sentence == hit.sentence and 0 <= hit.start - found.end <= 2
-                for found in hits.get("before_place", ())
-            )
-            or any(
-                found.sentence == hit.sentence and 0 <= found.start - hit.end <= 1
-                for found in hits.get("after_place", ())
-            ),
+        original = align_original(article, document, hit)
+        around = look_around(document, original, hit, hits, person.official.id, self._lexicon.surnames)
+        endings = self._endings.get(lang or "", frozenset()) if hit.script == "latin" else frozenset()
+        return judge_hit(
+            hit, person, document.text, original, around, self._given_names, self._lexicon.surnames, endings
         )
-        original = _aligned(article, document, hit)
-        return judge_hit(hit, person, document.text, original, around, self._given_names, self._lexicon.surnames)
 
     def _make_found(self, article: Article, document: Document, item: Judged, rule: str) -> Found:
         official = self._lexicon.people[item.hit.official].official
@@ -221,6 +207,19 @@ def build_recogniser(watch: Watch) -> Recogniser:
     return _cache[watch.digest]
 
 
+def _inflect_given_names(lexicon: Lexicon) -> frozenset[str]:
+    """The packs' common given names, in all cases where a language has them."""
+    found: set[str] = set()
+    for lang, pack in lexicon.packs.items():
+        for name in pack.names.given_names:
+            found.add(fold(name))
+            if lang == "ru":
+                found |= decline_russian(name, "given")
+            elif lang == "uk":
+                found |= decline_ukrainian(name)
+    return frozenset(found)
+
+
 def _agrees(lang: str, sample: str) -> bool:
     """Whether a text can be in the language that its feed claims, going by the alphabet."""
     script = script_of(sample)
@@ -228,19 +227,6 @@ def _agrees(lang: str, sample: str) -> bool:
         return True
     wanted = _SCRIPT_OF.get(lang, "latin")
     return script == wanted or (lang == "ja" and script == "han")
-
-
-def _aligned(article: Article, document: Document, hit: NameHit) -> str:
-    """The original text around a hit, laid out by folded places: for capitals and marks. Cheap: only the near part."""
-    low, high = max(0, hit.start - 64), min(len(document.text), hit.end + 40)
-    letters = [" "] * high
-    for zone, (begin, finish, normalised) in document.zones.items():
-        if begin <= hit.start < finish:
-            text = article.zone(zone)
-            for place in range(max(low, begin), min(high, finish)):
-                origin = place - begin if normalised.offsets is None else normalised.offsets[place - begin]
-                letters[place] = text[origin]
-    return "".join(letters)
 
 
 def _is_capital(article: Article, document: Document, start: int, script: str) -> bool:
@@ -263,12 +249,6 @@ def _is_kana(char: str) -> bool:
     return "\u30a1" <= char <= "\u30fe"
 
 
-def _covers(text: str, form: str, hit: NameHit) -> bool:
-    low = max(0, hit.start - len(form))
-    place = text.find(form, low, hit.end + len(form))
-    return place != -1 and place <= hit.start and hit.end <= place + len(form)
-
-
 def _drop_inner(names: Sequence[NameHit]) -> Iterator[NameHit]:
     """Of hits of one official that lie in each other, the longest."""
     for hit in names:
@@ -280,15 +260,3 @@ def _drop_inner(names: Sequence[NameHit]) -> Iterator[NameHit]:
             for other in names
         ):
             yield hit
-
-
-def _beside(found: Sequence[Hit], hit: NameHit, gap: int, after_too: bool) -> bool:
-    """Whether a title stands right before the surname (a blank or two between), or right behind it."""
-    for title in found:
-        if title.sentence != hit.sentence:
-            continue
-        if 0 <= hit.start - title.end <= gap + 1:
-            return True
-        if after_too and 0 <= title.start - hit.end <= gap:
-            return True
-    return False

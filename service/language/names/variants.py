@@ -1,0 +1,84 @@
+"""Spellings that newsrooms vary without rule: foreign names in Arabic, Korean, Japanese; slips of one letter in Latin.
+
+Enters: one folded word of a name. Leaves: its other spellings, folded. Called by `forms`.
+
+Arabic writes g as غ, ج, ق or ك and marks long vowels or not; Korean ends v as 프 or 브 and mixes ㅐ with ㅔ; Japanese
+writes v with ヴ or バ行 and lengthens vowels at will. A slip in Latin letters (one left out, one vowel for another)
+never counts by itself: only right behind the person's given name.
+"""
+
+from itertools import islice, product
+
+from service.language.normalise import fold
+
+_LIMIT = 48
+_ARABIC = {"غ": "غج", "ج": "جغ", "و": ("و", "وو", "او", ""), "ي": ("ي", ""), "ث": "ثس", "ك": "كق"}
+_HANGUL_BASE = 0xAC00
+_AE, _E = 1, 5
+_ENDS = (("프", "브"), ("브", "프"), ("트", "츠"), ("프", "흐"))
+_KANA = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"), ("ティ", "チ"), ("ディ", "デ"))
+_VOWELS = "aeiouy"
+
+
+def vary(word: str, script: str | None) -> tuple[str, ...]:
+    """Other spellings of `word`, itself left out; none where the script has no such habit."""
+    if script == "arabic":
+        found = _vary_arabic(word)
+    elif script == "hangul":
+        found = _vary_korean(word)
+    elif script == "kana":
+        found = _vary_japanese(word)
+    else:
+        return ()
+    return tuple(form for form in dict.fromkeys(map(fold, found)) if form != word and len(form) > 1)
+
+
+def _vary_arabic(word: str) -> list[str]:
+    if len(word) < 4:
+        return []
+    # The first and the last letter carry the name; long vowels between them come and go.
+    inner = [tuple(_ARABIC.get(letter, letter)) for letter in word[1:-1]]
+    first = tuple(_ARABIC[word[0]]) if word[0] in "غجك" else (word[0],)
+    last = ("ث", "س", "ت") if word[-1] == "ث" else (word[-1],)
+    spellings = ("".join(parts) for parts in product(first, *inner, last))
+    # A spelling that lost more than one vowel is another word.
+    return [form for form in islice(spellings, _LIMIT * 8) if len(form) >= max(4, len(word) - 1)][: _LIMIT * 2]
+
+
+def _vary_korean(word: str) -> list[str]:
+    spellings = {word}
+    for old, new in _ENDS:
+        if word.endswith(old):
+            spellings.add(word[: -len(old)] + new)
+    for form in tuple(spellings):
+        for place, letter in enumerate(form):
+            code = ord(letter) - _HANGUL_BASE
+            vowel = code // 28 % 21
+            if 0 <= code < 11172 and vowel in (_AE, _E):
+                other = chr(ord(letter) + (_E - _AE if vowel == _AE else _AE - _E) * 28)
+                spellings.add(form[:place] + other + form[place + 1 :])
+    return list(spellings)
+
+
+def _vary_japanese(word: str) -> list[str]:
+    spellings = {word}
+    for old, new in _KANA:
+        spellings.update(form.replace(old, new) for form in tuple(spellings))
+    if len(word.replace("ー", "")) > 3:
+        spellings.update(form.replace("ー", "") for form in tuple(spellings))
+    return list(spellings)
+
+
+def slip(word: str) -> tuple[str, ...]:
+    """Spellings of a Latin word with one letter left out or doubled, or one vowel for another; six letters at least."""
+    if len(word) < 6 or not word.isascii() or not word.isalpha():
+        return ()
+    found: dict[str, None] = {}
+    for place in range(1, len(word)):
+        found[word[:place] + word[place + 1 :]] = None
+        found[word[:place] + word[place] + word[place:]] = None
+        if word[place] in _VOWELS:
+            for vowel in _VOWELS:
+                found[word[:place] + vowel + word[place + 1 :]] = None
+    found.pop(word, None)
+    return tuple(found)
