@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from loguru import logger
 
-from service.errors import FetchError
+from service.errors import FetchError, FetchKind
 from service.jobs.world import Rules, World
 from service.model.alert import AlertReason
 from service.model.article import Article, ExtractedPage, TextSource
@@ -26,6 +26,7 @@ from service.stages.schedule import build_page_request
 
 MAX_ATTEMPTS = 7
 FIRST_RETRY = timedelta(minutes=10)
+SOONEST_RETRY = timedelta(seconds=5)
 
 
 class ReadReason(StrEnum):
@@ -39,13 +40,13 @@ class ReadReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The text to read, where it came from, and whether the page is worth another try."""
+    """The text to read, where it came from, and when the page is worth another try; None: never."""
 
     text: str
     source: TextSource
     note: str = ""
     lang: str | None = None
-    retry: bool = False
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,6 @@ def _judge_and_save(world: World, rules: Rules, stored: StoredEntry, article: Ar
     if keep:
         alerted = world.store.find_alerted(article.id)
         decision = decide_alerts(article, reading.mentions, verdicts, alerted, rules.config.settings.alerts, now)
-    retry_at = _plan_retry(stored, now) if page.retry else None
     added = world.store.save_reading(
         stored,
         article if keep else None,
@@ -82,10 +82,10 @@ def _judge_and_save(world: World, rules: Rules, stored: StoredEntry, article: Ar
         verdicts,
         decision.alerts,
         world.destinations,
-        retry_at,
+        page.retry_at,
         now,
     )
-    reason = _name_outcome(keep, page, retry_at)
+    reason = _name_outcome(keep, page)
     _log_outcome(article, reading.mentions, verdicts, decision.reason, reason, page)
     return ReadResult(reason, len(added))
 
@@ -132,9 +132,9 @@ async def _get_text(world: World, feed: Feed, stored: StoredEntry) -> PageText:
         response = await world.fetcher.fetch_page(build_page_request(feed, entry.url))
         page = await world.workers.extract_page(response)
     except FetchError as error:
-        return _fall_back(stored, str(error), retry=error.transient)
+        return _fall_back(stored, str(error), _plan_retry(stored, error, world.clock.now()))
     if page.problem:
-        return _fall_back(stored, page.problem, retry=True)
+        return _fall_back(stored, page.problem, _plan_retry(stored, None, world.clock.now()))
     return _choose_text(entry.content, page)
 
 
@@ -145,21 +145,26 @@ def _choose_text(content: str, page: ExtractedPage) -> PageText:
     return PageText(page.text, TextSource.PAGE, lang=page.lang)
 
 
-def _fall_back(stored: StoredEntry, note: str, *, retry: bool) -> PageText:
+def _fall_back(stored: StoredEntry, note: str, retry_at: datetime | None) -> PageText:
     content = stored.entry.content
-    source = TextSource.FEED if content else TextSource.SUMMARY
-    return PageText(content, source, note, retry=retry and stored.attempts + 1 < MAX_ATTEMPTS)
+    return PageText(content, TextSource.FEED if content else TextSource.SUMMARY, note, retry_at=retry_at)
 
 
-def _plan_retry(stored: StoredEntry, now: datetime) -> datetime:
-    # 10 min, 20 min, ... 5 h 20 min: seven tries within half a day, most of them while it is still news.
+def _plan_retry(stored: StoredEntry, error: FetchError | None, now: datetime) -> datetime | None:
+    """After 10 min, 20 min, ... 5 h 20 min: seven tries within half a day, most of them while it is still news. A try
+    that the host's limits kept from being made is none, and comes when they allow it."""
+    if error is not None and error.kind is FetchKind.THROTTLED and error.status is None:
+        return max(error.retry_at or now, now + SOONEST_RETRY)
+    if stored.attempts + 1 >= MAX_ATTEMPTS or (error is not None and not error.transient):
+        return None
     doublings: int = 2 ** min(stored.attempts, 5)
-    return now + FIRST_RETRY * doublings
+    planned = now + FIRST_RETRY * doublings
+    return max(planned, error.retry_at) if error is not None and error.retry_at else planned
 
 
-def _name_outcome(keep: bool, page: PageText, retry_at: datetime | None) -> ReadReason:
+def _name_outcome(keep: bool, page: PageText) -> ReadReason:
     if not keep:
-        return ReadReason.WAITING if retry_at else ReadReason.DROPPED
+        return ReadReason.WAITING if page.retry_at else ReadReason.DROPPED
     return ReadReason.STORED if page.source is not TextSource.SUMMARY else ReadReason.STORED_WITHOUT_PAGE
 
 
