@@ -152,7 +152,7 @@ class _Child:
         self._stop()
 
     def _send(self, message: Any) -> None:
-        """Hand the task over; a child that died while idle (a stray kill) is replaced, and the task given to the new."""
+        """Hand the task over; a child that died while idle (a stray kill) is replaced first."""
         for _ in range(2):
             pipe = self._ensure_started()
             try:

@@ -36,6 +36,9 @@ _MOJIBAKE = re.compile(
 _MOJIBAKE_RUN = re.compile(
     "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,}"
 )
+# Half of a UTF-16 pair written as UTF-8 is three bad bytes, and one bad character.
+_SURROGATE = re.compile(rb"(?<![\xc0-\xff])\xed[\xa0-\xbf][\x80-\xbf]")
+_MAX_LAYERS = 3
 _XML_LABEL = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([^\"'>]{1,60})[\"']", re.I)
 _META_LABEL = re.compile(rb"<meta[^>]{0,300}?charset\s{0,20}=\s{0,20}[\"']?\s{0,5}([A-Za-z0-9_:.\-]{1,60})", re.I)
 _HTTP_LABEL = re.compile(r"charset\s{0,20}=\s{0,20}[\"']?\s{0,5}([^\s\"';,]{1,60})", re.I)
@@ -53,9 +56,12 @@ class Decoded:
 def decode_body(body: bytes, content_type: str) -> Decoded:
     """Decode `body`. Raises ParseError where it is a compression bomb or unreadable as gzip; any other bytes decode."""
     notes: list[str] = []
-    if body[:2] == b"\x1f\x8b":
+    for _ in range(_MAX_LAYERS):
+        if body[:2] != b"\x1f\x8b":
+            break
         body = gunzip(body)
         notes.append("compressed with gzip without saying so")
+    body = _replace_surrogates(body)
     marked = _strip_marks(body)
     if marked:
         codec, body = marked
@@ -156,6 +162,18 @@ def _is_utf8(body: bytes) -> bool:
     high = sum(map(body.count, range(128, 256))) if len(body) < 1000 else len(body.translate(None, bytes(range(128))))
     bad = body.decode("utf-8", "replace").count("\ufffd") - body.count("\ufffd".encode())
     return high > 0 and (high - bad) / high >= _NEARLY_ALL
+
+
+def _replace_surrogates(body: bytes) -> bytes:
+    """One U+FFFD for each half pair, where that leaves faultless UTF-8: in other codecs the bytes are letters."""
+    if b"\xed" not in body:
+        return body
+    candidate = _SURROGATE.sub("\ufffd".encode(), body)
+    try:
+        candidate.decode("utf-8")
+    except UnicodeDecodeError:
+        return body
+    return candidate
 
 
 def _choose_codec(body: bytes, labels: list[str]) -> str:

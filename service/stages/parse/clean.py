@@ -87,7 +87,7 @@ class _Mender:
         self._entities = entities
         self._replaced = 0
         self._tags = self._depth = self._categories = self._comments = 0
-        self._no_comment_end = False
+        self._no_comment_end = self._no_cdata_end = False
         self._in_author = False
         self._run = 0  # characters since the last tag
 
@@ -117,9 +117,11 @@ class _Mender:
         return self._tag(text, start)
 
     def _cdata(self, text: str, start: int) -> tuple[str, int]:
-        end = text.find("]]>", start + 9)
+        end = -1 if self._no_cdata_end else text.find("]]>", start + 9)
         if end < 0:
-            end = len(text)
+            # Never closed: what follows is read as markup, or the rest of the feed would be one text.
+            self._no_cdata_end = True
+            return "", start + 9
         content = self._keep(text[start + 9 : end])
         if "&#" in content:
             content = _REFERENCE.sub(self._keep_possible, content)

@@ -57,7 +57,9 @@ def read_xml_feed(text: str, url: str, max_items: int) -> RawFeed:
         skip_days=_skip_days(source),
         notes=list(clean.notes),
     )
-    result.items = [_read_entry(entry) for entry in entries[:max_items]]
+    # RSS says nothing of its types, and feedparser then guesses "text/plain": only Atom's own word is taken.
+    typed = result.format == "atom"
+    result.items = [_read_entry(entry, typed) for entry in entries[:max_items]]
     if not complete:
         result.notes.append("the document is cut off")
     return result
@@ -143,7 +145,7 @@ def _format_of(version: str, root: str) -> Literal["rss", "atom", "rdf"]:
     return "rdf" if version in ("rss10", "rss090") or root == "rdf" else "rss"
 
 
-def _read_entry(entry: Any) -> RawItem:
+def _read_entry(entry: Any, typed: bool) -> RawItem:
     title, summary = entry.get("title_detail") or {}, entry.get("summary_detail") or {}
     contents = [part for part in entry.get("content") or [] if isinstance(part.get("value"), str)]
     content: Any = max(contents, key=lambda part: len(part["value"]), default={})
@@ -151,11 +153,11 @@ def _read_entry(entry: Any) -> RawItem:
         guid=_string(entry.get("id")),
         links=_links_of(entry),
         title=_string(entry.get("title")),
-        title_html=_is_html(title),
+        title_html=_is_html(title, typed),
         summary=_string(entry.get("summary")),
-        summary_html=_is_html(summary),
+        summary_html=_is_html(summary, typed),
         content=_string(content.get("value")),
-        content_html=_is_html(content),
+        content_html=_is_html(content, typed),
         author=_string(entry.get("author")),
         lang=_string(title.get("language")) or None,
         dates=[
@@ -177,9 +179,8 @@ def _links_of(entry: Any) -> list[str]:
     return [link for link in links if link]
 
 
-def _is_html(detail: Any) -> bool:
-    # RSS says nothing of its type, and feedparser then guesses "text/plain"; only Atom's own word is taken.
-    return detail.get("type") != "text/plain" if detail else True
+def _is_html(detail: Any, typed: bool) -> bool:
+    return not (typed and detail and detail.get("type") == "text/plain")
 
 
 def _string(value: Any) -> str:

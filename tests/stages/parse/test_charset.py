@@ -110,3 +110,8 @@ def test_damaged_gzip_is_an_error(body: bytes) -> None:
 def test_a_gzip_bomb_is_stopped() -> None:
     with pytest.raises(ParseError, match="over 32 MB"):
         decode_body(gzip.compress(b" " * 40_000_000), "")
+
+
+def test_half_a_surrogate_pair_costs_one_character() -> None:
+    body = document("Belousov!", "utf-8", "utf-8").replace(b"!", b"\xed\xa0\x80!")
+    assert "Belousov\ufffd!" in decode_body(body, "").text

@@ -132,6 +132,9 @@ def test_json_feed_with_every_type_wrong() -> None:
         (rss(item("x<![CDATA[ & <b>y</b>]]>")), "x & y"),
         (rss(item("<b>unescaped <i>markup</b>")), "unescaped markup"),
         (rss(item("5 < 6 and more")), "5 < 6 and more"),
+        (rss("<item><title><![CDATA[never closed</title></item>"), "never closed"),
+        (rss(item("<![CDATA[<script>alert(1)</script>x]]>")), "x"),
+        ('{"version": "https://jsonfeed.org/version/1", "items": [{"id": %s, "title": "x"}]}' % ("9" * 6000), "x"),
         (rss(item("x", '<gml:Point xmlns:gml="http://www.opengis.net/gml" srsName="EPSG:abc"/>')), "x"),
         (rss(item("x", "<foo:bar>undeclared</foo:bar>")), "x"),
         (
