@@ -103,7 +103,9 @@ class RuleSection(Section):
     id: Id
     all: Annotated[list[Text], Field(min_length=1)] = Field(description="Groups that must all be found")
     weight: Number = Field(description="Added to the score when the rule holds; negative: against")
-    within: Literal["sentence", "neighbours", "paragraph", "article"] | None = Field(None, description="Default: sentence")
+    within: Literal["sentence", "neighbours", "paragraph", "article"] | None = Field(
+        None, description="Default: sentence"
+    )
     words: Annotated[int, Field(ge=1, le=10_000)] | None = Field(None, description="Largest distance in words")
     unless: list[Text] | None = Field(None, description="Groups that silence the rule")
     where: list[Literal["title", "summary", "body", "lead"]] | None = Field(None, description="Default: everywhere")
@@ -113,7 +115,9 @@ class TopicSection(Section):
     id: Id
     name: Text | None = Field(None, description="Default: the id")
     threshold: Number = Field(description="An article is relevant from this score on")
-    triage: list[Text] | None = Field(None, description="Groups that make an item worth fetching; `a + b`: both together")
+    triage: list[Text] | None = Field(
+        None, description="Groups that make an item worth fetching; `a + b`: both together"
+    )
     groups: dict[Id, GroupSection]
     rules: Annotated[list[RuleSection], Field(min_length=1)]
 

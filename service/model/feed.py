@@ -49,8 +49,8 @@ class FeedState:
     `failures` counts consecutive failed polls. `moved_to` with `moved_since` is a permanent redirect that is seen but
     not yet adopted; `url` is an adopted one, None while the configured address holds. `refetched_at` is the last
     unconditional request. `body_digest` is of the last body that was parsed. `lease` fences a claim: a save with a
-    stale one is refused. `entries` counts the distinct items ever stored or seen. `wishes` is what the document last
-    read asks of its readers (`ttl`, `skipHours`, `skipDays`), in the schedule's own notation, for polls that bring none.
+    stale one is refused. `entries` counts the distinct items ever stored or seen. `wishes` is what the last document
+    asks of its readers (`ttl`, `skipHours`, `skipDays`), in the schedule's own notation, for polls that bring none.
     """
 
     feed_id: str
