@@ -14,7 +14,7 @@ MAX_PAGE = 12_000_000
 _MAX_DEPTH = 120
 _MAX_ATTRIBUTES = 100
 _MAX_TAG = 20_000
-_MAX_TAGS = 200_000
+_MAX_TAGS = 60_000
 _MAX_RUN = 2_000_000
 
 _DROPPED = word_set("script style svg math iframe object embed template noembed noframes canvas video audio map xmp")

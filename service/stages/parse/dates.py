@@ -40,6 +40,10 @@ _IANA = re.compile(
     r"\b(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|US)/[A-Za-z_]{2,30}(?:/[A-Za-z_]{2,30})?"
 )
 _AMERICAN = re.compile(r"\b[ECMP]T\b", re.I)
+# Both numbers can be a month, and nothing else in the string tells (AM, PM or an American zone would).
+_AMBIGUOUS = re.compile(
+    r"(?<!\d)(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/(\d{4})(?!\d)(?!.*(?:[AP]\.?M\b|\b[ECMP][SD]T\b))", re.I
+)
 _NUMBER = re.compile(r"(?<!\d)(\d{4}|\d{1,2})(?!\d)")
 _Parts = tuple[int, int, int, str]
 
@@ -53,6 +57,18 @@ def parse_date(raw: str, *, tz: str | None, now: datetime) -> tuple[datetime | N
     text = one_line(raw[: _MAX_RAW * 2])[:_MAX_RAW].strip(" \"'<>()[]")
     if not text:
         return None, "no date"
+    american = (tz or "").startswith(("America/", "US/"))
+    found, doubt = _read_checked(text, tz, now, month_first=american)
+    if found is None and _AMBIGUOUS.search(text):
+        # 3/11/2026 in April is no third of November.
+        found, second_doubt = _read_checked(text, tz, now, month_first=not american)
+        doubt = second_doubt or "day and month could be swapped" if found else doubt
+    return found, doubt
+
+
+def _read_checked(text: str, tz: str | None, now: datetime, *, month_first: bool) -> tuple[datetime | None, str]:
+    if month_first:
+        text = _AMBIGUOUS.sub(r"\2/\1/\3", text)
     try:
         found, doubt = _read(text, tz)
     except (ValueError, OverflowError):

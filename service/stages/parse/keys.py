@@ -2,7 +2,7 @@
 
 Enters: what each item of one document carries (guid, link, text, date); later, what the store knows of its keys.
 Leaves: several keys an item, and the pairing of items with stored entries. Called by the feed readers, and by the poll
-job with what `find_known_keys` answered. docs/decisions records why: a guid is a hint, no more.
+job with what `find_known_keys` answered. docs/decisions/0009 says why: a guid is a hint, no more.
 
 An item's keys, strongest first:
   g:  the guid, blanks stripped, case kept

@@ -149,3 +149,20 @@ def test_an_unknown_zone_is_utc_and_doubtful() -> None:
     found, doubt = parse_date("Thu, 15 Jan 2026 10:00:00 XYZ", tz="Europe/Moscow", now=NOW)
     assert found == datetime(2026, 1, 15, 10, tzinfo=UTC)
     assert "unknown time zone" in doubt
+
+
+@pytest.mark.parametrize(
+    ("raw", "tz", "expected", "doubt"),
+    [
+        ("03/11/2025 10:00", "Europe/Paris", "2025-11-03 09:00", ""),
+        ("03/11/2025 10:00", "America/New_York", "2025-03-11 14:00", ""),
+        ("01/05/2026 10:00", "Europe/Paris", "2026-01-05 09:00", "day and month could be swapped"),
+        ("1/5/2026 10:00 AM", None, "2026-01-05 10:00", "no time zone, read as UTC"),
+    ],
+)
+def test_day_first_unless_the_feed_is_american_or_the_date_not_yet(
+    raw: str, tz: str | None, expected: str, doubt: str
+) -> None:
+    found, said = parse_date(raw, tz=tz, now=NOW)
+    assert found is not None
+    assert (found.strftime("%Y-%m-%d %H:%M"), said) == (expected, doubt)
