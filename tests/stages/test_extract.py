@@ -41,6 +41,16 @@ def test_the_article_alone_is_the_text() -> None:
         assert name not in found.text
 
 
+def test_a_part_of_the_article_is_not_taken_for_a_sidebar_by_its_class() -> None:
+    parts = "".join(
+        f"<div class='text no-sidebar'>{ARTICLE.replace('Tuesday', day)}</div>" for day in ("Monday", "Friday")
+    )
+    found = extract(page(f"<article>{parts}</article><div class='sidebar'><a href='/x'>Belousov</a></div>"))
+    assert "Monday" in found.text
+    assert "Friday" in found.text
+    assert "Belousov" not in found.text
+
+
 def test_what_the_page_says_of_itself() -> None:
     head = """<title>Talks held | Example</title><meta property="og:title" content="Talks held">
     <link rel="canonical" href="https://www.example.org/world/talks?utm_source=x">

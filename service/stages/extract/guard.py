@@ -56,7 +56,6 @@ def make_safe(text: str) -> SafePage:
         if not name:
             position = _skip_special(text, start, absent)
             continue
-        tags += 1
         end = _tag_end(text, match.end(), absent)
         tag = text[start:end]
         position = end
@@ -69,6 +68,7 @@ def make_safe(text: str) -> SafePage:
             if not keep:
                 page.flattened = True
                 continue
+        tags += 1
         out.append(_tame(tag, match[1], name))
     if tags < _MAX_TAGS:
         out.append(text[position : position + _MAX_RUN])

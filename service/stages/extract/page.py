@@ -44,6 +44,8 @@ _AROUND_TAGS = (
 _AROUND_ROLES = "|".join(
     f"//*[@role='{role}']" for role in ("navigation", "complementary", "contentinfo", "banner", "dialog", "search")
 )
+_NEVER_PROSE = re.compile(r"comment|disqus|cookie|consent|gdpr|footer|bio", re.I)
+_PROSE = 600
 _LITTLE = 250
 
 
@@ -118,9 +120,19 @@ def _prune(tree: Any) -> None:
     for element in around:
         if element.getparent() is None or element.tag in ("html", "body", "main", "article"):
             continue
-        if element.tag not in ("nav", "aside", "footer") and len(element.text_content()) > whole * 0.5:
-            continue
+        if element.tag not in ("nav", "aside", "footer"):
+            length = len(element.text_content())
+            if length > whole * 0.5 or (length > _PROSE and _is_prose(element, length)):
+                continue
         element.drop_tree()
+
+
+def _is_prose(element: Any, length: int) -> bool:
+    """Long text with few links in it: a part of the article whose class only sounds like something around it."""
+    if _NEVER_PROSE.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return False
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
+    return linked < length * 0.2
 
 
 def _paragraphs(tree: Any) -> str:
