@@ -45,12 +45,12 @@ def poll(
     return plan_after_success(state, feed, response, PARSED, SETTINGS, now, new_entries=0)
 
 
-def test_a_move_is_told_at_once_and_adopted_after_three_days() -> None:
+def test_a_move_is_told_after_a_day_and_adopted_after_three() -> None:
     state = STATE
-    for day in (0, 1, 2, 2.9):
+    for day, told in ((0, FeedStatus.OK), (0.9, FeedStatus.OK), (1, FeedStatus.MOVED), (2.9, FeedStatus.MOVED)):
         state, reason = poll(state, day)
         assert (state.url, state.moved_to, state.moved_since) == (None, NEW, NOW)
-        assert (state.status, reason) == (FeedStatus.MOVED, PollReason.LEARNED)
+        assert (state.status, reason) == (told, PollReason.LEARNED)
         assert build_request(FEED, state, NOW).url == OLD
     state, reason = poll(state, 3)
     assert (state.url, state.moved_to, state.moved_since) == (NEW, None, None)

@@ -30,6 +30,8 @@ GONE_INTERVAL = timedelta(days=7)
 _SPREAD = 0.1
 # An adopted address that fails this often in a row is given up for the configured one.
 _ADOPTED_FAILURES = 5
+# A redirect of an hour is nobody's business yet.
+_TELL_MOVE_AFTER = timedelta(days=1)
 _MAX_ERROR = 500
 _OUTAGE_RETRY = timedelta(minutes=2)
 
@@ -172,7 +174,9 @@ def _back_off(
 
 
 def _note_success(state: FeedState, move: Move, now: datetime) -> FeedState:
-    status = FeedStatus.MOVED if move == Move.SEEN else FeedStatus.OK
+    status = FeedStatus.OK
+    if move == Move.SEEN and state.moved_since is not None and now - state.moved_since >= _TELL_MOVE_AFTER:
+        status = FeedStatus.MOVED
     return replace(
         state, last_polled=now, last_success=now, failures=0, last_error=None, error_kind=None, status=status
     )
