@@ -25,6 +25,7 @@ TICK_SECONDS = 1
 BEAT_SECONDS = 10
 GRACE_SECONDS = 5.0
 PRUNE_EVERY = timedelta(hours=6)
+WATCH_EVERY = timedelta(minutes=10)
 SETTLE_MS = 300
 """A changed file is read this long after the last change: editors write in several steps."""
 
@@ -104,6 +105,7 @@ class Daemon:
         self._every(scheduler, timedelta(seconds=TICK_SECONDS), runner.read_tick)
         self._every(scheduler, timedelta(seconds=TICK_SECONDS), runner.deliver_tick)
         self._every(scheduler, timedelta(seconds=BEAT_SECONDS), self._beat)
+        self._every(scheduler, WATCH_EVERY, runner.watch_tick)
         self._every(scheduler, PRUNE_EVERY, self._prune)
         scheduler.start()
         return scheduler
@@ -145,7 +147,11 @@ class Daemon:
 def describe_rules(rules: Rules) -> str:
     """What is in force, in a few words."""
     watch = rules.config.watch
-    return (
-        f"{len(rules.config.feeds)} feeds, {len(watch.officials)} officials, {len(watch.offices)} offices, "
-        f"{len(watch.topics)} topics, watch {watch.digest[:12]}"
-    )
+    counts = {
+        "feed": rules.config.feeds,
+        "official": watch.officials,
+        "office": watch.offices,
+        "topic": watch.topics,
+    }
+    parts = [f"{len(found)} {word}{'s' * (len(found) != 1)}" for word, found in counts.items()]
+    return ", ".join([*parts, f"watch {watch.digest[:12]}"])

@@ -104,15 +104,20 @@ async def run_pass(
     *,
     every_feed: bool,
     on_progress: Callable[[PassSummary], None] | None = None,
-) -> PassSummary:
-    """`hotline poll`: one pass over the due feeds, or over all of them; what a crash left is settled first."""
+) -> tuple[PassSummary, int]:
+    """`hotline poll`: one pass over the due feeds, or over all of them; what a crash left is settled first.
+
+    Returns its counts, and how many alerts wait in the outbox because they could not be delivered.
+    """
     start_operational_log(rules.config.settings.logs, to_file=True, stderr_level="ERROR")
     async with open_world(rules.config, SystemClock(start)) as world:
         runner = JobRunner(world, rules, on_progress)
         await runner.prepare()
         if every_feed:
             await asyncio.to_thread(world.store.make_feeds_due, world.clock.now())
-        return await runner.run_pass()
+        await runner.run_pass()
+        await runner.watch_tick()
+        return runner.summary, await asyncio.to_thread(world.store.count_waiting)
 
 
 @dataclass(frozen=True, slots=True)

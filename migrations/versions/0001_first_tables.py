@@ -93,6 +93,10 @@ def upgrade() -> None:
         sa.Column("moved_to", sa.Text(), nullable=True),
         sa.Column("moved_since", sa.BigInteger(), nullable=True),
         sa.Column("wishes", sa.String(), nullable=True),
+        sa.Column("silent_since", sa.BigInteger(), nullable=True),
+        sa.Column("empty_since", sa.BigInteger(), nullable=True),
+        sa.Column("requests", sa.Integer(), nullable=False),
+        sa.Column("wire_bytes", sa.BigInteger(), nullable=False),
         sa.Column("entries", sa.Integer(), nullable=False),
         sa.Column("lease", sa.BigInteger(), nullable=False),
         sa.Column("lease_until", sa.BigInteger(), nullable=True),
@@ -151,6 +155,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_entries_article_id", "entries", ["article_id"])
+    op.create_index("ix_entries_feed_id", "entries", ["feed_id", "id"])
     due = sa.text("read_due IS NOT NULL")
     op.create_index("ix_entries_read_due", "entries", ["read_due", "id"], sqlite_where=due, postgresql_where=due)
     op.create_index("ix_entries_stage_first_seen", "entries", ["stage", "first_seen"])

@@ -54,6 +54,10 @@ class Store(Protocol):
         """Void every claim on feeds and entries: called at start by the only process there is, after a crash."""
         ...
 
+    def mark_silent(self, feed_id: str, since: datetime | None) -> None:
+        """The feed is silent since that instant (None: no longer); its state says so while it is otherwise well."""
+        ...
+
     def make_feeds_due(self, now: datetime) -> None:
         """Every configured feed is due at `now` (`hotline poll --all`)."""
         ...
@@ -150,7 +154,7 @@ class Store(Protocol):
         ...
 
     def find_article(self, reference: str) -> Article | None:
-        """An article by id (or a unique beginning of it, 6 characters at least) or by URL."""
+        """An article by id (or a unique beginning of it, 6 characters at least), by URL, or by an alert's id."""
         ...
 
     def load_mentions(self, article_id: str) -> list[Mention]:
@@ -163,8 +167,16 @@ class Store(Protocol):
 
     def count_alerts(self) -> int: ...
 
+    def count_waiting(self) -> int:
+        """How many alerts are in the outbox still, for one destination at least."""
+        ...
+
     def find_entry(self, reference: str) -> StoredEntry | None:
         """The newest entry whose URL or article id is `reference`, whatever became of it."""
+        ...
+
+    def list_entry_times(self, feed_id: str, limit: int) -> list[tuple[datetime, datetime]]:
+        """For the feed's latest entries: when each came (as it says, but not after it was seen), when first seen."""
         ...
 
     def prune(self, now: datetime, keep_unmatched: timedelta) -> int:

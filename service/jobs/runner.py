@@ -16,6 +16,7 @@ from service.errors import HotlineError, StaleLeaseError, StoreError
 from service.jobs.deliver import deliver_alerts, recover_deliveries
 from service.jobs.poll import OutageWatch, PollOutcome, poll_feed
 from service.jobs.read import ReadReason, read_entry
+from service.jobs.watchdog import watch_silence
 from service.jobs.world import Rules, World
 from service.model.entry import StoredEntry
 from service.model.feed import FeedState
@@ -86,6 +87,14 @@ class JobRunner:
             return 0
         async with self._delivering:
             return await deliver_alerts(self.world)
+
+    async def watch_tick(self) -> int:
+        """Look whether anything has gone quiet, and deliver what is to be said of it. Returns the number of alerts."""
+        raised = await watch_silence(self.world, self.rules)
+        if raised:
+            self._count(alerts=self.summary.alerts + raised)
+            await self.deliver_tick()
+        return raised
 
     async def run_pass(self) -> PassSummary:
         """Poll everything that is due, read what was found, deliver it, and return once nothing is left to do."""

@@ -51,6 +51,8 @@ class FeedState:
     unconditional request. `body_digest` is of the last body that was parsed. `lease` fences a claim: a save with a
     stale one is refused. `entries` counts the distinct items ever stored or seen. `wishes` is what the last document
     asks of its readers (`ttl`, `skipHours`, `skipDays`), in the schedule's own notation, for polls that bring none.
+    `silent_since`: the last sign of life, while the feed is silent. `empty_since`: since when it answers without any
+    item, though it had some. `requests` and `wire_bytes` are what it has cost since it was first polled.
     """
 
     feed_id: str
@@ -73,6 +75,10 @@ class FeedState:
     entries: int = 0
     lease: int = 0
     wishes: str | None = None
+    silent_since: datetime | None = None
+    empty_since: datetime | None = None
+    requests: int = 0
+    wire_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from email.utils import format_datetime
 import pytest
 
 from service.errors import FetchError, FetchKind
+from service.jobs.watchdog import watch_silence
 from service.model.alert import AlertKind
 from service.model.entry import EntryStage
+from service.model.feed import FeedStatus
 from service.model.settings import AlertSettings
 from tests.jobs.conftest import FEED_URL, START, Bench
 
@@ -187,3 +189,51 @@ async def test_mentions_of_irrelevant_items_can_be_switched_off(bench: Bench) ->
     await bench.run()
     assert bench.store.list_alerts() == []
     assert bench.store.find_article(PAGE_URL) is not None
+
+
+async def test_a_feed_that_falls_silent_is_told_once_and_speaks_again(bench: Bench) -> None:
+    items = [
+        make_item(
+            f"Markets close, part {number}", "Shares rose.", f"https://news.example/{number}", START - number * LATER
+        )
+        for number in range(8)
+    ]
+    bench.fetcher.pages[FEED_URL] = make_feed(*items)
+    await bench.run()
+    world, rules = bench.runner.world, bench.runner.rules
+    assert await watch_silence(world, rules) == 0
+    await bench.run(timedelta(hours=30))
+    assert await watch_silence(world, rules) == 1
+    assert await watch_silence(world, rules) == 0
+    await bench.run(LATER)
+    (alert,) = bench.store.list_alerts()
+    assert (alert.kind, alert.feed_id) == (AlertKind.SILENCE, "news")
+    assert bench.store.list_feed_states()[0].status is FeedStatus.SILENT
+    fresh = make_item("Markets open", "Shares fell.", "https://news.example/fresh", bench.clock.now())
+    bench.fetcher.pages[FEED_URL] = make_feed(fresh, *items)
+    await bench.run(LATER)
+    assert await watch_silence(world, rules) == 0
+    assert bench.store.list_feed_states()[0].status is FeedStatus.OK
+
+
+async def test_a_feed_that_was_emptied_is_told(bench: Bench) -> None:
+    serve_call(bench)
+    await bench.run()
+    bench.fetcher.pages[FEED_URL] = make_feed()
+    await bench.run(LATER)
+    await bench.run(timedelta(hours=7))
+    assert await watch_silence(bench.runner.world, bench.runner.rules) == 1
+    silence = bench.store.list_alerts(kinds=[AlertKind.SILENCE])[0]
+    assert "empty feed" in silence.reason
+
+
+async def test_when_every_feed_fails_for_hours_polling_itself_is_told_and_no_single_feed(bench: Bench) -> None:
+    serve_call(bench)
+    await bench.run()
+    bench.fetcher.pages[FEED_URL] = FetchError("no route", kind=FetchKind.CONNECT)
+    for _ in range(4):
+        await bench.run(timedelta(hours=9))
+    assert await watch_silence(bench.runner.world, bench.runner.rules) == 1
+    (alert,) = bench.store.list_alerts(kinds=[AlertKind.SILENCE])
+    assert alert.feed_id is None
+    assert "network" in alert.reason

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, insert, or_, select, update
 
 from service.adapters.store.rows import read_state, write_state
 from service.adapters.store.schema import feeds
@@ -65,6 +65,15 @@ def sync_feeds(connection: Connection, configured: Sequence[Feed], now: datetime
 def _make_row(feed: Feed, position: int, now: datetime) -> dict[str, Any]:
     state = write_state(FeedState(feed.id, now))
     return state | {"feed_id": feed.id, "config_url": feed.url, "position": position, "entries": 0, "lease": 0}
+
+
+def mark_silent(connection: Connection, feed_id: str, since: datetime | None) -> None:
+    """See `Store.mark_silent`."""
+    changes: dict[str, Any] = {"silent_since": since}
+    if since is not None:
+        well = feeds.c.status.in_([FeedStatus.OK.value, FeedStatus.SILENT.value])
+        changes["status"] = case((well, FeedStatus.SILENT.value), else_=feeds.c.status)
+    connection.execute(update(feeds).where(feeds.c.feed_id == feed_id).values(changes))
 
 
 def has_due_feeds(connection: Connection, now: datetime) -> bool:

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from service.adapters.store.rows import digest_url, read_alert, read_article, read_entry, read_mention, read_verdict
-from service.adapters.store.schema import alerts, articles, entries, mentions, verdicts
-from service.model.alert import Alert, AlertKind, Priority
+from service.adapters.store.schema import alerts, articles, deliveries, entries, mentions, verdicts
+from service.model.alert import Alert, AlertKind, DeliveryState, Priority
 from service.model.article import Article
 from service.model.entry import StoredEntry
 from service.model.verdict import Mention, Verdict
@@ -67,9 +67,18 @@ def count_alerts(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(alerts)).scalar_one()
 
 
+def count_waiting(connection: Connection) -> int:
+    """See `Store.count_waiting`."""
+    waiting = select(func.count(func.distinct(deliveries.c.alert_id)))
+    return connection.execute(waiting.where(deliveries.c.state != DeliveryState.DONE.value)).scalar_one()
+
+
 def find_article(connection: Connection, reference: str) -> Article | None:
     """See `Store.find_article`. A URL is the article's own, or the one under which a feed brought it."""
     row = connection.execute(select(articles).where(articles.c.id == reference)).mappings().first()
+    if row is None:
+        alerted = select(articles).join_from(alerts, articles, alerts.c.article_id == articles.c.id)
+        row = connection.execute(alerted.where(alerts.c.id == reference)).mappings().first()
     if row is None and len(reference) >= SHORTEST_REFERENCE:
         # A range and not LIKE: a range uses the primary key on both databases.
         beyond = reference[:-1] + chr(ord(reference[-1]) + 1)
@@ -91,6 +100,13 @@ def find_entry(connection: Connection, reference: str) -> StoredEntry | None:
     same = or_(entries.c.url_digest == digest_url(reference), entries.c.article_id == reference)
     row = connection.execute(select(entries).where(same).order_by(entries.c.id.desc()).limit(1)).mappings().first()
     return None if row is None else read_entry(row)
+
+
+def list_entry_times(connection: Connection, feed_id: str, limit: int) -> list[tuple[datetime, datetime]]:
+    """See `Store.list_entry_times`."""
+    latest = select(entries.c.published, entries.c.first_seen).where(entries.c.feed_id == feed_id)
+    rows = connection.execute(latest.order_by(entries.c.id.desc()).limit(limit))
+    return [(min(row.published or row.first_seen, row.first_seen), row.first_seen) for row in rows]
 
 
 def load_mentions(connection: Connection, article_id: str) -> list[Mention]:

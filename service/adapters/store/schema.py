@@ -58,6 +58,10 @@ feeds = Table(
     Column("moved_to", ForeignText),
     Column("moved_since", UtcInstant),
     Column("wishes", String),
+    Column("silent_since", UtcInstant),
+    Column("empty_since", UtcInstant),
+    Column("requests", Integer, nullable=False),
+    Column("wire_bytes", BigInteger, nullable=False),
     Column("entries", Integer, nullable=False),
     # `lease` counts claims; `lease_until` is set while one is open.
     Column("lease", BigInteger, nullable=False),
@@ -98,6 +102,7 @@ entries = Table(
         sqlite_where=text("read_due IS NOT NULL"),
         postgresql_where=text("read_due IS NOT NULL"),
     ),
+    Index("ix_entries_feed_id", "feed_id", "id"),
     Index("ix_entries_article_id", "article_id"),
     Index("ix_entries_url_digest", "url_digest"),
     # For pruning: only what could be pruned stands in it.

@@ -58,6 +58,9 @@ class SqlStore:
             lambda connection: feeds.claim_due_feeds(connection, now, limit, lease), lasting=False
         )
 
+    def mark_silent(self, feed_id: str, since: datetime | None) -> None:
+        self._database.write(lambda connection: feeds.mark_silent(connection, feed_id, since), lasting=False)
+
     def make_feeds_due(self, now: datetime) -> None:
         self._database.write(lambda connection: feeds.make_feeds_due(connection, now), lasting=False)
 
@@ -163,6 +166,9 @@ class SqlStore:
     def count_alerts(self) -> int:
         return self._database.read(queries.count_alerts)
 
+    def count_waiting(self) -> int:
+        return self._database.read(queries.count_waiting)
+
     def list_feed_states(self) -> list[FeedState]:
         return self._database.read(feeds.list_feed_states)
 
@@ -171,6 +177,9 @@ class SqlStore:
 
     def find_entry(self, reference: str) -> StoredEntry | None:
         return self._database.read(lambda connection: queries.find_entry(connection, reference))
+
+    def list_entry_times(self, feed_id: str, limit: int) -> list[tuple[datetime, datetime]]:
+        return self._database.read(lambda connection: queries.list_entry_times(connection, feed_id, limit))
 
     def load_mentions(self, article_id: str) -> list[Mention]:
         return self._database.read(lambda connection: queries.load_mentions(connection, article_id))

@@ -70,7 +70,8 @@ def plan_after_success(
     """
     state, move = note_move(state, feed, response, now)
     state = _learn_rhythm(state, parsed, new_entries, now)
-    state = _note_success(state, move, now)
+    state = _note_signs_of_life(state, parsed, new_entries, now)
+    state = _note_success(_add_cost(state, response), move, now)
     state = replace(
         state,
         etag=response.headers.get("etag") if parsed.complete else None,
@@ -86,7 +87,7 @@ def plan_after_unchanged(
 ) -> tuple[FeedState, PollReason]:
     """After a 304, or a 200 whose body is the one that was parsed last."""
     state, move = note_move(state, feed, response, now)
-    state = _note_success(state, move, now)
+    state = _note_success(_add_cost(state, response), move, now)
     etag, modified = response.headers.get("etag"), response.headers.get("last-modified")
     if not response.unchanged:
         state = replace(state, etag=etag, last_modified=modified, refetched_at=now)
@@ -116,7 +117,13 @@ def plan_after_failure(
         return replace(state, next_due=now + _spread(wait, feed.id, state.failures)), PollReason.OUTAGE
     if _was_not_asked(error) and retry_at is not None:
         return _postpone(state, feed, error, max(retry_at, now), settings, now), PollReason.POSTPONED
-    state = replace(state, failures=state.failures + 1, last_error=str(error)[:_MAX_ERROR], error_kind=error.kind.value)
+    state = replace(
+        state,
+        failures=state.failures + 1,
+        last_error=str(error)[:_MAX_ERROR],
+        error_kind=error.kind.value,
+        requests=state.requests + 1,
+    )
     if state.url is not None and (state.failures >= _ADOPTED_FAILURES or error.kind == FetchKind.GONE):
         state = replace(state, url=None, moved_to=None, moved_since=None, etag=None, last_modified=None)
         wait = _spread(settings.every_min, feed.id, state.failures)
@@ -173,8 +180,22 @@ def _back_off(
     return wait, PollReason.RETRY_SOON if transient and state.failures == 1 else PollReason.BACKED_OFF
 
 
+def _note_signs_of_life(state: FeedState, parsed: ParsedFeed, new_entries: int, now: datetime) -> FeedState:
+    """A new entry ends a silence; a feed that had entries and answers without any is noted from the first time on."""
+    empty_since = (state.empty_since or now) if state.entries and not parsed.entries else None
+    return replace(state, silent_since=None if new_entries else state.silent_since, empty_since=empty_since)
+
+
+def _add_cost(state: FeedState, response: FetchResponse) -> FeedState:
+    return replace(
+        state,
+        requests=state.requests + 1 + len(response.redirects),
+        wire_bytes=state.wire_bytes + response.wire_bytes,
+    )
+
+
 def _note_success(state: FeedState, move: Move, now: datetime) -> FeedState:
-    status = FeedStatus.OK
+    status = FeedStatus.SILENT if state.silent_since else FeedStatus.OK
     if move == Move.SEEN and state.moved_since is not None and now - state.moved_since >= _TELL_MOVE_AFTER:
         status = FeedStatus.MOVED
     return replace(
