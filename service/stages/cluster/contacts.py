@@ -111,8 +111,8 @@ def _agreement(claim: ContactClaim, published: date, row: ContactRow) -> float:
     who = _agreement_of_people(claim, row)
     if when == 0 or who == 0 or _kind(claim.channel) != _kind(row.channel):
         return 0.0
-    refused = {claim.status, row.status} == {ContactStatus.HELD, ContactStatus.REFUSED}
-    if refused and not claim.recalled:
+    opposed = {claim.status, row.status} == {ContactStatus.HELD, ContactStatus.REFUSED}
+    if opposed and not claim.recalled and (who < 2 or (states_day(claim) and row.days)):
         return 0.0
     return when + who + (0.5 if claim.channel is row.channel else 0.0)
 

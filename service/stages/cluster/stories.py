@@ -18,7 +18,7 @@ from service.stages.cluster.shelf import MemoryShelf, Shelf
 
 WINDOW = timedelta(days=7)
 _COPY = 0.5
-_EVENT_DAYS = 4
+_EVENT_DAYS = 5
 _REACTION_DAYS = 3
 
 

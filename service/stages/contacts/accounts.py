@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from service.model.contact import Account, Channel
 from service.model.feed import Side
-from service.stages.contacts.cues import PERSON_MARK, SIDES, VOICE_MARK, Cues
+from service.stages.contacts.cues import CAPITAL_MARK, PERSON_MARK, SIDES, VOICE_MARK, Cues
 from service.stages.contacts.passages import Passage
 
 _MOST_SPANS = 4
@@ -60,7 +60,8 @@ def _concerns_contact(passage: Passage, before: Sequence[Passage], channel: Chan
 
 def _speaker(passage: Passage, start: int, end: int, side: Side) -> str:
     """The voice inside a match, as the text words it."""
-    marks = [at for at in range(start, end) if passage.voiced[at] in (VOICE_MARK[side], PERSON_MARK[side])]
+    own = (VOICE_MARK[side], CAPITAL_MARK[side], PERSON_MARK[side])
+    marks = [at for at in range(start, end) if passage.voiced[at] in own]
     mark = passage.voiced[marks[0]]
     last = marks[0]
     while last + 1 < len(passage.voiced) and passage.voiced[last + 1] == mark:

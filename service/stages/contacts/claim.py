@@ -10,7 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from service.model.article import Article
-from service.model.contact import Channel, ContactClaim, ContactStatus
+from service.model.contact import Channel, ContactClaim, ContactStatus, Initiator
 from service.model.verdict import Mention, Span, Verdict
 from service.model.watch import Watch
 from service.stages.contacts.accounts import find_accounts
@@ -55,6 +55,10 @@ def _claim_main(passages: Sequence[Passage], article: Article, watch: Watch, tod
         # Offices may have had other holders then.
         people = find_participants(passages, watch, _as_day(day, today), channel, status, cues)
     initiator, initiator_spans = find_initiator(passages, cues, status)
+    accounts = find_accounts(passages, article.side, channel, cues)
+    if initiator is Initiator.UNKNOWN and status is ContactStatus.REFUSED and len(accounts) == 1:
+        # Of a call that failed the side tells that had sought it; of a line cut off the side that did it.
+        initiator = Initiator(accounts[0].side)
     earlier = find_earlier(passages, today, day, cues)
     return ContactClaim(
         channel=channel,
@@ -63,7 +67,7 @@ def _claim_main(passages: Sequence[Passage], article: Article, watch: Watch, tod
         date=day,
         us=people["us"],
         ru=people["ru"],
-        accounts=find_accounts(passages, article.side, channel, cues),
+        accounts=accounts,
         first_since=earlier[0].month if earlier else None,
         evidence=(
             *_evidence("channel", channel_spans),

@@ -4,7 +4,7 @@ In: a language code. Out: `Cues`, the patterns that the slots are read with. Cal
 Patterns run on marked text (see `passages`), where persons, sides and dates are single repeated characters.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from re import Pattern
 from typing import Any
@@ -15,11 +15,14 @@ from service.language.phrases import compile_phrases
 from service.model.contact import Channel
 from service.model.feed import Side
 
-US_PERSON, RU_PERSON, US_SIDE, RU_SIDE, DATE, US_VOICE, RU_VOICE = map(chr, range(0xE001, 0xE008))
+US_PERSON, RU_PERSON, US_SIDE, RU_SIDE, DATE, US_VOICE, RU_VOICE, US_CAPITAL, RU_CAPITAL = map(
+    chr, range(0xE001, 0xE00A)
+)
 SIDES: tuple[Side, Side] = ("us", "ru")
 PERSON_MARK: Mapping[Side, str] = {"us": US_PERSON, "ru": RU_PERSON}
 SIDE_MARK: Mapping[Side, str] = {"us": US_SIDE, "ru": RU_SIDE}
 VOICE_MARK: Mapping[Side, str] = {"us": US_VOICE, "ru": RU_VOICE}
+CAPITAL_MARK: Mapping[Side, str] = {"us": US_CAPITAL, "ru": RU_CAPITAL}
 FALLBACK = "en"
 
 
@@ -48,16 +51,23 @@ class Cues:
         self.possible = self._compile("possible")
         self.restored = self._compile("restored")
         self.joins = self._compile("joins")
+        # A capital or a country speaks too ("Moscow said"), but "said Moscow would" is somebody else speaking.
+        self.capitals = {side: self._compile(f"{side}_capital") for side in SIDES}
         self.third = self._compile("third")
         self.counterpart = self._compile("counterpart")
         self.contact = self._compile("contact")
         self.channels = {channel: self._compile_list(section["channels"].get(channel, ())) for channel in Channel}
         self.refused = self._compile("refused")
         self.planned = self._compile("planned")
+        # Headlines leave out the verb: "Generals to meet in Vienna".
+        self.planned_title = self._compile("planned_title")
         self.held = self._compile("held")
         self.reported = self._compile("reported")
         self.recalled = self._compile("recalled")
         self.since = self._compile("since")
+        # "since March" means a contact only beside a word like "first" or "not spoken".
+        self.since_bare = self._compile("since_bare")
+        self.first = self._compile("first")
         self.not_since = self._compile("not_since")
         self.announces = self._compile("announces")
         self.initiated = {side: self._compile("initiated", side) for side in SIDES}
@@ -66,7 +76,7 @@ class Cues:
         self.broke_off = {side: self._compile("broke_off", side) for side in SIDES}
         # A sentence that goes on in the voice of the one before it: "its statement noted".
         self.continues = self._compile("continues")
-        self.says = {side: self._compile("says", side) for side in SIDES}
+        self.says = {side: self._compile_list(_explain(section.get("says", ())), side) for side in SIDES}
 
     def _compile(self, key: str, side: Side = "us") -> Pattern[str] | None:
         return self._compile_list(self._section.get(key, ()), side)
@@ -78,13 +88,21 @@ class Cues:
             "R": f"{RU_PERSON}+",
             "P": f"[{US_PERSON}{RU_PERSON}]+",
             "D": f"{DATE}+",
-            # A voice may be explained between commas: "Ryder, the press secretary, said".
-            "V": f"{VOICE_MARK[side]}+(?:'s)?(?:,[^,.;]{{1,50}},)?",
-            "O": f"{PERSON_MARK[side]}+(?:,[^,.;]{{1,50}},)?",
+            "V": f"[{VOICE_MARK[side]}{CAPITAL_MARK[side]}]+(?:'s)?",
+            "S": f"{VOICE_MARK[side]}+",
+            "O": f"{PERSON_MARK[side]}+",
             "A": f"[{PERSON_MARK[side]}{SIDE_MARK[side]}]+",
             "B": f"[{PERSON_MARK[other]}{SIDE_MARK[other]}]+",
         }
         return compile_phrases(map(str, phrases), spaced=self.spaced, prefix=self._prefix, slots=slots)
+
+
+def _explain(phrases: Iterable[str]) -> Iterator[str]:
+    """The phrases, and for each that begins with a speaker one with an aside: "Ryder, the press secretary, said"."""
+    for phrase in map(str, phrases):
+        yield phrase
+        if phrase.startswith("{V}~("):
+            yield f"{phrase[:3]},[^,;]{{1,50}}, {phrase[4:]}"
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ from service.language.phrases import fold_text
 from service.model.article import ZONES, Article, Zone
 from service.model.feed import Side
 from service.model.verdict import Mention, MentionKind, Span
-from service.stages.contacts.cues import DATE, PERSON_MARK, SIDE_MARK, SIDES, VOICE_MARK, Cues
+from service.stages.contacts.cues import CAPITAL_MARK, DATE, PERSON_MARK, SIDE_MARK, SIDES, VOICE_MARK, Cues, other_side
 
 _END = re.compile(r"[.!?…]+[\"»”’')\]]*(?=\s)|[。！？]+[」』”）)]*|\n+")
 _LEAD_WEIGHTS = (3.0, 2.0, 1.5)
@@ -137,9 +137,8 @@ def _read_passage(zone: Zone, start: int, order: int, text: str, mentions: Seque
     for expression in dates:
         dated = _overwrite(dated, expression.start, expression.end, DATE)
     marked = _mark(dated, cues.sides, SIDE_MARK)
-    voiced = _mark(named, cues.voices, VOICE_MARK)
-    both = {mention.side for mention in mentions} == set(SIDES)
-    foreign = not both and bool(cues.third and cues.third.search(dated))
+    voiced = _mark(_mark(named, cues.voices, VOICE_MARK), cues.capitals, CAPITAL_MARK)
+    foreign = bool(cues.third and cues.third.search(dated)) and not _is_between_sides(mentions, marked, dated, cues)
     return Passage(
         zone,
         start,
@@ -150,12 +149,21 @@ def _read_passage(zone: Zone, start: int, order: int, text: str, mentions: Seque
         voiced,
         tuple(mentions),
         dates,
-        recalled=zone != "title" and bool(cues.recalled and cues.recalled.search(marked)),
+        recalled=zone == "body" and order > 0 and bool(cues.recalled and cues.recalled.search(marked)),
         foreign=foreign,
         contact=any(
             pattern is not None and pattern.search(marked) for pattern in (cues.contact, *cues.channels.values())
         ),
     )
+
+
+def _is_between_sides(mentions: Sequence[Mention], marked: str, dated: str, cues: Cues) -> bool:
+    """Whether people of both sides are named, or one and the other side's counterpart."""
+    named = {mention.side for mention in mentions}
+    if len(named) != 1:
+        return len(named) == len(SIDES)
+    other = other_side(named.pop())
+    return SIDE_MARK[other] in marked and bool(cues.counterpart and cues.counterpart.search(dated))
 
 
 def _mark(text: str, patterns: Mapping[Side, Pattern[str] | None], marks: Mapping[Side, str]) -> str:

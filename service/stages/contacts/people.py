@@ -31,30 +31,42 @@ def find_participants(
     """The participants of the main contact, by side; empty where the text names nobody."""
     # A standing line belongs to institutions: only whom the head of the article puts on it took part.
     read = [p for p in passages if p.is_head and not p.recalled] if channel is Channel.HOTLINE else list(passages)
+    if status is ContactStatus.REFUSED:
+        sought = _find_sought(read, watch, day, cues)
+        if sought["us"] and sought["ru"]:
+            return sought
     pair = choose_pair(read, watch, day)
     if pair is None:
         alone = _complete(read, watch, day, cues)
         if not (alone["us"] and alone["ru"]):
             return {side: alone[side] or find_strangers(read, side, cues) for side in SIDES}
         pair = alone["us"][0], alone["ru"][0]
-    if status is ContactStatus.REFUSED:
-        # One refusal often meets several: the minister's calls and the general's.
-        return {side: _add_sought(read, side, pair, watch, day, cues) for side in SIDES}
     return {side: _add_companions(read, side, pair, cues) for side in SIDES}
 
 
-def _add_sought(
-    passages: Sequence[Passage], side: Side, pair: tuple[str, str], watch: Watch, day: date, cues: Cues
-) -> tuple[str, ...]:
-    """Everybody of a side who is named, with an opposite number, where the text tells of the refusal."""
-    told = [p for p in passages if p.contact and not p.recalled and not p.foreign and _tells_refusal(p, cues)]
-    ranks = {
-        one: {_rank(mention.name, watch, day) for passage in told for mention in passage.people(one)} for one in SIDES
-    }
-    shared = (ranks["us"] & ranks["ru"]) - {None}
-    names = {m.name for passage in told for m in passage.people(side) if _rank(m.name, watch, day) in shared}
-    own = pair[SIDES.index(side)]
-    return (own, *sorted(names - {own}))
+def _find_sought(passages: Sequence[Passage], watch: Watch, day: date, cues: Cues) -> dict[Side, tuple[str, ...]]:
+    """Who sought and who refused: one refusal often meets several, the minister's calls and the general's.
+
+    Each rank counts that is named on both sides where the text tells of the refusal, or on one side where it speaks of
+    counterparts on the other.
+    """
+    told = [p for p in passages if not p.recalled and not p.foreign and (p.is_head or _tells_refusal(p, cues))]
+    people = {side: {m.name: _rank(m.name, watch, day) for p in told for m in p.people(side)} for side in SIDES}
+    ranks = {side: set(people[side].values()) - {None} for side in SIDES}
+    for side in SIDES:
+        if ranks[side] and any(_names_counterpart(p, other_side(side), cues) for p in told):
+            ranks[other_side(side)] |= ranks[side]
+    shared = ranks["us"] & ranks["ru"]
+    found: dict[Side, tuple[str, ...]] = {}
+    for side in SIDES:
+        named = {name for name, rank in people[side].items() if rank in shared}
+        named |= {
+            counterpart
+            for name, rank in people[other_side(side)].items()
+            if rank in shared - set(people[side].values()) and (counterpart := find_counterpart(name, watch, day))
+        }
+        found[side] = tuple(sorted(named))
+    return found
 
 
 def _tells_refusal(passage: Passage, cues: Cues) -> bool:

@@ -48,10 +48,11 @@ def find_status(passages: Sequence[Passage], cues: Cues, channel: Channel) -> tu
         (ContactStatus.HELD, cues.restored if standing else None),
         (ContactStatus.REFUSED, cues.refused),
         (ContactStatus.PLANNED, cues.planned),
+        (ContactStatus.PLANNED, cues.planned_title),
         (ContactStatus.HELD, cues.held),
         (ContactStatus.REPORTED, cues.reported if standing else cues.possible),
     ]
-    return _vote(passages, patterns, weigh, ContactStatus.HELD, least=1.5)
+    return _vote(passages, patterns, weigh, ContactStatus.HELD, least=1.5, headline=cues.planned_title)
 
 
 def find_initiator(
@@ -88,11 +89,14 @@ def _vote(
     weigh: Callable[[Slot, Passage], float],
     default: Slot,
     least: float,
+    headline: Pattern[str] | None = None,
 ) -> tuple[Slot, tuple[Span, ...]]:
     scores: dict[Slot, float] = {}
     spans: dict[Slot, list[Span]] = {}
     for passage in passages:
         for value, pattern in patterns:
+            if pattern is not None and pattern is headline and passage.zone != "title":
+                continue
             match = pattern.search(passage.marked) if pattern else None
             if match:
                 scores[value] = scores.get(value, 0.0) + weigh(value, passage)

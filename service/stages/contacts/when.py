@@ -51,32 +51,38 @@ def find_date(
 
     `lasting`: more than one call was refused, so that the news is of a time and not of a day.
     """
+    if lasting and status is ContactStatus.REFUSED and channel is not Channel.HOTLINE:
+        return f"{today:%Y-%m}", ()
     future = status is ContactStatus.PLANNED
     best: tuple[float, str, Span] | None = None
+    told: str | None = None
     for passage in passages:
         taken = since_parts(passage, cues)
         for expression in passage.dates:
             if any(start <= expression.start < end for start, end in taken):
                 continue
             found = resolve_date(expression, today, future=future)
-            score = _score(passage, expression, status, channel, cues)
-            if found is None or score <= 0 or not _is_possible(found, today, future):
+            if found is None or not _is_possible(found, today, future):
                 continue
-            if best is None or score > best[0]:
+            score = _score(passage, expression, status, channel, cues)
+            if score < 0 and expression.names_day and passage.is_head:
+                told = told or found[:7]
+            if score > 0 and (best is None or score > best[0]):
                 best = score, found, passage.part(expression.start, expression.end)
     if best is not None:
         return best[1], (best[2],)
-    return _default_date(today, status, channel, lasting), ()
+    if told is not None and status is ContactStatus.REFUSED:
+        # Told on a day, of an attempt not long before.
+        return told, ()
+    return _default_date(today, status, channel), ()
 
 
-def _default_date(today: date, status: ContactStatus, channel: Channel, lasting: bool) -> str | None:
+def _default_date(today: date, status: ContactStatus, channel: Channel) -> str | None:
     if status is ContactStatus.HELD:
         # A standing line's use is revealed, not told as today's news.
         return None if channel is Channel.HOTLINE else today.isoformat()
     if status is ContactStatus.REFUSED and channel is Channel.HOTLINE:
         return today.isoformat()
-    if status is ContactStatus.REFUSED and lasting:
-        return f"{today:%Y-%m}"
     return None
 
 
@@ -145,7 +151,10 @@ def _distance(pattern: Pattern[str] | None, text: str, expression: DateExpressio
 
 def since_parts(passage: Passage, cues: Cues) -> list[tuple[int, int]]:
     """Where the passage speaks of the contact before this one."""
-    return [match.span() for match in cues.since.finditer(passage.marked)] if cues.since else []
+    patterns = [cues.since]
+    if cues.first and cues.first.search(passage.folded):
+        patterns.append(cues.since_bare)
+    return sorted(match.span() for pattern in patterns if pattern for match in pattern.finditer(passage.marked))
 
 
 def find_earlier(passages: Sequence[Passage], today: date, contact_date: str | None, cues: Cues) -> tuple[Earlier, ...]:
