@@ -1,12 +1,14 @@
-"""Connections for one answer each, with a bound on interim answers.
+"""Connections for one answer each, with a bound on interim answers, and deaf to bodies where there can be none.
 
 Enters: a resolver and a socket factory. Leaves: an aiohttp session. Called by the fetcher.
 
-aiohttp itself bounds lines, headers and their number, but reads interim answers (1xx) without end. The bound hangs on
-two of its inner names, `ResponseHandler.feed_data` and `TCPConnector._factory`; a test sees to it that it still holds.
+aiohttp itself bounds lines, headers and their number, but reads interim answers (1xx) without end, and takes a body
+after a 304 for the next answer, which nobody asked for. What is done about it hangs on inner names of aiohttp,
+`ResponseHandler.feed_data`, `data_received` and `TCPConnector._factory`; tests see to it that it still holds.
 """
 
 import functools
+import re
 from typing import cast
 
 import aiohttp
@@ -20,14 +22,59 @@ from service.adapters.http.resolver import SocketMaker
 MAX_INTERIM = 20
 _CONNECT_SECONDS = 10.0
 _MAX_LINE = 16_384
+_MAX_HEAD = 65_536
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_STATUS = re.compile(rb"HTTP/\d\.\d (\d{3})")
+# RFC 9110, 6.4.1: these end with their headers, whatever follows.
+_BODILESS = frozenset({b"204", b"304"})
 _MAX_FIELD = 32_768
 _MAX_FIELDS = 200
 
 
 class _Handler(ResponseHandler):
-    """One connection's protocol; gives up a server that says "continue" for ever."""
+    """One connection's protocol; gives up a server that says "continue" for ever, and drops a body that must not be."""
 
     _interim = 0
+    _head: bytes | None = b""  # what has come of the headers; None once they are through
+    _deaf = False
+
+    def data_received(self, data: bytes) -> None:
+        if self._deaf:
+            return
+        if self._head is None or not data:
+            super().data_received(data)
+            return
+        passed = self._hold_head(data)
+        if passed:
+            super().data_received(passed)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        if self._head:
+            held, self._head = self._head, None
+            super().data_received(held)
+        super().connection_lost(exc)
+
+    def _hold_head(self, data: bytes) -> bytes:
+        """What may go on to the parser now: nothing before the headers are whole, and nothing after those of a 304."""
+        known, self._head = self._head or b"", None
+        held, begin = known + data, 0
+        look_from = max(0, len(known) - 3)
+        for _ in range(MAX_INTERIM + 1):
+            status = _STATUS.match(held, begin)
+            end = _HEAD_END.search(held, look_from, begin + _MAX_HEAD)
+            length = len(held) - begin
+            if end is None:
+                if length < _MAX_HEAD and (status is not None or length < 12):
+                    self._head = held[begin:]
+                    return held[:begin]
+                return held
+            if status is not None and status[1] in _BODILESS:
+                self._deaf = True
+                return held[: end.end()]
+            if status is None or not status[1].startswith(b"1"):
+                return held
+            begin = look_from = end.end()
+        return held
 
     def feed_data(self, data: tuple[RawResponseMessage, StreamReader], size: int = 0) -> None:
         if 100 <= data[0].code < 200:

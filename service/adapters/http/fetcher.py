@@ -63,10 +63,6 @@ class _Trip:
         """Whether a temporary redirect led here: then what is found here says little about the address asked for."""
         return any(redirect.status not in _PERMANENT for redirect in self.redirects)
 
-    @property
-    def conditional(self) -> bool:
-        return bool(self.request.etag or self.request.last_modified)
-
 
 class HttpFetcher:
     """The `Fetcher` port over aiohttp. Must be built and used in one event loop; `close` it there.
@@ -181,12 +177,6 @@ class HttpFetcher:
             raise FetchError(f"{show_url(url)} answered in chunks of HTTP/1.0", kind=FetchKind.PROTOCOL, status=status)
         if status in _REDIRECTS and (status != 300 or headers.get("location")):
             return self._read_redirect(trip, url, status, set(response.headers.getall("Location", ())))
-        if status == 304 and not trip.conditional:
-            raise FetchError(
-                f"{show_url(url)} answered 304 (Not Modified) to a question that had no condition",
-                kind=FetchKind.PROTOCOL,
-                status=status,
-            )
         if status in (204, 304):
             return self._respond(trip, url, 304, headers, b"", 0)
         if status not in (200, 203):

@@ -77,10 +77,23 @@ async def test_validators_are_sent_back_as_they_came_and_304_is_unchanged(make: 
         assert server.requests[0].headers["if-modified-since"] == "in 2099, perhaps"
 
 
-async def test_304_to_an_unconditional_request_is_an_error(make: Make) -> None:
-    async with RawServer({"/feed": answer(status="304 Not Modified")}) as server:
-        error = await failure(make(server).fetch(FetchRequest(server.url("/feed"))))
-    assert (error.kind, error.status) == (FetchKind.PROTOCOL, 304)
+@pytest.mark.parametrize("conditional", [True, False])
+async def test_what_follows_a_304_is_never_read(make: Make, conditional: bool) -> None:
+    raw = b"HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\nhello" + answer(b"<rss>smuggled</rss>")
+    async with RawServer({"/feed": raw}) as server:
+        response = await make(server).fetch(FetchRequest(server.url("/feed"), etag='"a"' if conditional else None))
+        assert (response.unchanged, response.body) == (True, b"")
+
+
+async def test_an_answer_that_comes_byte_by_byte_is_read(make: Make) -> None:
+    async def drip(_: Request, writer: asyncio.StreamWriter) -> None:
+        for byte in b"HTTP/1.1 100 Continue\r\n\r\n" + answer(b"<rss/>"):
+            writer.write(bytes([byte]))
+            await writer.drain()
+            await asyncio.sleep(0)
+
+    async with RawServer({"/feed": drip}) as server:
+        assert (await make(server).fetch(FetchRequest(server.url("/feed")))).body == b"<rss/>"
 
 
 async def test_204_says_nothing_new(make: Make) -> None:
