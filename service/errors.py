@@ -14,7 +14,7 @@ class HotlineError(Exception):
 
 @dataclass(frozen=True, slots=True, order=True)
 class ConfigProblem:
-    """One mistake in a config file. `line` and `column` count from 1; 0 means the whole file."""
+    """One mistake in a config file. `line` and `column` count from 1; line 0 means the whole file, and is not shown."""
 
     file: str
     line: int
@@ -22,7 +22,8 @@ class ConfigProblem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        place = f":{self.line}:{self.column}" if self.line else ""
+        return f"{self.file}{place}: {self.message}"
 
 
 class ConfigError(HotlineError):

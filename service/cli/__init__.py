@@ -4,6 +4,7 @@ Commands are imported when they are called, so that `hotline --help` and a healt
 """
 
 import importlib
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,11 @@ class LazyGroup(click.Group):
             # `hotline alerts | head`: the reader has enough; the interpreter must not complain at its exit.
             sys.stderr.close()
             ctx.exit(1)
+        except OSError as error:
+            # What no adapter foresaw: a full disk, a folder that may not be read.
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"hotline: {where}{error.strerror or error}", err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
@@ -77,3 +83,5 @@ def main(ctx: click.Context, folder: Path | None) -> None:
     hotline alerts -f        follow the alerts in a terminal
     """
     ctx.obj = folder
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False  # no-color.org; rich knows it by itself

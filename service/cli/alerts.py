@@ -23,10 +23,22 @@ OVERLAP = timedelta(minutes=2)
 @click.option("-f", "--follow", is_flag=True, help="Go on showing new alerts until Ctrl-C.")
 @click.option("--since", type=Age(), metavar="AGE", help="Only alerts raised within the last 7d, 12h, 30m.")
 @click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in AlertKind]), help="Only these."
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([kind.value for kind in AlertKind]),
+    help="Only alerts of this kind; may be given again.",
 )
 @click.option("--low", is_flag=True, help="Also alerts of low priority.")
-@click.option("-n", "count", default=SHOWN, show_default=True, help="At most the newest this many.")
+@click.option(
+    "-n",
+    "count",
+    type=click.IntRange(min=1),
+    default=SHOWN,
+    show_default=True,
+    help="At most the newest N.",
+    metavar="N",
+)
 @json_option
 @config_option
 def alerts(

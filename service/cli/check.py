@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from service import wiring
+from service.cli.layout import count
 from service.cli.options import config_option
-from service.cli.progress import open_progress
+from service.cli.progress import load_rules, open_progress
 from service.daemon import describe_rules
 from service.jobs.try_feeds import FeedTrial
 
@@ -23,7 +24,7 @@ def check(live: bool, folder: Path) -> None:
       hotline check
       hotline check --live
     """
-    rules = wiring.load_rules(folder, strict=True)
+    rules = load_rules(folder, strict=True)
     click.echo(f"{folder}: in order: {describe_rules(rules)}")
     if not live:
         return
@@ -33,7 +34,7 @@ def check(live: bool, folder: Path) -> None:
     for trial in trials:
         click.echo(_describe(trial))
     bad = sum(not trial.works for trial in trials)
-    click.echo(f"{len(trials) - bad} of {len(trials)} feeds work")
+    click.echo(f"{len(trials) - bad} of {count(len(trials), 'feed')} work")
     if bad:
         raise click.exceptions.Exit(1)
 

@@ -45,7 +45,7 @@ def demo(folder: Path, start: datetime | None) -> None:
     click.echo(
         f"\n{summary.feeds} polls of {result.feeds} feeds: {summary.fetched} fetched, {summary.unchanged} unchanged, "
         f"{summary.failed} failed.\n{summary.entries_new} items, {summary.articles} articles kept, "
-        f"{summary.alerts} alerts raised; those of low priority are not shown here."
+        f"{summary.alerts} alerts raised: {len(result.alerts)} shown here, the rest of low priority."
     )
     click.echo(f"\nThe log:        {folder / 'logs' / 'alerts.log'}")
     click.echo(f"For programs:   {folder / 'logs' / 'alerts.jsonl'}")

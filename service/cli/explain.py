@@ -1,24 +1,30 @@
-"""`hotline explain`: the article with its spans marked, the score as a sum."""
+"""`hotline explain`: what is made of an article and why: the score as a sum, the article with its spans marked."""
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.text import Text
 
 from service import wiring
+from service.cli.layout import find_width, has_colours, wrap_hanging
 from service.cli.options import config_option, json_option, now_option
+from service.cli.progress import load_rules, show_work
 from service.jobs.explain import Explanation
 from service.model.article import ZONES, Zone
 from service.model.verdict import Mention, MentionKind, Span, Verdict
 from service.stages.render import fold_line, format_instant
 
-_STYLES = {"name": "bold green", "office": "cyan", "term": "yellow"}
+_MARKS: dict[str, tuple[str, dict[str, Any]]] = {
+    "name": ("*", {"fg": "green", "bold": True}),
+    "office": ("=", {"fg": "cyan"}),
+    "term": ("_", {"fg": "yellow"}),
+}
+"""Kind -> what stands around it where there are no colours, and its colour. The first kind wins where two meet."""
 
 
 @click.command()
@@ -27,7 +33,12 @@ _STYLES = {"name": "bold green", "office": "cyan", "term": "yellow"}
 @config_option
 @now_option
 def explain(reference: str, as_json: bool, folder: Path, start: datetime | None) -> None:
-    """Why an article is kept or dropped, flagged or not, span by span, by the watch as it is now.
+    """Why an article is kept or dropped, flagged or not, span by span, by the
+    watch as it is now. Nothing is stored.
+
+    ID is that of an article or of an alert. A URL that was never seen is
+    fetched. FILE is an HTML page (.html), one article as `hotline scan` takes
+    it (.json, .jsonl), or text whose first line is the headline.
 
     \b
     Examples:
@@ -35,85 +46,110 @@ def explain(reference: str, as_json: bool, folder: Path, start: datetime | None)
       hotline explain https://example.org/news/1234
       hotline explain page.html
     """
-    explanation = asyncio.run(wiring.explain(wiring.load_rules(folder), reference, start))
+    rules = load_rules(folder)
+    with show_work(f"looking at {reference}"):
+        explanation = asyncio.run(wiring.explain(rules, reference, start))
     if as_json:
         click.echo(json.dumps(_describe(explanation), ensure_ascii=False, indent=1))
     else:
-        _print(explanation, Console(highlight=False, soft_wrap=False))
+        _print(explanation)
 
 
-def _print(explanation: Explanation, console: Console) -> None:
+def _print(explanation: Explanation) -> None:
     article = explanation.article
-    console.print(Text(fold_line(article.title), style="bold"))
+    width = find_width()
+    if article.title:
+        click.secho(wrap_hanging(fold_line(article.title), width), bold=True)
     about = [article.outlet, format_instant(article.published), explanation.reading.language or "language unknown"]
-    console.print(Text(fold_line(" · ".join(filter(None, about))), style="dim"))
-    console.print(Text(fold_line(explanation.origin), style="dim"))
-    console.print()
-    _print_summary(explanation, console)
+    click.echo(fold_line(" · ".join(filter(None, about))))
+    click.secho(wrap_hanging(fold_line(explanation.origin), width), dim=True)
+    click.echo()
+    _print_summary(explanation, width)
+    click.echo("\nmarked: " + " ".join([_mark("named", "name"), _mark("by office", "office"), _mark("terms", "term")]))
     marks = list(_collect_marks(explanation))
-    console.print(
-        Text("marked: ")
-        + Text("named", _STYLES["name"])
-        + " "
-        + Text("by office", _STYLES["office"])
-        + " "
-        + Text("terms", _STYLES["term"])
-    )
     for zone in ZONES:
         if article.zone(zone):
-            console.print()
-            console.print(Text(f"[{zone}]", style="dim"))
-            console.print(_mark_zone(article.zone(zone), zone, marks))
+            click.secho(f"\n[{zone}]", dim=True)
+            click.echo(_mark_zone(article.zone(zone), zone, marks))
 
 
-def _print_summary(explanation: Explanation, console: Console) -> None:
+def _print_summary(explanation: Explanation, width: int) -> None:
+    def tell(label: str, text: str, **style: Any) -> None:
+        click.secho(wrap_hanging(text, width, f"{label:<11}", 11), **style)
+
     triage = explanation.triage
-    console.print(f"triage    {'passes' if triage.passed else 'stops here'}: {triage.reason.value}")
-    for label, kind in (("named", MentionKind.NAME), ("by office", MentionKind.OFFICE)):
-        for line in _describe_mentions(explanation.reading.mentions, kind):
-            console.print(Text(f"{label:<10}{line}"))
+    quotes = f": {_quote(triage.evidence)}" if triage.evidence else ""
+    if triage.passed:
+        tell("triage", f"passes, {triage.reason.value}{quotes}")
+    else:
+        tell("triage", f"drops it: {triage.reason.value}, so its page is not opened", fg="red")
+        tell("", "(what follows is what the whole text would have given)")
+    for label, kind in (("flagged", MentionKind.NAME), ("by office", MentionKind.OFFICE)):
+        lines = list(_describe_mentions(explanation.reading.mentions, kind))
+        for line in lines:
+            tell(label, line)
+        if not lines and kind is MentionKind.NAME:
+            tell(label, "no official is named")
     for verdict in explanation.verdicts:
-        console.print(Text(f"topic     {verdict.topic}: {'relevant' if verdict.relevant else 'not relevant'}"))
+        decided = "relevant" if verdict.relevant else "not relevant"
+        score = f"{verdict.score:g} points, {verdict.threshold:g} are needed"
+        tell("topic", f"{verdict.topic}: {decided}; {score}", fg="green" if verdict.relevant else "red")
         for line in _describe_sum(verdict):
-            console.print(Text(f"          {line}"))
-    console.print()
+            click.echo(wrap_hanging(line, width, " " * 9, 17))
+        for what in verdict.missing:
+            tell("", f"missing: {what}")
 
 
-def _describe_mentions(mentions: Iterable[Mention], kind: MentionKind) -> list[str]:
-    found: dict[str, list[str]] = {}
+def _describe_mentions(mentions: Iterable[Mention], kind: MentionKind) -> Iterator[str]:
+    found: dict[tuple[str, bool], list[Mention]] = {}
     for mention in mentions:
         if mention.kind is kind:
-            found.setdefault(mention.name, []).append(f"«{fold_line(mention.span.text)}» ({mention.rule})")
-    return [
-        f"{name}: {quotes[0]}{f' and {len(quotes) - 1} more' if quotes[1:] else ''}" for name, quotes in found.items()
-    ]
+            found.setdefault((mention.name, mention.official is not None), []).append(mention)
+    for (name, tracked), places in found.items():
+        more = f", and {len(places) - 1} more" if len(places) > 1 else ""
+        known = "" if tracked else " (not tracked)"
+        yield f"{name}{known}: {_quote([places[0].span])} in the {places[0].span.zone}, {places[0].rule}{more}"
 
 
-def _describe_sum(verdict: Verdict) -> list[str]:
-    lines = []
+def _describe_sum(verdict: Verdict) -> Iterator[str]:
     for evidence in verdict.evidence:
-        quotes = ", ".join(dict.fromkeys(f"«{fold_line(span.text)}»" for span in evidence.spans))
-        lines.append(f"{evidence.weight:+6.2f}  {evidence.rule}: {quotes}")
-    lines.append(f"{verdict.score:6.2f}  is the sum; {verdict.threshold:g} is needed")
-    return lines + [f"missing: {what}" for what in verdict.missing]
+        yield f"{evidence.weight:+6g}  {evidence.rule}: {_quote(evidence.spans)}"
+    if len(verdict.evidence) > 1:
+        yield f"{verdict.score:6g}  is the sum"
 
 
-def _collect_marks(explanation: Explanation) -> Iterable[tuple[Span, str]]:
+def _quote(spans: Iterable[Span]) -> str:
+    return ", ".join(dict.fromkeys(f"«{fold_line(span.text)}»" for span in spans))
+
+
+def _collect_marks(explanation: Explanation) -> Iterator[tuple[Span, str]]:
+    for mention in explanation.reading.mentions:
+        yield mention.span, "name" if mention.kind is MentionKind.NAME else "office"
     for verdict in explanation.verdicts:
         for evidence in verdict.evidence:
             yield from ((span, "term") for span in evidence.spans)
-    for mention in explanation.reading.mentions:
-        yield mention.span, "name" if mention.kind is MentionKind.NAME else "office"
 
 
-def _mark_zone(text: str, zone: Zone, marks: Iterable[tuple[Span, str]]) -> Text:
-    # Character by character what fold_line does to a line, so that the offsets stay true.
-    shown = "".join(char if char == "\n" or char.isprintable() else " " for char in text)
-    marked = Text(shown)
+def _mark_zone(text: str, zone: Zone, marks: Iterable[tuple[Span, str]]) -> str:
+    kinds = [""] * len(text)
+    order = ["", *reversed(_MARKS)]
     for span, kind in marks:
         if span.zone == zone:
-            marked.stylize(_STYLES[kind], span.start, span.end)
-    return marked
+            for place in range(span.start, min(span.end, len(text))):
+                kinds[place] = max(kinds[place], kind, key=order.index)
+    # Character by character what fold_line does to a line, so that the offsets stay true.
+    shown = "".join(char if char == "\n" or char.isprintable() else " " for char in text)
+    runs = ("".join(shown[place] for place in run) for _, run in groupby(range(len(text)), key=kinds.__getitem__))
+    marked = "".join(map(_mark, runs, (kind for kind, _ in groupby(kinds))))
+    return "\n".join(wrap_hanging(line, find_width()) for line in marked.split("\n"))
+
+
+def _mark(text: str, kind: str) -> str:
+    if not kind:
+        return text
+    sign, style = _MARKS[kind]
+    # A style ends with each word, so that a line can be folded between any two.
+    return " ".join(click.style(word, **style) for word in text.split(" ")) if has_colours() else f"{sign}{text}{sign}"
 
 
 def _describe(explanation: Explanation) -> dict[str, Any]:

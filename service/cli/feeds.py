@@ -1,23 +1,28 @@
 """`hotline feeds`: what is polled, and how it fares."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from service import wiring
+from service.cli.layout import count, find_width, wrap_hanging
 from service.cli.options import config_option, group_config_option, json_option
 from service.config import load_config
 from service.config.opml import export_opml, import_opml
 from service.model.feed import FeedState, FeedStatus
 from service.stages.render import fold_line, format_instant
 
-_STYLES = {FeedStatus.OK: "green", FeedStatus.NEW: "dim", FeedStatus.MOVED: "yellow", FeedStatus.SILENT: "yellow"}
+_STYLES: dict[FeedStatus, dict[str, Any]] = {
+    FeedStatus.OK: {"fg": "green"},
+    FeedStatus.NEW: {"dim": True},
+    FeedStatus.MOVED: {"fg": "yellow"},
+    FeedStatus.SILENT: {"fg": "yellow"},
+}
 
 
 @click.group()
@@ -41,12 +46,11 @@ def list_(as_json: bool, folder: Path) -> None:
         rows = [{"id": f.id, "url": f.url, "outlet": f.outlet, "lang": f.lang, "side": f.side} for f in configured]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("id", "lang", "side", "url"):
-        table.add_column(column, overflow="fold")
+    wide = max((len(feed.id) for feed in configured), default=0)
     for feed in configured:
-        table.add_row(feed.id, feed.lang or "", feed.side or "", Text(feed.url))
-    Console().print(table)
+        # An address stays whole, however narrow the terminal is: it is there to be copied.
+        click.echo(f"{feed.id:<{wide}}  {feed.lang or '-':<3} {feed.side or '-':<3} {fold_line(feed.url)}")
+    click.echo(f"{count(len(configured), 'feed')} in {folder / 'feeds.yaml'}", err=True)
 
 
 @feeds.command()
@@ -67,21 +71,32 @@ def health(as_json: bool, folder: Path) -> None:
     if as_json:
         click.echo(json.dumps([describe_feed(feed_id, state) for feed_id, state in states], indent=1))
         return
-    table = Table(box=None, pad_edge=False)
-    for column in ("feed", "state", "entries", "last success", "next", "failures"):
-        table.add_column(column, overflow="fold")
+    if not states:
+        click.echo(f"no feeds in {folder / 'feeds.yaml'}", err=True)
+        return
+    wide = max(*(len(feed_id) for feed_id, _ in states), 4)
+    click.secho(f"{'feed':<{wide}}  state   entries  last success      next (UTC)", bold=True)
     for feed_id, state in states:
-        row = describe_feed(feed_id, state)
-        failures = f"{row['failures']}: {row['last_error']}" if row["failures"] else ""
-        table.add_row(
-            feed_id,
-            Text(row["state"], style=_STYLES.get(FeedStatus(row["state"]), "red")),
-            str(row["entries"]),
-            _shorten_instant(state.last_success if state else None),
-            _shorten_instant(state.next_due if state else None),
-            Text(failures),
-        )
-    Console().print(table)
+        for line in _lay_out_health(feed_id, state, wide):
+            click.echo(line)
+    click.echo("\n" + _count_states([state for _, state in states]), err=True)
+
+
+def _lay_out_health(feed_id: str, state: FeedState | None, wide: int) -> Iterator[str]:
+    row = describe_feed(feed_id, state)
+    status = FeedStatus(row["state"])
+    styled = click.style(f"{row['state']:<7}", **_STYLES.get(status, {"fg": "red"}))
+    last = _shorten_instant(state.last_success if state else None)
+    due = _shorten_instant(state.next_due if state else None)
+    yield f"{feed_id:<{wide}}  {styled} {row['entries']:>7,}  {last:<16}  {due}"
+    if row["last_error"] and row["failures"]:
+        often = f"failed {row['failures']:,} times, last: " if row["failures"] > 1 else ""
+        yield wrap_hanging(f"{often}{row['last_error']}", find_width(), "    ", 4)
+
+
+def _count_states(states: Iterable[FeedState | None]) -> str:
+    counts = Counter(state.status if state else FeedStatus.NEW for state in states)
+    return ", ".join(f"{counts[status]} {status.value}" for status in FeedStatus if counts[status])
 
 
 @feeds.command(name="import")
@@ -97,7 +112,7 @@ def import_(file: Path, folder: Path) -> None:
     added = import_opml(folder, file.read_bytes())
     for feed in added:
         click.echo(f"added {feed.id}: {fold_line(feed.url)}")
-    click.echo(f"{len(added)} feeds added" if added else "nothing new in it")
+    click.echo(f"{count(len(added), 'feed')} added" if added else "nothing new in it")
 
 
 @feeds.command()
@@ -127,4 +142,4 @@ def describe_feed(feed_id: str, state: FeedState | None) -> dict[str, Any]:
 
 
 def _shorten_instant(instant: datetime | None) -> str:
-    return instant.strftime("%m-%d %H:%M") if instant else "-"
+    return instant.strftime("%Y-%m-%d %H:%M") if instant else "-"

@@ -7,6 +7,7 @@ import click
 from service.adapters.heartbeat import FRESH_SECONDS, Heartbeat
 from service.cli.options import config_option
 from service.config import load_config
+from service.errors import HotlineError
 
 
 @click.command()
@@ -20,7 +21,7 @@ def health(folder: Path) -> None:
     """
     age = Heartbeat(load_config(folder).settings.logs.dir).find_age()
     if age is None:
-        raise click.ClickException("no daemon runs on this config; start it with `hotline run`")
+        raise HotlineError("no daemon runs on this config; start it with `hotline run`")
     if age > FRESH_SECONDS:
-        raise click.ClickException(f"the daemon's last heartbeat was {age:.0f} s ago; it hangs or was killed")
+        raise HotlineError(f"the daemon's last heartbeat was {age:.0f} s ago; it hangs or was killed")
     click.echo(f"alive; last heartbeat {age:.0f} s ago")

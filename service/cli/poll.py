@@ -9,8 +9,11 @@ from pathlib import Path
 import click
 
 from service import wiring
+from service.cli.layout import count
 from service.cli.options import config_option, json_option, now_option
-from service.cli.progress import show_pass
+from service.cli.progress import load_rules, show_pass
+from service.errors import HotlineError
+from service.jobs.runner import PassSummary
 
 
 @click.command()
@@ -26,18 +29,28 @@ def poll(every_feed: bool, as_json: bool, folder: Path, start: datetime | None) 
       hotline poll
       hotline poll --all --json
     """
-    rules = wiring.load_rules(folder)
+    rules = load_rules(folder)
     with show_pass(len(rules.config.feeds), quiet=as_json) as on_progress:
-        summary = asyncio.run(wiring.run_pass(rules, start, every_feed=every_feed, on_progress=on_progress))
+        summary, waiting = asyncio.run(wiring.run_pass(rules, start, every_feed=every_feed, on_progress=on_progress))
     if as_json:
         click.echo(json.dumps(asdict(summary)))
-        return
+    else:
+        _print(summary, rules.config.settings.logs.dir)
+    if waiting:
+        raise HotlineError(
+            f"{count(waiting, 'alert')} could not be written to {rules.config.settings.logs.dir}, and "
+            f"{'waits' if waiting == 1 else 'wait'} in the database; mend what is said above or in hotline.log, and "
+            "poll again: nothing is lost"
+        )
+
+
+def _print(summary: PassSummary, logs: Path) -> None:
     click.echo(
-        f"{summary.feeds} feeds polled: {summary.fetched} fetched, {summary.unchanged} unchanged, "
-        f"{summary.failed} failed.\n{summary.entries_new} new entries, {summary.articles} articles kept, "
-        f"{summary.alerts} alerts raised."
+        f"{count(summary.feeds, 'feed')} polled: {summary.fetched} fetched, {summary.unchanged} unchanged, "
+        f"{summary.failed} failed.\n{count(summary.entries_new, 'new item')}, "
+        f"{count(summary.articles, 'article')} kept, {count(summary.alerts, 'alert')} raised."
     )
     if summary.failed:
         click.echo("`hotline feeds health` says what failed and why.")
     if summary.alerts:
-        click.echo(f"The alerts are in {rules.config.settings.logs.dir / 'alerts.log'}")
+        click.echo(f"The alerts are in {logs / 'alerts.log'}")

@@ -2,11 +2,31 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from service import wiring
 from service.jobs.runner import PassSummary
+from service.jobs.world import Rules
+
+
+def load_rules(folder: Path, *, strict: bool = False) -> Rules:
+    """`wiring.load_rules`, and at a terminal a word about it: deriving the forms of every name takes a moment."""
+    with show_work("reading the config"):
+        return wiring.load_rules(folder, strict=strict)
+
+
+@contextmanager
+def show_work(what: str) -> Iterator[None]:
+    """Say at a terminal what is being waited for, as long as it is."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield
 
 
 @contextmanager

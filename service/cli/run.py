@@ -8,6 +8,7 @@ import click
 
 from service import wiring
 from service.cli.options import config_option, now_option
+from service.cli.progress import load_rules
 
 
 @click.command(epilog="SIGTERM or Ctrl-C ends it in order, SIGHUP or a saved config file reloads the config.")
@@ -21,4 +22,4 @@ def run(folder: Path, start: datetime | None) -> None:
       hotline run
       hotline run --config /etc/hotline
     """
-    asyncio.run(wiring.run_daemon(folder, wiring.load_rules(folder), start))
+    asyncio.run(wiring.run_daemon(folder, load_rules(folder), start))

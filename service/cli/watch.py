@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from service import wiring
+from service.cli.layout import find_width
 from service.cli.options import config_option, group_config_option, json_option
+from service.cli.progress import load_rules
 from service.errors import HotlineError
 
 
@@ -29,7 +30,7 @@ def forms(official: str, as_json: bool, folder: Path) -> None:
     Example:
       hotline watch forms belousov
     """
-    rules = wiring.load_rules(folder)
+    rules = load_rules(folder)
     known = [known.id for known in rules.config.watch.officials]
     if official not in known:
         raise HotlineError(f"no official has the id {official!r}; known are: {', '.join(known)}")
@@ -37,5 +38,6 @@ def forms(official: str, as_json: bool, folder: Path) -> None:
     if as_json:
         click.echo(json.dumps({lang: list(forms) for lang, forms in derived.items()}, ensure_ascii=False, indent=1))
         return
+    width = max(map(len, derived), default=0) + 2
     for lang, found in sorted(derived.items()):
-        click.echo(click.wrap_text(", ".join(found), 80, f"{lang:<4}", "    "))
+        click.echo(click.wrap_text(", ".join(found), find_width(), lang.ljust(width), " " * width))

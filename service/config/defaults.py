@@ -6,7 +6,7 @@ Called by the command line (`hotline init`, and where no config folder is given)
 import shutil
 from pathlib import Path
 
-from service.errors import ConfigError, ConfigProblem
+from service.errors import ConfigError, ConfigProblem, HotlineError
 
 _PACKAGED = Path(__file__).parent / "defaults"
 _IN_CLONE = Path(__file__).parents[2] / "config"
@@ -23,15 +23,18 @@ def find_default_config() -> Path:
 def copy_default_config(target: Path) -> list[Path]:
     """Copy the shipped config into `target`, which is created; returns the files.
 
-    Raises ConfigError, and writes nothing, if a file of the same name is already there.
+    Raises HotlineError, and writes nothing, if a file of the same name is already there.
     """
     source = find_default_config()
     files = sorted(path.relative_to(source) for path in source.rglob("*") if path.suffix in {".yaml", ".json"})
     taken = [target / name for name in files if (target / name).exists()]
     if taken:
-        advice = "is already there and is left alone; move it away, or choose another folder"
-        raise ConfigError([ConfigProblem(str(path), 0, 0, advice) for path in taken])
+        there = f"{taken[0]} is" if len(taken) == 1 else f"{taken[0]} and {len(taken) - 1} more files are"
+        raise HotlineError(f"{there} there already, and nothing was written; move them away, or name another folder")
     for name in files:
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source / name, target / name)
+        try:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / name, target / name)
+        except OSError as error:
+            raise HotlineError(f"{target / name} cannot be written: {error.strerror}") from error
     return [target / name for name in files]

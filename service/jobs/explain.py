@@ -6,14 +6,14 @@ Enter: a reference (an id, a URL, a file). Leave: the article with what the runn
 
 import asyncio
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from service.errors import HotlineError
 from service.jobs.ports import Fetcher, Store, Workers
 from service.jobs.read import PageText, make_article
-from service.jobs.scan import read_articles
+from service.jobs.scan import read_article
 from service.jobs.world import Rules
 from service.model.article import Article, TextSource
 from service.model.entry import Entry, EntryStage, StoredEntry
@@ -66,31 +66,48 @@ def find_stored(store: Store, rules: Rules, reference: str) -> tuple[Article, st
 
 async def read_file(path: Path, workers: Workers, now: datetime) -> tuple[Article, str]:
     """An article from a file: a JSON object as `hotline scan` takes it, an HTML page, or plain text, headline first."""
-    raw = await asyncio.to_thread(path.read_bytes)
-    if path.suffix in {".json", ".jsonl"}:
-        text = raw.decode("utf-8", "replace")
-        lines = [json.dumps(json.loads(text))] if path.suffix == ".json" else text.splitlines()
-        articles = read_articles(lines, str(path))
-        if not articles:
-            raise HotlineError(f"{path} is empty")
-        return articles[0], f"{path}, first article" if len(articles) > 1 else str(path)
-    if path.suffix in {".html", ".htm", ".xhtml"}:
+    try:
+        raw = await asyncio.to_thread(path.read_bytes)
+    except OSError as error:
+        raise HotlineError(f"{path} cannot be read: {error.strerror}") from error
+    if not raw.strip():
+        raise HotlineError(f"{path} is empty")
+    kind = path.suffix.lower()
+    if kind in {".json", ".jsonl"}:
+        return _read_records(raw, path)
+    if kind in {".html", ".htm", ".xhtml"}:
         response = FetchResponse(200, f"https://file.invalid/{path.name}", raw, {"content-type": "text/html"})
-        return await _read_page(response, workers, now)
-    title, _, body = raw.decode("utf-8", "replace").strip().partition("\n")
-    return Article("file", title, "", body.strip(), now, now), str(path)
+        article = await _read_page(response, str(path), workers, now)
+        return replace(article, url=None), f"the page {path}"
+    title, _, body = raw.decode("utf-8-sig", "replace").strip().partition("\n")
+    return Article(
+        "file", title.strip(), "", body.strip(), now, now
+    ), f"the text {path}, its first line as the headline"
 
 
 async def read_live(url: str, fetcher: Fetcher, workers: Workers, now: datetime) -> tuple[Article, str]:
     """An article fetched now, as a page. Raises FetchError."""
-    return await _read_page(await fetcher.fetch_page(FetchRequest(url)), workers, now)
+    response = await fetcher.fetch_page(FetchRequest(url))
+    return await _read_page(response, response.url, workers, now), f"never seen; read now from {response.url}"
 
 
-async def _read_page(response: FetchResponse, workers: Workers, now: datetime) -> tuple[Article, str]:
+def _read_records(raw: bytes, path: Path) -> tuple[Article, str]:
+    lines = [line for line in raw.splitlines() if line.strip()]
+    try:
+        whole = json.loads(raw)
+    except ValueError:
+        # Several objects, one a line; or a broken one, of which `read_article` says what is wrong.
+        whole = None
+    if isinstance(whole, dict):
+        return read_article(raw, str(path), 1), f"the article in {path}"
+    return read_article(lines[0], str(path), 1), f"the first of {len(lines)} articles in {path}"
+
+
+async def _read_page(response: FetchResponse, name: str, workers: Workers, now: datetime) -> Article:
     page = await workers.extract_page(response)
     if page.problem:
-        raise HotlineError(f"{response.url}: no article text in it: {page.problem}")
+        raise HotlineError(f"{name}: no article text in it: {page.problem}")
     entry = Entry(keys=("u:page",), title=page.title, url=response.url, published=page.published)
     stored = StoredEntry(0, "-", entry, now, EntryStage.READ)
     text = PageText(page.text, TextSource.PAGE, lang=page.lang)
-    return make_article(stored, Feed("-", response.url, ""), text), f"read now from {response.url}"
+    return make_article(stored, Feed("-", response.url, ""), text)

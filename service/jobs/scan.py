@@ -5,10 +5,11 @@ over the whole file in order of `published`. Called by `hotline scan`.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from service.errors import HotlineError
 from service.jobs.world import Rules
@@ -39,48 +40,54 @@ class ScannedArticle:
     contact_id: str | None = None
 
 
-def read_articles(lines: Iterable[str], name: str) -> list[Article]:
-    """Articles from JSON lines. Raises HotlineError naming the line that is no article."""
-    found = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            found.append(_read_article(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-            raise HotlineError(
-                f"{name}:{number}: {reason}; each line must be a JSON object with id, url, published, outlet, "
-                "title, summary, body, and lang if it is known"
-            ) from error
-    return found
+def read_article(line: bytes | str, name: str, number: int) -> Article:
+    """The article of one JSON line. Raises HotlineError saying what is wrong with line `number` of `name`."""
+    try:
+        return _read_article(_read_object(line))
+    except _LineError as error:
+        raise HotlineError(
+            f"{name}:{number}: {error}; each line must be a JSON object with id, url, published, outlet, "
+            "title, summary, body, and lang if it is known"
+        ) from error
 
 
-def scan_articles(
-    rules: Rules, articles: Sequence[Article], on_done: Callable[[], None] = lambda: None
-) -> list[ScannedArticle]:
-    """Judge every article by the first topic of the watch; the answers stand in the order of `articles`."""
-    topic = rules.config.watch.topics[0]
+def scan_lines(
+    rules: Rules, source: BinaryIO, name: str, on_total: Callable[[int], None], on_done: Callable[[], None]
+) -> Iterator[str]:
+    """One JSON line an article of `source`, in its order. `source` must be seekable, and is read twice.
+
+    However long the file is, no more than one article is held at a time, besides what stories are known by; answers
+    wait on disk for their turn. Every line is read once before the first is judged: raises HotlineError for a broken
+    one, before anything was answered.
+    """
+    places = _index_lines(source, name)
+    on_total(len(places))
     index = StoryIndex()
-    answers: dict[int, ScannedArticle] = {}
-    for position, article in sorted(enumerate(articles), key=lambda pair: (pair[1].published, pair[1].id)):
-        reading = rules.recogniser.read(article)
-        verdict = judge_article(reading, topic)
-        claims = claim_contacts(reading, article, rules.config.watch, verdict)
-        placed = index.assign(article, reading, verdict, claims)
-        entry = Entry(keys=(article.id,), title=article.title, summary=article.summary, url=article.url)
-        feed = Feed(id="scan", url="", outlet=article.outlet, lang=article.lang)
-        answers[position] = ScannedArticle(
-            article,
-            reading,
-            verdict,
-            triage_entry(entry, feed, rules.recogniser, article.published).passed,
-            placed.story,
-            claims[0] if claims else None,
-            placed.contact,
-        )
-        on_done()
-    return [answers[position] for position in range(len(articles))]
+    with tempfile.TemporaryFile() as answers:
+        where = [0] * len(places)
+        for place in sorted(places):
+            source.seek(place.offset)
+            article = read_article(source.readline(), name, place.number)
+            where[place.position] = answers.tell()
+            answer = json.dumps(describe_scan(scan_article(rules, article, index)), ensure_ascii=False)
+            answers.write(answer.encode("utf-8", "replace") + b"\n")
+            on_done()
+        for offset in where:
+            answers.seek(offset)
+            yield answers.readline().decode("utf-8").rstrip("\n")
+
+
+def scan_article(rules: Rules, article: Article, index: StoryIndex) -> ScannedArticle:
+    """Judge one article by the first topic of the watch; `index` knows those published before it."""
+    reading = rules.recogniser.read(article)
+    verdict = judge_article(reading, rules.config.watch.topics[0])
+    claims = claim_contacts(reading, article, rules.config.watch, verdict)
+    placed = index.assign(article, reading, verdict, claims)
+    entry = Entry(keys=(article.id,), title=article.title, summary=article.summary, url=article.url)
+    feed = Feed(id="scan", url="", outlet=article.outlet, lang=article.lang)
+    passed = triage_entry(entry, feed, rules.recogniser, article.published).passed
+    claim = claims[0] if claims else None
+    return ScannedArticle(article, reading, verdict, passed, placed.story, claim, placed.contact)
 
 
 def describe_scan(scanned: ScannedArticle) -> dict[str, Any]:
@@ -130,23 +137,73 @@ def _describe_contact(scanned: ScannedArticle) -> dict[str, Any] | None:
     }
 
 
+class _LineError(Exception):
+    """What is wrong with a line, in words."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Place:
+    """Where an article stands in the file: ordered by publication, as stories are formed."""
+
+    published: datetime
+    id: str
+    position: int
+    offset: int
+    number: int
+
+
+def _index_lines(source: BinaryIO, name: str) -> list[_Place]:
+    places: list[_Place] = []
+    offset = 0
+    for number, line in enumerate(source, 1):
+        if line.strip():
+            article = read_article(line, name, number)
+            places.append(_Place(article.published, article.id, len(places), offset, number))
+        offset += len(line)
+    return places
+
+
+def _read_object(line: bytes | str) -> dict[str, Any]:
+    try:
+        text = line.decode("utf-8-sig") if isinstance(line, bytes) else line
+        record = json.loads(text)
+    except UnicodeDecodeError as error:
+        raise _LineError("not UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise _LineError(f"not JSON: {error.msg.removesuffix(' at')} at column {error.colno}") from error
+    except RecursionError as error:
+        raise _LineError("nested too deeply") from error
+    if not isinstance(record, dict):
+        raise _LineError("not a JSON object")
+    return record
+
+
 def _read_article(record: dict[str, Any]) -> Article:
+    if not isinstance(record.get("id"), str | int) or record["id"] == "":
+        raise _LineError("`id` is missing" if record.get("id") in (None, "") else "`id` must be a text or a number")
+    text = {key: record.get(key) for key in ("title", "summary", "body", "outlet", "url", "lang")}
+    for key, value in text.items():
+        if value is not None and not isinstance(value, str):
+            raise _LineError(f"`{key}` must be a text or null")
     published = _read_instant(record.get("published"))
     return Article(
         id=str(record["id"]),
-        title=str(record.get("title") or ""),
-        summary=str(record.get("summary") or ""),
-        body=str(record.get("body") or ""),
+        title=text["title"] or "",
+        summary=text["summary"] or "",
+        body=text["body"] or "",
         published=published,
         first_seen=published,
-        lang=record.get("lang") or None,
-        url=record.get("url") or None,
-        outlet=str(record.get("outlet") or ""),
+        lang=text["lang"] or None,
+        url=text["url"] or None,
+        outlet=text["outlet"] or "",
     )
 
 
 def _read_instant(raw: object) -> datetime:
     if raw is None:
         return WITHOUT_DATE
-    instant = datetime.fromisoformat(str(raw))
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    try:
+        instant = datetime.fromisoformat(str(raw))
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise _LineError(f"`published` is {raw!r}; write an instant like 2024-06-26T00:00:00Z") from error

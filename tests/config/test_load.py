@@ -148,16 +148,16 @@ def test_the_folder_above_is_found_however_the_folder_is_called(
 
 def test_missing_things_say_how_to_make_them(tmp_path: Path) -> None:
     assert problems_of(tmp_path / "nowhere") == [
-        f"{tmp_path}/nowhere:0:0: there is no such folder; create one with `hotline init {tmp_path}/nowhere`"
+        f"{tmp_path}/nowhere: there is no such folder; create one with `hotline init {tmp_path}/nowhere`"
     ]
     (tmp_path / "file").write_text("")
     assert "is a file, not a folder" in problems_of(tmp_path / "file")[0]
     folder = write_config(tmp_path, feeds=None, watch=None)
     missing = problems_of(folder)
-    assert [line.split(";")[0] for line in missing] == ["feeds.yaml:0:0: missing", "watch.yaml:0:0: missing"]
+    assert [line.split(";")[0] for line in missing] == ["feeds.yaml: missing", "watch.yaml: missing"]
     assert all("hotline init" in line for line in missing)
     (folder / "feeds.yml").write_text(FEEDS)
-    assert problems_of(folder)[0] == "feeds.yaml:0:0: missing, but there is feeds.yml; rename it to feeds.yaml"
+    assert problems_of(folder)[0] == "feeds.yaml: missing, but there is feeds.yml; rename it to feeds.yaml"
 
 
 def test_empty_files_say_how_to_begin(tmp_path: Path) -> None:
