@@ -1,7 +1,7 @@
 """The inside of a parser's child process: limits, signals, and the loop that reads one document after another.
 
-Enters: tasks through a pipe. Leaves: results through the same pipe. Run by `workers`, in a process of its own that has
-no threads, no environment and no way out but the pipe.
+Enters: tasks through a pipe. Leaves: results through the same pipe. Run by `parser_process`, in a process of its own
+that has no threads, no environment and no way out but the pipe.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -28,24 +29,30 @@ _GROWTH_KB = 64_000
 
 
 class Failure(StrEnum):
-    """How a task ended; the value beside it is the result, the ParseError, or a reason in plain words."""
+    """How a task ended; the value beside it is the result, the ParseError, or a reason in plain words. SLOW: the brief
+    time given to it is over, and no more is known of it."""
 
     NONE = "none"
     PARSE = "parse"
     COST = "cost"
+    SLOW = "slow"
     BUG = "bug"
 
 
 def main(arguments: list[str]) -> None:
-    """`arguments`: the pipe's file descriptor, extra memory in bytes, CPU seconds a document, documents in all."""
-    descriptor, memory_bytes, cpu_seconds, max_tasks = map(int, arguments)
-    serve(Connection(descriptor), memory_bytes, cpu_seconds, max_tasks)
+    """`arguments`: the pipe's file descriptor, extra memory in bytes, CPU seconds a document, documents in all, CPU
+    seconds after which a document is only called slow (0: none), niceness."""
+    descriptor, memory_bytes, cpu_seconds, max_tasks = map(int, arguments[:4])
+    serve(Connection(descriptor), memory_bytes, cpu_seconds, max_tasks, float(arguments[4]), int(arguments[5]))
 
 
-def serve(pipe: "Connection[Any, Any]", memory_bytes: int, cpu_seconds: int, max_tasks: int) -> None:
+def serve(
+    pipe: "Connection[Any, Any]", memory_bytes: int, cpu_seconds: int, max_tasks: int, brief: float, niceness: int
+) -> None:
     """Answer tasks until the pipe ends, the limits are reached or the memory has grown."""
     parent = os.getppid()
     _shield()
+    os.nice(niceness)
     if os.getppid() != parent:
         os._exit(0)  # it died before we could ask to be told
     _limit_memory(memory_bytes)
@@ -53,7 +60,7 @@ def serve(pipe: "Connection[Any, Any]", memory_bytes: int, cpu_seconds: int, max
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         pipe.send(READY)
         for number in range(1, max_tasks + 1):
-            outcome, value = _answer(pipe, cpu_seconds)
+            outcome, value = _answer(pipe, cpu_seconds, brief)
             is_last = number == max_tasks or outcome == Failure.COST or _peak_kb() - first_peak > _GROWTH_KB
             pipe.send((outcome, value, is_last))
             del value
@@ -62,7 +69,7 @@ def serve(pipe: "Connection[Any, Any]", memory_bytes: int, cpu_seconds: int, max
     os._exit(0)  # no clean-up: nothing here is worth it, and it cannot hang
 
 
-def _answer(pipe: "Connection[Any, Any]", cpu_seconds: int) -> tuple[Failure, Any]:
+def _answer(pipe: "Connection[Any, Any]", cpu_seconds: int, brief: float) -> tuple[Failure, Any]:
     """Take one task, say so, perform it. A child that dies before it says so was not killed by the document."""
     try:
         task, body, arguments = pipe.recv()
@@ -71,7 +78,37 @@ def _answer(pipe: "Connection[Any, Any]", cpu_seconds: int) -> tuple[Failure, An
         return Failure.COST, _TOO_BIG
     pipe.send(TAKEN)
     _limit_cpu(cpu_seconds)
-    return _perform(task, body, arguments)
+    try:
+        with _brief_time(brief):
+            return _perform(task, body, arguments)
+    except _OutOfTimeError:
+        gc.collect()
+        return Failure.SLOW, None
+
+
+class _OutOfTimeError(BaseException):
+    """Not an Exception, so that no parser takes it for one of its own."""
+
+
+_time_is_short = False
+
+
+def _end_brief_time(*_: object) -> None:
+    if _time_is_short:
+        raise _OutOfTimeError
+
+
+@contextlib.contextmanager
+def _brief_time(seconds: float) -> Iterator[None]:
+    """Raise _OutOfTimeError after that much processor time, again and again: one may be lost in a callback."""
+    global _time_is_short
+    _time_is_short = seconds > 0
+    signal.setitimer(signal.ITIMER_PROF, seconds, seconds / 4)
+    try:
+        yield
+    finally:
+        _time_is_short = False
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _perform(task: str, body: bytes, arguments: dict[str, Any]) -> tuple[Failure, Any]:
@@ -92,6 +129,7 @@ def _perform(task: str, body: bytes, arguments: dict[str, Any]) -> tuple[Failure
 
 def _shield() -> None:
     """Signals to the whole process group are the parent's business; its death is ours."""
+    signal.signal(signal.SIGPROF, _end_brief_time)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
         signal.signal(number, signal.SIG_IGN)
     if sys.platform == "linux":
