@@ -19,6 +19,9 @@ _WRITTEN = """
     sn org alb gn kor doç yrd vb bkz
 """
 _ABBREVIATIONS = frozenset(_WRITTEN.split())
+# German ordinals: "am 25. Juni" goes on.
+_MONTHS = "januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert"
+_AFTER_ORDINAL = frozenset(_MONTHS.split())
 _END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[。！？｡]+[」』”’）]*|[؟۔]+(?=\s|$)|\n+|(?<=[\uac00-\ud7af]\.)(?=\S)")
 _LAST_WORD = re.compile(r"[\w.’'-]+\Z")
 _PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\Z)", re.DOTALL)
@@ -71,6 +74,8 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
     bare = word.lower().lstrip("'’-")
     if bare in _ABBREVIATIONS:
         return False
+    if bare.isdigit() and len(bare) < 3 and _next_word(text, mark.end()) in _AFTER_ORDINAL:
+        return False
     return not (len(bare) > 2 and re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", bare) and _looks_inner(text, mark.end()))
 
 
@@ -78,6 +83,11 @@ def _next_opens(text: str, position: int) -> bool:
     """Whether what follows can open a sentence: anything but a small letter."""
     rest = text[position : position + 8].lstrip().lstrip(_OPENERS)
     return not rest or not rest[0].islower()
+
+
+def _next_word(text: str, position: int) -> str:
+    words = text[position : position + 24].split(None, 1)
+    return words[0].strip(".,;:").lower() if words else ""
 
 
 def _looks_inner(text: str, position: int) -> bool:

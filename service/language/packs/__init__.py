@@ -21,6 +21,7 @@ class NameRules:
     `endings`: what may follow a name's stem within the word. `prefixes`: what may stand before it, glued to it.
     `ranks` and `other_titles`: patterns of titles right beside a surname that make it ours, or somebody else's.
     `before_place` and `after_place`: words that make an ambiguous surname right behind or before them a place.
+    `courtesy`: words like Mr, before anybody's name.
     `given_names`: common given names, folded, which before a surname make it another person's. `nicknames`: groups of
     given names that stand for each other.
     """
@@ -31,6 +32,7 @@ class NameRules:
     other_titles: tuple[str, ...] = ()
     before_place: tuple[str, ...] = ()
     after_place: tuple[str, ...] = ()
+    courtesy: tuple[str, ...] = ()
     given_names: tuple[str, ...] = ()
     nicknames: tuple[tuple[str, ...], ...] = ()
     nouns_capitalised: bool = False
@@ -74,6 +76,7 @@ def load_pack(lang: str) -> Pack:
             other_titles=_lines(names.get("other_titles", "")),
             before_place=_lines(names.get("before_place", "")),
             after_place=_lines(names.get("after_place", "")),
+            courtesy=tuple(str(names.get("courtesy", "")).split()),
             given_names=tuple(str(names.get("given_names", "")).split()),
             nicknames=tuple(tuple(line.split()) for line in _lines(names.get("nicknames", ""))),
             nouns_capitalised=bool(names.get("nouns_capitalised", False)),

@@ -58,6 +58,17 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
+class NameWords:
+    """Folded words that matter beside names, of one language: common given names (of all packs), all tracked surnames,
+    case endings, courtesies."""
+
+    given_names: Collection[str]
+    surnames: Collection[str]
+    endings: Collection[str]
+    courtesy: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A hit with its standing; `start` takes in the given name where it is ours."""
 
@@ -73,20 +84,20 @@ def judge_hit(
     text: str,
     original: str,
     around: Surroundings,
-    given_names: Collection[str],
-    surnames: Collection[str],
-    endings: Collection[str],
+    words: NameWords,
 ) -> Judged:
     """The standing of one hit. `text` is the folded document, `original` the same places of the original where lengths
     agree (else the folded text): only used for capitals."""
     if hit.strength is Strength.FULL:
         return Judged(hit, Standing.FULL, hit.start, hit.end)
     before = [(m.group(), m.start()) for m in _WORDS.finditer(text, max(0, hit.start - _BACK), hit.start)][-4:]
+    while before and before[-1][0] in words.courtesy:
+        before.pop()
     after = [m.group() for m in _WORDS.finditer(text, hit.end, hit.end + _AHEAD)][:2]
-    own = _find_own(hit, person, text, before, after, endings)
+    own = _find_own(hit, person, text, before, after, words.endings if hit.script == "latin" else ())
     if own is not None:
         return Judged(hit, own[0], own[1], own[2])
-    if around.against or _is_other(before, after, given_names, surnames, person, original, hit):
+    if around.against or _is_other(before, after, words, person, original, hit):
         standing = Standing.AGAINST if around.against else Standing.OTHER
         return Judged(hit, standing, hit.start, hit.end)
     if around.place and person.official.ambiguous and not around.title:
@@ -157,8 +168,7 @@ def _is_inflected(word: str, givens: Collection[str], endings: Collection[str]) 
 def _is_other(
     before: Sequence[tuple[str, int]],
     after: Sequence[str],
-    given_names: Collection[str],
-    surnames: Collection[str],
+    words: NameWords,
     person: Person,
     original: str,
     hit: NameHit,
@@ -167,7 +177,7 @@ def _is_other(
     if before:
         word, start = before[-1]
         adjacent = _joined(original, start + len(word), hit.start)
-        if adjacent and word in given_names and word not in person.givens:
+        if adjacent and word in words.given_names and word not in person.givens:
             return _capital(original, start)
         if (
             adjacent
@@ -177,21 +187,23 @@ def _is_other(
             and word not in person.initials
             and original[start : start + 1].isupper()
             and original[start + 1 : start + 2] == "."
+            # The S of "U.S." is nobody's initial.
+            and original[start - 1 : start] != "."
         ):
             return True
-        if adjacent and hit.script in ("hangul", "arabic") and word in given_names:
+        if adjacent and hit.script in ("hangul", "arabic") and word in words.given_names:
             return True
         # A dot joins given name and surname in Chinese and Japanese; it also joins two surnames ("米利・…").
         joined = original[start + len(word) : hit.start].strip()
         if adjacent and hit.script in ("han", "kana") and joined and joined in "·・･＝=•‧":
-            return word not in surnames
+            return word not in words.surnames
     if hit.script in ("han", "kana") and before:
         ahead = before[-1][0]
         if before[-1][1] + len(ahead) == hit.start and any(
-            ahead.endswith(name) for name in given_names if len(name) > 1
+            ahead.endswith(name) for name in words.given_names if len(name) > 1
         ):
             return True
-    return bool(after) and after[0] in given_names and after[0] not in person.givens and hit.script == "cyrillic"
+    return bool(after) and after[0] in words.given_names and after[0] not in person.givens and hit.script == "cyrillic"
 
 
 def _joined(original: str, start: int, end: int) -> bool:

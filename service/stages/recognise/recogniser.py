@@ -23,7 +23,7 @@ from service.stages.recognise.lexicon import (
     derive_official,
 )
 from service.stages.recognise.offices import find_offices
-from service.stages.recognise.people import Judged, NameHit, judge_hit
+from service.stages.recognise.people import Judged, NameHit, NameWords, Standing, judge_hit
 from service.stages.recognise.reading import Document, Found, Hit, Reading, make_span
 from service.stages.recognise.surroundings import align_original, covers, look_around
 
@@ -42,7 +42,11 @@ class Recogniser:
             lang: frozenset(fold(e) for e in pack.names.endings) for lang, pack in self._lexicon.packs.items()
         }
         self._prefixes = frozenset(fold(p) for p in self._lexicon.packs["ar"].names.prefixes) | {""}
-        self._given_names = _inflect_given_names(self._lexicon)
+        given_names = _inflect_given_names(self._lexicon)
+        self._words = {"": NameWords(given_names, self._lexicon.surnames, (), ())}
+        for lang, pack in self._lexicon.packs.items():
+            courtesy = frozenset(map(fold, pack.names.courtesy))
+            self._words[lang] = NameWords(given_names, self._lexicon.surnames, self._endings[lang], courtesy)
 
     def read(self, article: Article) -> Reading:
         """All that stands in the article. Pure; cost grows with the text only."""
@@ -169,15 +173,11 @@ class Recogniser:
     ) -> Judged:
         person = self._lexicon.people[hit.official]
         if person.never and any(covers(document.text, form, hit) for form in person.never):
-            from service.stages.recognise.people import Standing
-
             return Judged(hit, Standing.AGAINST, hit.start, hit.end)
         original = align_original(article, document, hit)
         around = look_around(document, original, hit, hits, person.official.id, self._lexicon.surnames)
-        endings = self._endings.get(lang or "", frozenset()) if hit.script == "latin" else frozenset()
-        return judge_hit(
-            hit, person, document.text, original, around, self._given_names, self._lexicon.surnames, endings
-        )
+        words = self._words.get(lang or "", self._words[""])
+        return judge_hit(hit, person, document.text, original, around, words)
 
     def _make_found(self, article: Article, document: Document, item: Judged, rule: str) -> Found:
         official = self._lexicon.people[item.hit.official].official

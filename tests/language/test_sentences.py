@@ -1,0 +1,37 @@
+"""Sentences end where readers think they do."""
+
+import pytest
+
+from service.language.sentences import split_paragraphs, split_sentences
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Gen. Mark Milley spoke to Gen. Valery Gerasimov on Monday.", "They agreed."],
+        ["The U.S. Joint Chiefs called.", "Moscow answered."],
+        ["Lloyd J. Austin III left.", "Who follows?", "Nobody knows!"],
+        ["Разговор прошел 25 июня 2024 г. по инициативе США.", "В Минобороны РФ подтвердили."],
+        ["Об этом сообщил А. Р. Белоусов.", "Речь шла о танках и т. д. и пушках."],
+        ["美国国防部长致电俄罗斯防长。", "双方同意保持沟通。"],
+        ["オースティン長官が電話した。", "ロシア側も確認した。"],
+        ["자세한 내용은 밝히지 않았다.", "통화는 처음이다."],
+        ["قال البنتاغون ذلك.", "هل رد الروس؟", "نعم."],
+        ["Das Gespräch fand am 25. Juni statt.", "Moskau schwieg."],
+    ],
+)
+def test_splits_and_leads_back(sentences: list[str]) -> None:
+    gap = "" if sentences[0][-1] in "。" else " "
+    text = gap.join(sentences)
+    assert [text[start:end] for start, end in split_sentences(text)] == sentences
+
+
+def test_a_line_ends_a_sentence() -> None:
+    text = "First line\nSecond line"
+    assert [text[a:b] for a, b in split_sentences(text)] == ["First line", "Second line"]
+
+
+def test_paragraphs_are_parted_by_blank_lines_or_else_by_lines() -> None:
+    assert len(split_paragraphs("one\n\ntwo\nstill two")) == 2
+    assert len(split_paragraphs("one\ntwo")) == 2
+    assert split_paragraphs("") == []
