@@ -95,7 +95,7 @@ def judge_hit(
         before.pop()
     after = [m.group() for m in _WORDS.finditer(text, hit.end, hit.end + _AHEAD)][:2]
     own = _find_own(hit, person, text, before, after, words.endings if hit.script == "latin" else ())
-    if own is not None:
+    if own is not None and (own[0] is Standing.FULL or hit.strength is not Strength.WEAK):
         return Judged(hit, own[0], own[1], own[2])
     if around.against or _is_other(before, after, words, person, original, hit):
         standing = Standing.AGAINST if around.against else Standing.OTHER
@@ -137,9 +137,12 @@ def _find_own(
     initials_seen = False
     for distance, (word, start) in enumerate(words[:3]):
         bare = word.removeprefix("و") if hit.script == "arabic" else word
-        if word in person.givens or bare in person.givens or _is_inflected(word, person.givens, endings):
+        single = len(word) == 1 and hit.script in ("latin", "cyrillic")
+        if not single and (
+            word in person.givens or bare in person.givens or _is_inflected(word, person.givens, endings)
+        ):
             return Standing.FULL, start, hit.end
-        if len(word) == 1 and word.isalpha() and hit.script in ("latin", "cyrillic"):
+        if single and word.isalpha():
             pair = "".join(w for w, _ in reversed(words[: distance + 1]))
             if len(pair) > 1 and pair in person.givens:
                 return Standing.FULL, start, hit.end

@@ -1,0 +1,153 @@
+"""Who is named: namesakes, evidence, offices by date, spelling tricks, and places that lead back to the text."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from service.config.load import load_config
+from service.model.article import Article
+from service.model.verdict import MentionKind
+from service.model.watch import Official, Watch
+from service.stages.recognise import Reading, Recogniser, build_recogniser
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    return build_recogniser(load_config(Path(__file__).parents[2] / "config").watch)
+
+
+def read(recogniser: Recogniser, body: str, *, title: str = "", lang: str | None = None, year: int = 2024) -> Reading:
+    when = datetime(year, 7, 1, 12, tzinfo=UTC)
+    return recogniser.read(Article("a", title, "", body, when, when, lang))
+
+
+def named(reading: Reading) -> set[str]:
+    return {m.name for m in reading.mentions if m.kind is MentionKind.NAME}
+
+
+def implied(reading: Reading) -> set[str]:
+    return {m.name for m in reading.mentions if m.kind is MentionKind.OFFICE}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Thousands came to Austin, Texas, for the festival."),
+        ("en", "Austin Butler won the prize. Butler thanked his mother."),
+        ("en", "Jane Austen wrote six novels."),
+        ("en", "James Brown sang, and Brown danced."),
+        ("en", "Michael Caine retires. Caine is 90."),
+        ("en", "Millie Bobby Brown returns as Enola."),
+        ("en", "Clint Dempsey scored twice; Dempsey left the pitch to applause."),
+        ("en", "Jimmy Carter turned 100. Carter was president from 1977."),
+        ("en", "President Milei cut the ministries."),
+        ("en", "The hotel in Austin was full."),
+        ("ru", "Леонид Белоусов выиграл гонку. Белоусова поздравил тренер."),
+        ("ru", "Романы Джейн Остин переиздали. Остин любят."),
+        ("ru", "Милли Бобби Браун сыграла сыщицу. Браун шестнадцать лет."),
+        ("de", "Hagel und Starkregen richteten Schäden an."),
+        ("de", "In der Innenstadt von Austin brannte es. Austins Polizeichef kam."),
+        ("tr", "A Milli Takım bugün sahada. Milli formayı o giyecek."),
+        ("ko", "밀리 바비 브라운이 돌아왔다. 브라운은 배우다."),
+        ("ja", "マイケル・ケインさんが引退した。ケインさんは90歳。"),
+        ("zh", "哈里·凯恩打进两球。凯恩是队长。"),
+        ("ar", "أعلن مايكل كين اعتزاله. وقال كين إنه متعب."),
+    ],
+)
+def test_namesakes_are_not_flagged(recogniser: Recogniser, lang: str, text: str) -> None:
+    assert named(read(recogniser, text, lang=lang)) == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "who"),
+    [
+        ("en", "Lloyd Austin spoke. Later Austin left.", "Lloyd Austin"),
+        ("en", "Secretary Austin left.", "Lloyd Austin"),
+        ("en", "Austin telephoned Shoigu.", "Lloyd Austin"),
+        ("en", "At the Pentagon, Austin thanked the officers.", "Lloyd Austin"),
+        ("en", "Mr. Carter and Mr. Shoigu agreed.", "Ash Carter"),
+        ("en", "In the U.S. Shoigu is under sanctions.", "Sergei Shoigu"),
+        ("fr", "M. Choïgou a démenti.", "Sergei Shoigu"),
+        ("ru", "Министр Остин ответил.", "Lloyd Austin"),
+        ("ru", "Г. Белоусов ответил.", "Andrei Belousov"),
+        ("en", 'Charles "CQ" Brown Jr. was dismissed.', "CQ Brown"),
+        ("en", "C.Q. Brown was dismissed.", "CQ Brown"),
+        ("en", "Andrei Belosov, as one paper spells him, came.", "Andrei Belousov"),
+        ("en", "Mark Milli, as a machine spells him, came.", "Mark Milley"),
+        ("zh", "美国防长奥斯汀说", "Lloyd Austin"),
+        ("ja", "ケイン統合参謀本部議長が述べた", "Dan Caine"),
+    ],
+)
+def test_evidence_makes_a_surname_count(recogniser: Recogniser, lang: str, text: str, who: str) -> None:
+    assert who in named(read(recogniser, text, lang=lang))
+
+
+def test_an_odd_spelling_alone_is_nobody(recogniser: Recogniser) -> None:
+    assert named(read(recogniser, "The town of Belosov lies in a valley.", lang="en")) == set()
+
+
+@pytest.mark.parametrize(
+    ("year", "who"), [(2014, "Chuck Hagel"), (2018, "Jim Mattis"), (2022, "Lloyd Austin"), (2026, "Pete Hegseth")]
+)
+def test_an_office_means_its_holder_of_that_day(recogniser: Recogniser, year: int, who: str) -> None:
+    reading = read(recogniser, "The Pentagon chief called for calm.", lang="en", year=year)
+    assert (implied(reading), named(reading)) == ({who}, set())
+
+
+def test_a_holder_who_is_not_tracked_is_implied_by_name(recogniser: Recogniser) -> None:
+    when = datetime(2019, 3, 1, tzinfo=UTC)
+    reading = recogniser.read(Article("a", "", "", "The Pentagon chief called for calm.", when, when, "en"))
+    (mention,) = reading.mentions
+    assert (mention.name, mention.official, mention.office) == ("Patrick Shanahan", None, "us-secdef")
+
+
+def test_a_counterpart_is_the_office_across(recogniser: Recogniser) -> None:
+    reading = read(recogniser, "The Pentagon chief telephoned his Russian counterpart.", lang="en", year=2022)
+    assert implied(reading) == {"Lloyd Austin", "Sergei Shoigu"}
+
+
+@pytest.mark.parametrize(
+    "name", ["Бело\u00adусов", "Белоу\u0301сов", "Бeлоусов", "БЕЛОУСОВ", "Бело-\nусов", "Бел&#1086;усов"]
+)
+def test_tricks_of_the_text_hide_nobody(recogniser: Recogniser, name: str) -> None:
+    text = f"Вчера министр {name} выступил с речью."
+    (mention,) = [m for m in read(recogniser, text, lang="ru").mentions if m.official == "belousov"]
+    assert mention.span.text == name
+    assert text[mention.span.start : mention.span.end] == name
+
+
+def test_every_span_is_text_of_its_zone(recogniser: Recogniser) -> None:
+    reading = read(recogniser, "Beloúsov llamó a Lloyd\u00a0Austin.", title="Austin y Shoigú", lang="es")
+    for mention in reading.mentions:
+        zone = reading.article.zone(mention.span.zone)
+        assert zone[mention.span.start : mention.span.end] == mention.span.text
+    assert named(reading) == {"Andrei Belousov", "Lloyd Austin", "Sergei Shoigu"}
+
+
+def test_an_unknown_language_still_finds_names_and_says_so(recogniser: Recogniser) -> None:
+    reading = read(recogniser, "Ministrul apărării Andrei Belousov a vorbit la telefon cu omologul său american.")
+    assert named(reading) == {"Andrei Belousov"}
+    assert reading.language is None
+    assert "only names" in reading.notes[0]
+
+
+def test_the_alphabet_overrules_a_wrong_label(recogniser: Recogniser) -> None:
+    assert read(recogniser, "Белоусов поговорил с Остином по телефону.", lang="en").language == "ru"
+
+
+def test_forms_can_be_shown_and_never_silences(recogniser: Recogniser) -> None:
+    forms = recogniser.forms("belousov")
+    assert "белоусовым" in forms["ru"]
+    assert "beloussow" in forms["de"]
+    with pytest.raises(KeyError):
+        recogniser.forms("nobody")
+    official = Official("belousov", "Andrei Belousov", "ru", {"ru": "Андрей Белоусов"}, never=("Belousov Street",))
+    own = Recogniser(Watch((official,), (), ()))
+    assert named(read(own, "They met in Belousov Street.", lang="en")) == set()
+    assert named(read(own, "They met Belousov.", lang="en")) == {"Andrei Belousov"}
+
+
+def test_building_again_costs_nothing() -> None:
+    watch = load_config(Path(__file__).parents[2] / "config").watch
+    assert build_recogniser(watch) is build_recogniser(watch)
