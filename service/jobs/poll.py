@@ -7,7 +7,7 @@ outcome. Called by `jobs.runner`. Validators are never saved ahead of the entrie
 import asyncio
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from loguru import logger
 from yarl import URL
 
 from service.errors import FetchError, ParseError
+from service.jobs.discover import follow_page
 from service.jobs.world import Rules, World
 from service.model.entry import EntryStage, ParsedFeed, TriagedEntry
 from service.model.feed import Feed, FeedState, FetchResponse
@@ -73,16 +74,22 @@ async def poll_feed(world: World, rules: Rules, state: FeedState, outages: Outag
         return PollResult(PollOutcome.UNCHANGED)
     host = _find_host(state.url or feed.url)
     request = build_request(feed, state, world.clock.now())
+    parsed: ParsedFeed | None = None
     try:
         response = await world.fetcher.fetch(request)
-        body_digest = hashlib.sha256(response.body).hexdigest()[:32]
-        if response.unchanged or body_digest == state.body_digest:
-            parsed = None
-        else:
+        body_digest: str | None = hashlib.sha256(response.body).hexdigest()[:32]
+        if not response.unchanged and body_digest != state.body_digest:
             parsed = await world.workers.parse_feed(response, feed, world.clock.now())
     except (FetchError, ParseError) as error:
-        outage = outages.note(feed.id, Outcome(host, error.kind), world.clock.now())
-        return await _save_failure(world, rules, feed, state, error, outage)
+        found = None
+        if isinstance(error, ParseError) and error.found_feeds:
+            found = await follow_page(world, feed, state, error)
+        if found is None:
+            outage = outages.note(feed.id, Outcome(host, error.kind), world.clock.now())
+            return await _save_failure(world, rules, feed, state, error, outage)
+        response, parsed, body_digest = found.response, found.parsed, None
+        if found.adopted:
+            state = replace(state, url=found.url)
     outages.note(feed.id, Outcome(host, None), world.clock.now())
     if parsed is None:
         return await _save_unchanged(world, rules, feed, state, response)
@@ -96,7 +103,7 @@ def _save_entries(
     state: FeedState,
     response: FetchResponse,
     parsed: ParsedFeed,
-    body_digest: str,
+    body_digest: str | None,
 ) -> PollResult:
     now = world.clock.now()
     keys = {key for entry in parsed.entries for key in entry.keys}
@@ -159,12 +166,10 @@ async def _save_failure(
     now = world.clock.now()
     after, reason = plan_after_failure(state, feed, error, rules.config.settings.polling, now, outage=outage)
     await asyncio.to_thread(world.store.save_poll, after, (), now)
-    found = getattr(error, "found_feeds", ())
     logger.warning(
-        "poll {}: {}{}; next {:%Y-%m-%d %H:%M:%S}Z, {}",
+        "poll {}: {}; next {:%Y-%m-%d %H:%M:%S}Z, {}",
         feed.id,
         error,
-        f" (the page links to {found[0]})" if found else "",
         after.next_due,
         reason.value,
     )

@@ -118,9 +118,9 @@ async def test_a_crash_costs_its_own_document_only() -> None:
         before = children()
         assert len(before) == 1
         slow = asyncio.create_task(pool.parse_feed(response(SLOW), FEED, NOW))
-        while not (reading := children() - before):
+        while not (reading := children() - before):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
-        while processor_ticks(*reading) < 150:  # past its start: it reads
+        while processor_ticks(*reading) < 150:  # noqa: ASYNC110 - past its start, it reads
             await asyncio.sleep(0.05)
         others = [asyncio.create_task(is_well(pool)) for _ in range(5)]
         for child in reading:

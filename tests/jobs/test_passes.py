@@ -72,6 +72,53 @@ async def test_the_second_request_is_conditional_and_a_304_changes_nothing(bench
     assert bench.store.list_feed_states()[0].entries == 1
 
 
+PAGE_WITH_FEED = b"<html><head><link rel=alternate type='application/rss+xml' href='%s'></head><body>Home</body></html>"
+LINKED = "https://news.example/real.xml"
+
+
+async def test_a_page_in_place_of_a_feed_is_followed_to_its_feed_and_that_is_polled_from_then_on(bench: Bench) -> None:
+    bench.fetcher.pages[FEED_URL] = PAGE_WITH_FEED % b"/real.xml"
+    bench.fetcher.pages[LINKED] = make_feed(make_item("One", CALL), make_item("Two", CALL, "https://news.example/2"))
+    await bench.run()
+    state = bench.store.list_feed_states()[0]
+    assert (state.status, state.entries, state.url, state.failures) == (FeedStatus.OK, 2, LINKED, 0)
+    await bench.run(LATER)
+    assert [request.url for request in bench.fetcher.requests if request.url in (FEED_URL, LINKED)] == [
+        FEED_URL,
+        LINKED,
+        LINKED,
+    ]
+
+
+async def test_a_feed_that_becomes_a_page_is_read_through_it_only_on_its_own_site(bench: Bench) -> None:
+    serve_call(bench)
+    await bench.run()
+    feed = bench.fetcher.pages[FEED_URL]
+    bench.fetcher.pages[LINKED] = make_feed(make_item("New", CALL, "https://news.example/new"))
+    bench.fetcher.pages["https://portal.example/ads.xml"] = make_feed(make_item("Ad", CALL, "https://portal.example/"))
+    for target, status, entries in (
+        (b"https://portal.example/ads.xml", FeedStatus.FAILING, 1),
+        (b"/real.xml", FeedStatus.OK, 2),
+    ):
+        bench.fetcher.pages[FEED_URL] = PAGE_WITH_FEED % target
+        await bench.run(LATER)
+        state = bench.store.list_feed_states()[0]
+        assert (state.status, state.entries, state.url) == (status, entries, None)
+    bench.fetcher.pages[FEED_URL] = feed
+    await bench.run(LATER)
+    assert [request.url for request in bench.fetcher.requests if request.url in (FEED_URL, LINKED)][-1] == FEED_URL
+    assert bench.store.list_feed_states()[0].entries == 2
+
+
+async def test_of_a_thousand_links_a_few_are_asked(bench: Bench) -> None:
+    links = "".join(f"<link rel=alternate type='application/rss+xml' href='/dead?{n}'>" for n in range(1000))
+    bench.fetcher.pages[FEED_URL] = f"<html><head>{links}</head></html>".encode()
+    await bench.run()
+    state = bench.store.list_feed_states()[0]
+    assert (state.status, state.error_kind, len(bench.fetcher.requests)) == (FeedStatus.FAILING, "not-a-feed", 4)
+    assert "it links to https://news.example/dead?0" in (state.last_error or "")
+
+
 async def test_validators_are_kept_only_with_the_entries_they_cover(bench: Bench) -> None:
     bench.fetcher.headers = {"etag": '"v1"'}
     bench.fetcher.pages[FEED_URL] = b"<html><body>maintenance</body></html>"
