@@ -1,4 +1,4 @@
-"""How an alert looks at a terminal: a few lines, at most 100 columns, the name first."""
+"""How things look at a terminal: an alert in a few lines, text folded behind a label, counts with their plurals."""
 
 import shutil
 import sys
@@ -42,7 +42,7 @@ def wrap_hanging(text: str, width: int, label: str = "", indent: int = 0) -> str
 
 
 def count(number: int, word: str) -> str:
-    """ "1 feed", "2 feeds", "1,200 feeds"."""
+    """As in 1 feed, 2 feeds, 1,200 feeds."""
     return f"{number:,} {word}{'s' * (number != 1)}"
 
 
@@ -51,12 +51,13 @@ def lay_out_alert(alert: Alert) -> str:
     known = describe_alert(alert)
     width = find_width()
     who = ", ".join(known["names"]) or known["rule"]
-    head = click.style(f"{known['time'].replace('T', ' ')[:16]}  {known['priority']:<6}  {known['kind']:<7}", bold=True)
+    head = f"{known['time'].replace('T', ' ')[:16]}  {known['priority']:<6}  {known['kind']:<8} {known['id']}"
+    lines = [click.style(head, bold=True), click.style(wrap_hanging(who, width, "  ", 2), fg=_COLOURS[alert.priority])]
     outlet = f" ({known['outlet']})" if known["outlet"] else ""
-    lines = [f"{head}  {click.style(who, fg=_COLOURS[alert.priority])}"]
     lines += textwrap.wrap(f"{known['title']}{outlet}", width, initial_indent="  ", subsequent_indent="  ")
     if known["sentence"] and known["sentence"] != known["title"]:
         quote = f"«{shorten(known['sentence'], QUOTED)}»"
         lines += textwrap.wrap(quote, width, initial_indent="    ", subsequent_indent="    ")
-    lines.append(click.style("  " + "  ".join(filter(None, (known["url"], known["id"]))), dim=True))
+    if known["url"]:
+        lines.append(click.style(f"  {known['url']}", dim=True))
     return "\n".join(lines)

@@ -87,7 +87,9 @@ def _append_feeds(text: str, feeds: Sequence[Feed]) -> str:
 def _replace_feeds(folder: Path, text: str) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         trial = Path(scratch) / "config"
-        shutil.copytree(folder, trial)
+        trial.mkdir()
+        for path in folder.glob("*.yaml"):
+            shutil.copyfile(path, trial / path.name)
         (trial / FEEDS_FILE).write_text(text, encoding="utf-8")
         try:
             load_config(trial)
@@ -96,5 +98,9 @@ def _replace_feeds(folder: Path, text: str) -> None:
                 f"{folder / FEEDS_FILE} cannot be added to: let `feeds:` be its last key, one `- ` line a feed"
             ) from error
     fresh = folder / f".{FEEDS_FILE}.new"
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(folder / FEEDS_FILE)
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        shutil.copymode(folder / FEEDS_FILE, fresh)
+        fresh.replace(folder / FEEDS_FILE)
+    except OSError as error:
+        raise HotlineError(f"{folder / FEEDS_FILE} cannot be replaced: {error.strerror}") from error
