@@ -6,6 +6,7 @@ Two claims whose texts state full days more than one apart are never one contact
 different people.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
@@ -15,6 +16,7 @@ from service.model.contact import Channel, ContactClaim, ContactStatus
 from service.stages.cluster.shelf import MemoryShelf, Shelf
 
 WINDOW = timedelta(days=7)
+_UNSURE = 0.3
 _BY_PERSON = (Channel.PHONE, Channel.VIDEO, Channel.MEETING, Channel.VISIT)
 
 
@@ -40,8 +42,16 @@ class ContactFolder:
     def __init__(self, shelf: Shelf[ContactRow] | None = None) -> None:
         self._shelf: Shelf[ContactRow] = shelf if shelf is not None else MemoryShelf()
 
-    def assign(self, claim: ContactClaim, article: Article) -> str:
-        """The id of the contact that the claim is about; the row is kept, with what the claim adds."""
+    def assign(self, claim: ContactClaim, article: Article, known: Collection[str]) -> str:
+        """The id of the contact that the claim is about; the row is kept, with what the claim adds.
+
+        `known`: the names that are spelled alike in every text, those of mentions; others are not compared.
+        """
+        claim = replace(
+            claim,
+            us=tuple(name for name in claim.us if name in known),
+            ru=tuple(name for name in claim.ru if name in known),
+        )
         published = article.published.date()
         rows = self._shelf.find(_tokens(claim, published))
         scored = [(score, row) for row in rows if (score := _agreement(claim, published, row)) > 0]
@@ -150,8 +160,6 @@ def _agreement_of_people(claim: ContactClaim, row: ContactRow) -> float:
     for mine, theirs in ((frozenset(claim.us), row.us), (frozenset(claim.ru), row.ru)):
         if mine and theirs and not mine & theirs:
             return 0.0
-        score += 1.0 if mine and mine & theirs else 0.0
-    if score:
-        return score
+        score += 1.0 if mine & theirs else 0.0
     unnamed = not (claim.us or claim.ru) or not (row.us or row.ru)
-    return 0.3 if unnamed else 0.0
+    return score or (_UNSURE if unnamed else 0.0)

@@ -50,6 +50,7 @@ class StoryIndex:
     ) -> Placed:
         """Place one article; to be called in order of publication."""
         told = claims if verdict.relevant else ()
-        contacts = tuple(self._contacts.assign(claim, article) for claim in told)
+        known = {mention.name for mention in reading.mentions}
+        contacts = tuple(self._contacts.assign(claim, article, known) for claim in told)
         contact = contacts[0] if contacts else None
         return Placed(self._stories.assign(article, told, contact), contact, contacts)

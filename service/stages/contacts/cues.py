@@ -48,6 +48,7 @@ class Cues:
         # Where the verb ends the sentence, "on the 16th ... said" is one clause however long.
         self.verb_last = bool(section.get("verb_last", False))
         self.ranks = self._compile("ranks")
+        self.units = self._compile("units")
         self.possible = self._compile("possible")
         self.restored = self._compile("restored")
         self.joins = self._compile("joins")
@@ -55,6 +56,8 @@ class Cues:
         self.capitals = {side: self._compile(f"{side}_capital") for side in SIDES}
         self.third = self._compile("third")
         self.counterpart = self._compile("counterpart")
+        # "the two defence ministers": offices of one rank on both sides at once, in the order of the watch.
+        self.chiefs = (self._compile("ministers"), self._compile("staff_chiefs"))
         self.contact = self._compile("contact")
         self.channels = {channel: self._compile_list(section["channels"].get(channel, ())) for channel in Channel}
         self.refused = self._compile("refused")

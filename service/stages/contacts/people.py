@@ -38,10 +38,30 @@ def find_participants(
     pair = choose_pair(read, watch, day)
     if pair is None:
         alone = _complete(read, watch, day, cues)
+        if not alone["us"] and not alone["ru"] and channel is not Channel.HOTLINE:
+            alone = _find_chiefs(read, watch, day, cues)
         if not (alone["us"] and alone["ru"]):
             return {side: alone[side] or find_strangers(read, side, cues) for side in SIDES}
         pair = alone["us"][0], alone["ru"][0]
     return {side: _add_companions(read, side, pair, cues) for side in SIDES}
+
+
+def _find_chiefs(passages: Sequence[Passage], watch: Watch, day: date, cues: Cues) -> dict[Side, tuple[str, ...]]:
+    """Who held the offices that the head of the text speaks of in one word: "the US and Russian defence ministers"."""
+    for passage in passages:
+        both = all(SIDE_MARK[side] in passage.marked for side in SIDES)
+        if not both or not passage.is_head or passage.recalled or passage.foreign:
+            continue
+        for rank, pattern in enumerate(cues.chiefs):
+            if pattern is not None and pattern.search(passage.folded):
+                return {side: _holder(watch, side, rank, day) for side in SIDES}
+    return dict.fromkeys(SIDES, ())
+
+
+def _holder(watch: Watch, side: Side, rank: int, day: date) -> tuple[str, ...]:
+    offices = [office for office in watch.offices if office.side == side]
+    holder = offices[rank].holder_on(day) if rank < len(offices) else None
+    return (_official_name(holder.official, watch) or holder.name,) if holder else ()
 
 
 def _find_sought(passages: Sequence[Passage], watch: Watch, day: date, cues: Cues) -> dict[Side, tuple[str, ...]]:

@@ -38,7 +38,7 @@ def _names_of(passage: Passage, side: Side, cues: Cues) -> list[str]:
     names = []
     for start, end in _capital_runs(passage):
         first = _skip_titles(passage, start, end, cues)
-        titled = first > start or _follows_title(passage, first, cues)
+        titled = _follows_title(passage, first, cues)
         name = passage.text[first:end]
         if not 2 <= len(name.split()) <= 3 or not titled or _speaks(passage, first, end, cues):
             continue
@@ -67,7 +67,10 @@ def _skip_titles(passage: Passage, start: int, end: int, cues: Cues) -> int:
     """Where the name begins behind ranks and offices: "Army Secretary Dan Smith" is Dan Smith."""
     first = start
     for word in re.finditer(r"\S+", passage.folded[start:end]):
-        if cues.ranks and cues.ranks.fullmatch(word[0].rstrip(".,")):
+        bare = word[0].rstrip(".,")
+        # "Secretary of State John Smith": the run begins behind "of".
+        unit = first == start + word.start() and cues.units and cues.units.fullmatch(bare)
+        if (cues.ranks and cues.ranks.fullmatch(bare)) or unit:
             first = start + word.end()
     while first < end and passage.text[first].isspace():
         first += 1

@@ -20,6 +20,7 @@ from service.stages.contacts.passages import Passage
 
 _FOR_ANNOUNCING = 1.2
 _BACKGROUND = 2.0
+_OLD = 0.25
 _NEVER = 10.0
 _TOLD_REACH = 25
 _DATELINE = 45
@@ -66,7 +67,8 @@ def find_date(
                 continue
             score = _score(passage, expression, status, channel, cues)
             if score < 0 and expression.names_day and passage.is_head:
-                told = told or found[:7]
+                told = told or found
+            score -= _age(found, today) * _OLD
             if score > 0 and (best is None or score > best[0]):
                 best = score, found, passage.part(expression.start, expression.end)
     if best is not None:
@@ -84,6 +86,12 @@ def _default_date(today: date, status: ContactStatus, channel: Channel) -> str |
     if status is ContactStatus.REFUSED and channel is Channel.HOTLINE:
         return today.isoformat()
     return None
+
+
+def _age(found: str, today: date) -> float:
+    """0 for a day of this week to 1 for one of three weeks ago or more: news is young."""
+    days = (today - date.fromisoformat(found)).days if len(found) == 10 else 0
+    return min(max(days - 6, 0), 15) / 15
 
 
 def _is_possible(found: str, today: date, future: bool) -> bool:
@@ -104,9 +112,9 @@ def _score(passage: Passage, expression: DateExpression, status: ContactStatus, 
     if not passage.is_head and not passage.mentions:
         score -= 0.5
     if not expression.names_day:
-        score -= 1.5
+        score -= 2.0
     contact = _distance(cues.contact, passage.marked, expression)
-    if _dates_the_telling(passage, expression, contact, cues):
+    if _dates_the_telling(passage, expression, contact, status, cues):
         # The day on which somebody told of it is the day of a contact at most where it was held, or cut off that day.
         told_late = status is ContactStatus.PLANNED or (status is ContactStatus.REFUSED and channel is Channel.PHONE)
         score -= _NEVER if told_late else _FOR_ANNOUNCING
@@ -130,12 +138,14 @@ def _tells_status(passage: Passage, status: ContactStatus, cues: Cues) -> bool:
     return bool(pattern and pattern.search(passage.marked))
 
 
-def _dates_the_telling(passage: Passage, expression: DateExpression, contact: int, cues: Cues) -> bool:
+def _dates_the_telling(
+    passage: Passage, expression: DateExpression, contact: int, status: ContactStatus, cues: Cues
+) -> bool:
     """Whether a date belongs to a word like "said" within its clause, and not to the contact: "said on Tuesday"."""
     for match in cues.announces.finditer(passage.marked) if cues.announces else ():
         first, last = min(match.end(), expression.end), max(match.start(), expression.start)
         between = passage.marked[first:last]
-        if cues.verb_last and match.start() >= expression.end:
+        if cues.verb_last and status is ContactStatus.REFUSED and match.start() >= expression.end:
             return True
         if len(between) < min(contact, _TOLD_REACH) and not set(between) & set(",;:，、"):
             return True

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from service.model.article import Article
 from service.model.contact import Channel, ContactClaim, ContactStatus
-from service.model.verdict import Span
+from service.model.feed import Side
+from service.model.verdict import Mention, MentionKind, Span
 from service.stages.cluster import Placed, StoryIndex
 from tests.support.contact_claims import IRRELEVANT, RELEVANT, PlainReading, write_article
 
@@ -32,7 +33,11 @@ LONG = (
 
 
 def place(index: StoryIndex, article: Article, claims: Sequence[ContactClaim]) -> Placed:
-    return index.assign(article, PlainReading((), "en"), RELEVANT if claims else IRRELEVANT, claims)
+    names: list[tuple[str, Side]] = [(name, "us") for claim in claims for name in claim.us]
+    names += [(name, "ru") for claim in claims for name in claim.ru]
+    span = Span("body", 0, 1, "x")
+    mentions = tuple(Mention(name, side, MentionKind.NAME, span, "test") for name, side in names)
+    return index.assign(article, PlainReading(mentions, "en"), RELEVANT if claims else IRRELEVANT, claims)
 
 
 def article(key: str, body: str, day: str = "2024-06-26", lang: str = "en") -> Article:
@@ -98,3 +103,15 @@ def test_same_articles_give_same_ids() -> None:
         return [place(index, article(key, LONG + key), [CALL, GENERALS]) for key in "abc"]
 
     assert run() == run()
+
+
+def test_untracked_person_spelled_in_two_scripts_does_not_divide() -> None:
+    index = StoryIndex()
+
+    def meet(name: str) -> ContactClaim:
+        return ContactClaim(Channel.MEETING, ContactStatus.HELD, date="2025-03-04", us=(name,), evidence=STATED)
+
+    nobody = PlainReading((), "en")
+    one = index.assign(article("a", "In Doha.", "2025-03-04"), nobody, RELEVANT, [meet("John Smithson")])
+    other = index.assign(article("b", "В Дохе.", "2025-03-04", "ru"), nobody, RELEVANT, [meet("Джон Смитсон")])
+    assert one.contact == other.contact
