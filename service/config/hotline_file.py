@@ -50,12 +50,12 @@ class PollingSection(Section):
     allow_private: list[PrivateHost] | None = Field(None, description="Private addresses that may be fetched from")
     per_host: PerHostSection | None = Field(None, description="How one host is treated")
     concurrency: Annotated[int, Field(ge=1, le=1000)] | None = Field(
-        None, description="Requests at a time. Default: 16"
+        None, description="Requests at a time. Default: 64"
     )
     timeout: Interval | None = Field(None, description="Longest time for one request. Default: 30s")
-    max_wire_bytes: Size | None = Field(None, description="Largest download. Default: 8 MB")
+    max_wire_bytes: Size | None = Field(None, description="Largest download. Default: 24 MB")
     max_body_bytes: Size | None = Field(
-        None, validate_default=True, description="Largest document once decompressed. Default: 20 MB"
+        None, validate_default=True, description="Largest document once decompressed. Default: 24 MB"
     )
     proxy: ProxyUrl | None = Field(None, description="Proxy for every request, unless a feed has its own")
 

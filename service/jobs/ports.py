@@ -46,8 +46,14 @@ class Store(Protocol):
         """Give every configured feed a row (due now if new or re-addressed); mark the others as not configured."""
         ...
 
-    def claim_due_feeds(self, now: datetime, limit: int, lease: timedelta) -> list[FeedState]:
-        """Due, configured, unclaimed feeds, longest overdue first, each with a fresh `lease`, until now + lease."""
+    def claim_due_feeds(
+        self, now: datetime, limit: int, lease: timedelta, strangers: tuple[int, int] | None = None
+    ) -> list[FeedState]:
+        """Due, configured, unclaimed feeds, longest overdue first, each with a fresh `lease`, until now + lease.
+
+        `strangers`: feeds that are well come first; of those that are new or failing, the first number has places kept
+        for it if so many are due, and no more than the second are taken.
+        """
         ...
 
     def release_claims(self) -> None:

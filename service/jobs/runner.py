@@ -48,6 +48,7 @@ class JobRunner:
     summary: PassSummary = field(default_factory=PassSummary)
     _polls: set[asyncio.Task[None]] = field(default_factory=set)
     _reads: set[asyncio.Task[None]] = field(default_factory=set)
+    _strangers: set[asyncio.Task[None]] = field(default_factory=set)
     _outage: OutageWatch = field(default_factory=OutageWatch)
     _delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
     _stopping: bool = False
@@ -61,14 +62,24 @@ class JobRunner:
 
     async def poll_tick(self) -> int:
         """Claim due feeds for the free places of the pool. Returns how many were started."""
-        free = self.rules.config.settings.polling.concurrency - len(self._polls)
+        places = self.rules.config.settings.polling.concurrency
+        free = places - len(self._polls)
         if free <= 0 or self._stopping:
             return 0
         claim = self.world.store.claim_due_feeds
-        states = await asyncio.to_thread(claim, self.world.clock.now(), free, LEASE)
+        states = await asyncio.to_thread(claim, self.world.clock.now(), free, LEASE, self._share_out(places))
         for state in states:
-            self._start(self._polls, self._poll(state), f"poll {state.feed_id}")
+            task = self._start(self._polls, self._poll(state), f"poll {state.feed_id}")
+            if state.failures or state.last_success is None:
+                self._strangers.add(task)
+                task.add_done_callback(self._strangers.discard)
         return len(states)
+
+    def _share_out(self, places: int) -> tuple[int, int]:
+        """How many new or failing feeds must and may be claimed: servers that hang may hold a part of the pool, never
+        all of it, and feeds that are well never all of it either, or no feed would ever get well."""
+        held = len(self._strangers)
+        return max(0, places // 4 - held), max(0, places - places // 4 - held)
 
     async def read_tick(self) -> int:
         """Claim entries that wait to be read for the free places of the pool. Returns how many were started."""
@@ -120,10 +131,11 @@ class JobRunner:
         async with self._delivering:
             await deliver_alerts(self.world)
 
-    def _start(self, pool: set[asyncio.Task[None]], run: Awaitable[object], name: str) -> None:
+    def _start(self, pool: set[asyncio.Task[None]], run: Awaitable[object], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(self.guard(run, name), name=name)
         pool.add(task)
         task.add_done_callback(pool.discard)
+        return task
 
     async def guard(self, run: Awaitable[object], name: str) -> None:
         """The catch-all: a run that breaks costs its feed or entry one turn (the claim lapses), and nobody else."""

@@ -27,10 +27,10 @@ class PollingSettings:
     contact: str = ""
     allow_private: tuple[str, ...] = ()
     per_host: HostLimits = field(default_factory=HostLimits)
-    concurrency: int = 16
+    concurrency: int = 64
     timeout: timedelta = timedelta(seconds=30)
-    max_wire_bytes: int = 8_000_000
-    max_body_bytes: int = 20_000_000
+    max_wire_bytes: int = 24_000_000
+    max_body_bytes: int = 24_000_000
     proxy: str | None = None
 
 

@@ -5,7 +5,7 @@ a FetchError. Called by the fetcher. No step holds more than the cap on decoded 
 """
 
 import zlib
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Awaitable, Callable
 from typing import Protocol
 
 import brotli  # type: ignore[import-untyped]
@@ -16,6 +16,7 @@ from service.errors import FetchError, FetchKind
 _MAX_CODINGS = 3
 _IDENTITY = frozenset({"", "identity", "none", "utf-8", "binary", "7bit", "8bit"})
 _STEP = 65536
+LARGE = 2_000_000
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -181,10 +182,16 @@ class BodyReader:
         if announced is not None and announced > self._max_wire:
             raise _too_large(self._max_wire, "on the wire")
 
-    async def read(self, chunks: AsyncIterable[bytes]) -> bytes:
-        """The whole decoded body. Raises FetchError: too large on the wire or unpacked, damaged, cut off."""
+    async def read(self, chunks: AsyncIterable[bytes], ask: Callable[[], Awaitable[None]] | None = None) -> bytes:
+        """The whole decoded body. Raises FetchError: too large on the wire or unpacked, damaged, cut off.
+
+        `ask` is awaited once, before more than `LARGE` bytes are held.
+        """
         async for chunk in chunks:
             self.wire_bytes += len(chunk)
+            if ask is not None and max(self._sizes) > LARGE:
+                await ask()
+                ask = None
             if self.wire_bytes > self._max_wire:
                 raise _too_large(self._max_wire, "on the wire")
             for at in range(0, len(chunk), _STEP):

@@ -8,6 +8,7 @@ proxy, and only literal addresses and `localhost` can be refused here. Who uses 
 """
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
@@ -40,6 +41,8 @@ _REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 # How long a host is left alone that says "too many requests" and not for how long.
 _UNSAID_PAUSE = timedelta(minutes=1)
+# Bodies of over 2 MB that are read at one time: together they must not fill the memory.
+_MAX_LARGE = 3
 
 
 @dataclass(slots=True)
@@ -77,6 +80,7 @@ class HttpFetcher:
         self._guard = AddressGuard(settings.allow_private)
         self._gate = HostGate(settings.per_host, clock)
         self._robots = RobotsGate(self._fetch_robots, self._gate.set_crawl_gap, clock)
+        self._large = asyncio.Semaphore(_MAX_LARGE)
         self._direct: aiohttp.ClientSession | None = None
         self._proxied: aiohttp.ClientSession | None = None
         self._version = _own_version()
@@ -212,7 +216,8 @@ class HttpFetcher:
     ) -> FetchResponse:
         reader = BodyReader(headers.get("content-encoding", ""), max_wire=trip.max_wire, max_body=trip.max_body)
         reader.refuse_length(response.content_length)
-        body = await reader.read(response.content.iter_any())
+        async with AsyncExitStack() as held:
+            body = await reader.read(response.content.iter_any(), lambda: held.enter_async_context(self._large))
         return self._respond(trip, url, 200, headers, body, reader.wire_bytes)
 
     def _respond(

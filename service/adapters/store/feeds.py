@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, insert, not_, or_, select, update
 
 from service.adapters.store.rows import read_state, write_state
 from service.adapters.store.schema import feeds
@@ -80,11 +80,17 @@ def has_due_feeds(connection: Connection, now: datetime) -> bool:
     return connection.execute(select(feeds.c.feed_id).where(_is_due(now)).limit(1)).first() is not None
 
 
-def claim_due_feeds(connection: Connection, now: datetime, limit: int, lease: timedelta) -> list[FeedState]:
+def claim_due_feeds(
+    connection: Connection, now: datetime, limit: int, lease: timedelta, strangers: tuple[int, int] | None = None
+) -> list[FeedState]:
     """See `Store.claim_due_feeds`. Rows that another process is claiming at this moment are passed over."""
-    # Two statements: in one, PostgreSQL may run the inner SELECT, with its LIMIT, several times over.
-    query = select(feeds.c.feed_id).where(_is_due(now)).order_by(feeds.c.next_due, feeds.c.feed_id).limit(limit)
-    ids = connection.execute(query.with_for_update(skip_locked=True)).scalars().all()
+    if strangers is None:
+        ids = _find_due(connection, now, limit)
+    else:
+        is_well = and_(feeds.c.failures == 0, feeds.c.last_success.is_not(None))
+        unwell = _find_due(connection, now, min(limit, strangers[1]), not_(is_well))
+        well = _find_due(connection, now, limit - min(strangers[0], len(unwell)), is_well)
+        ids = [*well, *unwell[: limit - len(well)]]
     claimed: dict[str, FeedState] = {}
     for some in cut(ids):
         statement = (
@@ -93,6 +99,12 @@ def claim_due_feeds(connection: Connection, now: datetime, limit: int, lease: ti
         for row in connection.execute(statement.returning(feeds)).mappings():
             claimed[row["feed_id"]] = read_state(row)
     return [claimed[feed_id] for feed_id in ids]
+
+
+def _find_due(connection: Connection, now: datetime, limit: int, *more: ColumnElement[bool]) -> list[str]:
+    # Not within the UPDATE: there PostgreSQL may run a SELECT with its LIMIT several times over.
+    query = select(feeds.c.feed_id).where(_is_due(now), *more).order_by(feeds.c.next_due, feeds.c.feed_id)
+    return list(connection.execute(query.limit(max(0, limit)).with_for_update(skip_locked=True)).scalars())
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

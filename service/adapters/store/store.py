@@ -50,12 +50,14 @@ class SqlStore:
     def sync_feeds(self, feeds_: Sequence[Feed], now: datetime) -> None:
         self._database.write(lambda connection: feeds.sync_feeds(connection, feeds_, now), lasting=False)
 
-    def claim_due_feeds(self, now: datetime, limit: int, lease: timedelta) -> list[FeedState]:
+    def claim_due_feeds(
+        self, now: datetime, limit: int, lease: timedelta, strangers: tuple[int, int] | None = None
+    ) -> list[FeedState]:
         # Looked at first: an idle tick takes no write lock.
         if not self._database.read(lambda connection: feeds.has_due_feeds(connection, now)):
             return []
         return self._database.write(
-            lambda connection: feeds.claim_due_feeds(connection, now, limit, lease), lasting=False
+            lambda connection: feeds.claim_due_feeds(connection, now, limit, lease, strangers), lasting=False
         )
 
     def mark_silent(self, feed_id: str, since: datetime | None) -> None:

@@ -39,6 +39,27 @@ def test_the_longest_overdue_comes_first(store: SqlStore) -> None:
     assert [state.feed_id for state in due] == ["b", "c"]
 
 
+def test_feeds_that_are_well_come_first_and_strangers_get_their_share(store: SqlStore) -> None:
+    names = [f"{kind}-{number}" for kind in ("failing", "new", "well") for number in range(4)]
+    store.sync_feeds([make_feed(name) for name in names], NOW)
+    for state in store.claim_due_feeds(NOW, 20, LEASE):
+        if not state.feed_id.startswith("new"):
+            failures = int(state.feed_id.startswith("failing"))
+            store.save_poll(replace(state, next_due=NOW, failures=failures, last_success=NOW - DAY), [], NOW)
+    store.release_claims()
+
+    def claim(limit: int, strangers: tuple[int, int]) -> list[str]:
+        claimed = [state.feed_id.partition("-")[0] for state in store.claim_due_feeds(NOW, limit, LEASE, strangers)]
+        store.release_claims()
+        return claimed
+
+    assert claim(3, (0, 12)) == ["well"] * 3
+    assert claim(3, (1, 12)) == ["well", "well", "failing"]
+    assert claim(10, (0, 2)) == ["well"] * 4 + ["failing"] * 2
+    assert claim(10, (9, 9)) == ["well"] * 2 + ["failing"] * 4 + ["new"] * 4
+    assert claim(10, (0, 0)) == ["well"] * 4
+
+
 def test_everything_a_poll_learned_is_remembered(store: SqlStore) -> None:
     learned = replace(
         claim_feed(store),
