@@ -40,11 +40,15 @@ STATES = {
 WATCHED = {
     "belousov": ("ru", "Andrei Belousov", "{ru: Андрей Рэмович Белоусов}"),
     "austin": ("us", "Lloyd Austin", "{ru: Ллойд Остин}"),
-    "hoffmann": ("us", "Karl Hoffmann", "{}"),
-    "weiss": ("us", "Anna Weiss", "{}"),
-    "mary-jane": ("us", "Mary-Jane Miller", "{}"),
+    "hoffmann": ("us", "Hoffmann", "{}"),
+    "weiss": ("us", "Weiss", "{}"),
+    "mary-jane": ("us", "Mary-Jane", "{}"),
 }
-EXPLAINED: dict[str, str] = {}
+EXPLAINED: dict[str, str] = {
+    "etag-huge": "a header of 100 kB is refused with its whole answer, so that nothing is stored: the clean error",
+    "same-story-a": "one page in two feeds is one article and one alert, raised for the feed that brought it first",
+    "same-story-b": "one page in two feeds is one article and one alert, raised for the feed that brought it first",
+}
 """Case -> why the outcome differs from the oracle's, and is right all the same."""
 
 
@@ -162,6 +166,9 @@ def judge_cases(cases: list[dict[str, Any]], config: Path, run: Run) -> None:
     for alert in alerts:
         by_feed.setdefault(alert["feed"], []).append(alert)
     for case in cases:
+        if is_article(case):
+            judge_article(case, by_feed.get("articles-feed", []), run)
+            continue
         name, row = case["name"], health[case["name"]]
         found = {official for alert in by_feed.get(name, []) for official in alert["officials"]}
         if row["state"] not in STATES[case["outcome"]]:
@@ -182,6 +189,24 @@ def judge_cases(cases: list[dict[str, Any]], config: Path, run: Run) -> None:
     lines = (config.parent / "logs" / "alerts.log").read_text(encoding="utf-8").splitlines()
     if doubled or len(lines) != len(alerts):
         run.unsafe.append(f"{len(alerts)} alerts, {len(lines)} lines, doubled: {doubled}")
+
+
+def is_article(case: dict[str, Any]) -> bool:
+    """Whether the case is a page, which is reached through the feed that links to all of them."""
+    return bool(case["name"].startswith("article-"))
+
+
+def judge_article(case: dict[str, Any], alerts: list[dict[str, Any]], run: Run) -> None:
+    path = case["url"].partition("//")[2].partition("/")[2]
+    found = {
+        official for alert in alerts if (alert["url"] or "").endswith(f"/{path}") for official in alert["officials"]
+    }
+    for watched in case["watch"]:
+        if official_of(watched) not in found:
+            run.miss(case["name"], f"no alert for {watched}")
+    for unwanted in case["watch_not"]:
+        if official_of(unwanted) in found:
+            run.miss(case["name"], f"an alert for {unwanted}")
 
 
 def official_of(watched: str) -> str:
@@ -212,7 +237,7 @@ def judge_safety(port: int, root: Path, run: Run) -> None:
     stats = json.loads(read_url(f"http://127.0.0.1:{port}/__stats"))
     if stats.get("canary"):
         run.unsafe.append(f"the canary was reached: {stats['canary']}")
-    if stats.get("injected"):
+    if any(asked.get("injected") for asked in stats.get("log", [])):
         run.unsafe.append("something was injected into a request")
     for path in root.rglob("*"):
         if path.is_file() and b"root:x:0:0" in path.read_bytes():
@@ -238,11 +263,12 @@ def run_cases(cases: list[dict[str, Any]], port: int, root: Path) -> Run:
     run = Run()
     healthy = (HEALTHY, f"http://127.0.0.1:{port}/ok?k=healthy")
     config = root / "config"
-    for number in range(1, max(case["polls"] for case in cases) + 1):
-        due = [(case["name"], case["url"]) for case in cases if case["polls"] >= number]
+    feeds = [case for case in cases if not is_article(case)]
+    for number in range(1, max(case["polls"] for case in feeds) + 1):
+        due = [(case["name"], case["url"]) for case in feeds if case["polls"] >= number]
         write_config(root, port, [*due, healthy])
         poll_round(config, run)
-    write_config(root, port, [*((case["name"], case["url"]) for case in cases), healthy])
+    write_config(root, port, [*((case["name"], case["url"]) for case in feeds), healthy])
     judge_cases(cases, config, run)
     judge_safety(port, root, run)
     slow = [f"{seconds:.0f} s" for seconds in run.seconds if seconds > 90]
