@@ -45,7 +45,7 @@ def find_status(passages: Sequence[Passage], cues: Cues, channel: Channel) -> tu
         return _discount(passage) * share * (1.0 if passage.is_head else 0.2)
 
     patterns = [
-        (ContactStatus.HELD, cues.restored if standing else None),
+        (ContactStatus.PLANNED, cues.restored if standing else None),
         (ContactStatus.REFUSED, cues.refused),
         (ContactStatus.PLANNED, cues.planned),
         (ContactStatus.PLANNED, cues.planned_title),

@@ -54,7 +54,7 @@ def find_date(
     """
     if lasting and status is ContactStatus.REFUSED and channel is not Channel.HOTLINE:
         return f"{today:%Y-%m}", ()
-    future = status is ContactStatus.PLANNED
+    future = status is ContactStatus.PLANNED and channel is not Channel.HOTLINE
     best: tuple[float, str, Span] | None = None
     told: str | None = None
     for passage in passages:
@@ -83,7 +83,8 @@ def _default_date(today: date, status: ContactStatus, channel: Channel) -> str |
     if status is ContactStatus.HELD:
         # A standing line's use is revealed, not told as today's news.
         return None if channel is Channel.HOTLINE else today.isoformat()
-    if status is ContactStatus.REFUSED and channel is Channel.HOTLINE:
+    if status in (ContactStatus.REFUSED, ContactStatus.PLANNED) and channel is Channel.HOTLINE:
+        # Cut off, or agreed to be opened again, on the day of the news.
         return today.isoformat()
     return None
 
@@ -116,7 +117,9 @@ def _score(passage: Passage, expression: DateExpression, status: ContactStatus, 
     contact = _distance(cues.contact, passage.marked, expression)
     if _dates_the_telling(passage, expression, contact, status, cues):
         # The day on which somebody told of it is the day of a contact at most where it was held, or cut off that day.
-        told_late = status is ContactStatus.PLANNED or (status is ContactStatus.REFUSED and channel is Channel.PHONE)
+        told_late = (status is ContactStatus.PLANNED and channel is not Channel.HOTLINE) or (
+            status is ContactStatus.REFUSED and channel is Channel.PHONE
+        )
         score -= _NEVER if told_late else _FOR_ANNOUNCING
     if channel is not Channel.HOTLINE and _distance(cues.not_since, passage.marked, expression) < contact:
         score -= _BACKGROUND
