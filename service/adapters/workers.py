@@ -33,15 +33,16 @@ BRIEF_SECONDS = 1.0
 _BRIEF_WALL = 6.0
 _LARGE = 2_000_000
 _STRANGER_RANK = 30.0
-_MAX_SLOW_WAIT = 15.0
+_MAX_SLOW_WAIT = 25.0
 _MAX_SLOW_BYTES = 64_000_000
 _MAX_SLOW_RANK = 60.0
-_SLOW_NICENESS = 10
+_SLOW_NICENESS = 5
+_SLOW_WORKERS = 2
 _REMEMBERED = 20_000
 
 
 class ParserPool:
-    """`workers` child processes for quick documents and one for slow ones. A slow one gets `wall_seconds`,
+    """`workers` child processes for quick documents and two for slow ones. A slow one gets `wall_seconds`,
     `cpu_seconds` of processor time, and any one `memory_bytes` on top of what the reader itself needs. `max_tasks`
     documents later a child is replaced.
 
@@ -61,7 +62,9 @@ class ParserPool:
         brief = Limits(wall, int(BRIEF_SECONDS) + 1, memory_bytes, max_tasks, brief_seconds=BRIEF_SECONDS)
         full = Limits(wall_seconds, cpu_seconds, memory_bytes, max_tasks, niceness=_SLOW_NICENESS)
         self._quick = Lane([ParserProcess(brief) for _ in range(workers)])
-        self._slow = Lane([ParserProcess(full)], max_wait=_MAX_SLOW_WAIT, max_bytes=_MAX_SLOW_BYTES)
+        self._slow = Lane(
+            [ParserProcess(full) for _ in range(_SLOW_WORKERS)], max_wait=_MAX_SLOW_WAIT, max_bytes=_MAX_SLOW_BYTES
+        )
         # Source -> wall seconds that its last document took; the one longest unseen is forgotten first.
         self._cost: OrderedDict[str, float] = OrderedDict()
         self._closed = False
