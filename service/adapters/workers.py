@@ -16,8 +16,6 @@ from collections import OrderedDict
 from datetime import datetime
 from typing import Any
 
-from yarl import URL
-
 from service.adapters.parser_lane import SHUT_DOWN, Lane
 from service.adapters.parser_process import Limits, ParserProcess, SlowDocumentError, Task
 from service.errors import FetchKind, ParseError
@@ -86,7 +84,7 @@ class ParserPool:
         """Never raises for a bad page: `problem` says what was wrong with it."""
         arguments = {"content_type": response.headers.get("content-type", ""), "url": response.url}
         try:
-            result = await self._read(Task("page", response.body, arguments), f"pages of {_host(response.url)}")
+            result = await self._read(Task("page", response.body, arguments), f"page {response.url}")
         except ParseError as error:
             return ExtractedPage(problem=str(error))
         assert isinstance(result, ExtractedPage)
@@ -130,7 +128,3 @@ class ParserPool:
         self._cost.move_to_end(source)
         if len(self._cost) > _REMEMBERED:
             self._cost.popitem(last=False)
-
-
-def _host(url: str) -> str:
-    return URL(url).raw_host or url
