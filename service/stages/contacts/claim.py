@@ -46,7 +46,7 @@ def claim_contacts(reading: ReadArticle, article: Article, watch: Watch, verdict
 def _claim_main(passages: Sequence[Passage], article: Article, watch: Watch, today: date, cues: Cues) -> ContactClaim:
     pair = choose_pair(passages, watch, today)
     passages = mark_asides(passages, pair) if pair else passages
-    channel, channel_spans = find_channel(passages, cues)
+    channel, channel_spans = find_channel(passages, pair is not None, cues)
     status, status_spans = find_status(passages, cues, channel)
     people = find_participants(passages, watch, today, channel, status, cues)
     lasting = max(map(len, people.values())) > 1
@@ -98,7 +98,7 @@ def _claim_recalled(
     claims: dict[str, ContactClaim] = {}
     for found in earlier:
         when = found.day or found.month
-        channel, _ = find_channel([found.passage], cues)
+        channel, _ = find_channel([found.passage], True, cues)
         pair = choose_pair([found.passage], watch, _as_day(when, today))
         claims.setdefault(
             when,

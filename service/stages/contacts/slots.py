@@ -16,15 +16,17 @@ from service.stages.contacts.passages import Passage
 
 Slot = TypeVar("Slot", Channel, ContactStatus, Initiator)
 _MARKED_STATUS = 1.3
-_EXPLICIT = {Channel.VIDEO: 2.0, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
+_EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
 
 
-def find_channel(passages: Sequence[Passage], cues: Cues) -> tuple[Channel, tuple[Span, ...]]:
-    """The channel with the most weight; a call where no medium is named."""
+def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) -> tuple[Channel, tuple[Span, ...]]:
+    """The channel with the most weight; a call where no medium is named. `between_people`: the text names a pair."""
 
     def weigh(channel: Channel, passage: Passage) -> float:
         # "Shoigu and Carter resume military dialogue": two people who talk do not make a standing line.
-        personal = channel is Channel.HOTLINE and {m.side for m in passage.mentions} == set(SIDES)
+        both = {mention.side for mention in passage.mentions} == set(SIDES)
+        aside = between_people and passage.zone == "body" and passage.order > 0
+        personal = channel is Channel.HOTLINE and (both or aside)
         return _discount(passage) * _EXPLICIT.get(channel, 1.0) * (0.3 if personal else 1.0)
 
     patterns = [(channel, cues.channels[channel]) for channel in Channel]
@@ -71,7 +73,9 @@ def find_initiator(
             for passage in read:
                 match = pattern.search(passage.marked) if pattern else None
                 if match:
-                    scores[initiator] += passage.weight  # type: ignore[assignment]
+                    # Who is named first is the subject, where a cue fits both sides.
+                    first = 0.1 * (1 - match.start() / len(passage.marked))
+                    scores[initiator] += passage.weight + first  # type: ignore[assignment]
                     spans.setdefault(initiator, []).append(passage.part(match.start(), match.end()))
     if not scores:
         return Initiator.UNKNOWN, ()
