@@ -19,7 +19,7 @@ SHOWN = 50
 OVERLAP = timedelta(minutes=2)
 
 
-@click.command()
+@click.command(short_help="Show the alerts, and follow them.")
 @click.option("-f", "--follow", is_flag=True, help="Go on showing new alerts until Ctrl-C.")
 @click.option("--since", type=Age(), metavar="AGE", help="Only alerts raised within the last 7d, 12h, 30m.")
 @click.option(

@@ -13,7 +13,7 @@ from service.daemon import describe_rules
 from service.jobs.try_feeds import FeedTrial
 
 
-@click.command()
+@click.command(short_help="Is the config sound? Do the feeds answer?")
 @click.option("--live", is_flag=True, help="Also fetch every feed once, and say which do not answer or have moved.")
 @config_option
 def check(live: bool, folder: Path) -> None:

@@ -15,7 +15,7 @@ def db() -> None:
     """The database: upgrade, backup, check."""
 
 
-@db.command()
+@db.command(short_help="Create the database, or bring it to this version.")
 @config_option
 def upgrade(folder: Path) -> None:
     """Create the database, or bring it to this version. `hotline run` does it by itself.
@@ -27,7 +27,7 @@ def upgrade(folder: Path) -> None:
     click.echo(upgrade_database(load_config(folder).settings.database))
 
 
-@db.command()
+@db.command(short_help="Copy the SQLite database, also while it is used.")
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @config_option
 def backup(target: Path, folder: Path) -> None:

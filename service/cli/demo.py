@@ -12,7 +12,7 @@ from service.cli.options import now_option
 from service.cli.progress import open_progress
 
 
-@click.command()
+@click.command(short_help="See it work on a bundled archive, offline.")
 @click.option(
     "--dir",
     "folder",

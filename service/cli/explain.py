@@ -27,7 +27,7 @@ _MARKS: dict[str, tuple[str, dict[str, Any]]] = {
 """Kind -> what stands around it where there are no colours, and its colour. The first kind wins where two meet."""
 
 
-@click.command()
+@click.command(short_help="Why an article was kept or dropped, or flagged.")
 @click.argument("reference", metavar="URL|FILE|ID")
 @json_option
 @config_option

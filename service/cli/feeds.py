@@ -53,7 +53,7 @@ def list_(as_json: bool, folder: Path) -> None:
     click.echo(f"{count(len(configured), 'feed')} in {folder / 'feeds.yaml'}", err=True)
 
 
-@feeds.command()
+@feeds.command(short_help="How each feed fares, and why it fails.")
 @json_option
 @config_option
 def health(as_json: bool, folder: Path) -> None:
@@ -99,7 +99,7 @@ def _count_states(states: Iterable[FeedState | None]) -> str:
     return ", ".join(f"{counts[status]} {status.value}" for status in FeedStatus if counts[status])
 
 
-@feeds.command(name="import")
+@feeds.command(name="import", short_help="Add the feeds of an OPML file.")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @config_option
 def import_(file: Path, folder: Path) -> None:
@@ -115,7 +115,7 @@ def import_(file: Path, folder: Path) -> None:
     click.echo(f"{count(len(added), 'feed')} added" if added else "nothing new in it")
 
 
-@feeds.command()
+@feeds.command(short_help="Add the feeds of an OPML file.")
 @config_option
 def export(folder: Path) -> None:
     """Print the configured feeds as OPML, for another reader.

@@ -7,7 +7,7 @@ import click
 from service.config import copy_default_config
 
 
-@click.command()
+@click.command(short_help="Put the default config into a folder.")
 @click.argument("target", type=click.Path(path_type=Path, file_okay=False), default=Path("config"))
 def init(target: Path) -> None:
     """Put the default config into TARGET (default: config), ready to edit. Nothing that is there is overwritten.

@@ -16,7 +16,7 @@ from service.errors import HotlineError
 from service.jobs.runner import PassSummary
 
 
-@click.command()
+@click.command(short_help="One pass: poll, read, deliver, exit.")
 @click.option("--all", "every_feed", is_flag=True, help="Every feed, due or not.")
 @json_option
 @config_option
@@ -39,8 +39,8 @@ def poll(every_feed: bool, as_json: bool, folder: Path, start: datetime | None) 
     if waiting:
         raise HotlineError(
             f"{count(waiting, 'alert')} could not be written to {rules.config.settings.logs.dir}, and "
-            f"{'waits' if waiting == 1 else 'wait'} in the database; mend what is said above or in hotline.log, and "
-            "poll again: nothing is lost"
+            f"{'waits' if waiting == 1 else 'wait'} in the database; mend what is said above, and poll "
+            "again in a minute: nothing is lost"
         )
 
 

@@ -16,7 +16,7 @@ from service.errors import ConfigError, ConfigProblem, HotlineError
 from service.jobs.scan import scan_lines
 
 
-@click.command()
+@click.command(short_help="Run the detection over a file of articles.")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
 @config_option
 def scan(file: Path, folder: Path) -> None:

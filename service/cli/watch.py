@@ -11,13 +11,13 @@ from service.cli.progress import load_rules
 from service.errors import HotlineError
 
 
-@click.group()
+@click.group(short_help="The forms derived from names in watch.yaml.")
 @group_config_option
 def watch() -> None:
     """The watch: what was derived from the names in watch.yaml."""
 
 
-@watch.command()
+@watch.command(short_help="Every form of an official's name.")
 @click.argument("official")
 @json_option
 @config_option
