@@ -132,6 +132,14 @@ def test_an_unknown_language_still_finds_names_and_says_so(recogniser: Recognise
     assert "only names" in reading.notes[0]
 
 
+@pytest.mark.parametrize("lang", [None, "ru"])
+def test_a_passage_in_another_alphabet_makes_no_stranger_of_an_official(
+    recogniser: Recogniser, lang: str | None
+) -> None:
+    reading = read(recogniser, "Read more: Minister Belousov spoke.", title="Министр Белоусов назначен", lang=lang)
+    assert named(reading) == {"Andrei Belousov"}
+
+
 def test_the_alphabet_overrules_a_wrong_label(recogniser: Recogniser) -> None:
     assert read(recogniser, "Белоусов поговорил с Остином по телефону.", lang="en").language == "ru"
 

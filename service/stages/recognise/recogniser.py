@@ -175,7 +175,9 @@ class Recogniser:
         if person.never and any(covers(document.text, form, hit) for form in person.never):
             return Judged(hit, Standing.AGAINST, hit.start, hit.end)
         original = align_original(article, document, hit)
-        around = look_around(document, original, hit, hits, person.official.id, self._lexicon.surnames)
+        # Titles and the like were looked for in the article's language only: in another alphabet every word is unknown.
+        known = self._lexicon.surnames if lang and _SCRIPT_OF.get(lang, "latin") == hit.script else None
+        around = look_around(document, original, hit, hits, person.official.id, known)
         words = self._words.get(lang or "", self._words[""])
         return judge_hit(hit, person, document.text, original, around, words)
 

@@ -21,9 +21,10 @@ def look_around(
     hit: NameHit,
     hits: Mapping[str, Sequence[Hit]],
     official_id: str,
-    surnames: Collection[str],
+    surnames: Collection[str] | None,
 ) -> Surroundings:
-    """What speaks for and against the surname at `hit`. `original` is what `align_original` made."""
+    """What speaks for and against the surname at `hit`. `original` is what `align_original` made; `surnames` None means
+    that the words of its alphabet are not known, so that none of them is a stranger."""
     gapless = hit.script in ("han", "kana", "hangul")
     against = hits.get(AGAINST + official_id, ())
     return Surroundings(
@@ -34,7 +35,7 @@ def look_around(
         against=any(found.start - 2 <= hit.end and hit.start <= found.end + 2 for found in against),
         place=_stands_before(hits.get("before_place", ()), hit, 2)
         or _stands_behind(hits.get("after_place", ()), hit, 1),
-        stranger=_is_stranger(document, original, hit, hits, surnames),
+        stranger=surnames is not None and _is_stranger(document, original, hit, hits, surnames),
     )
 
 
