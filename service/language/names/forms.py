@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from service.language.detect import script_of
-from service.language.names.cyrillic import decline_russian, decline_ukrainian, write_in_ukrainian
+from service.language.names.cyrillic import decline_russian, decline_ukrainian, fold_cyrillic, write_in_ukrainian
 from service.language.names.romanise import SCHEMES, romanise
 from service.language.names.variants import slip, vary
 from service.language.normalise import fold
@@ -54,8 +54,8 @@ class PersonForms:
         return frozenset(given[0] for given in self.givens if given)
 
 
-def derive_forms(name: str, names: Mapping[str, str], also: Iterable[str] = ()) -> PersonForms:
-    """All forms of a person called `name`, in other languages `names`, and further `also`."""
+def derive_forms(name: str, names: Mapping[str, str], also: Iterable[str] = (), *, slips: bool = True) -> PersonForms:
+    """All forms of a person called `name`, in other languages `names`, further `also`; `slips`: misspellings too."""
     forms = PersonForms()
     russian = names.get("ru")
     slavic = russian is not None and _spells(name, russian)
@@ -69,6 +69,9 @@ def derive_forms(name: str, names: Mapping[str, str], also: Iterable[str] = ()) 
             _add_written(forms, text, lang, eastern)
     for text in also:
         _add_written(forms, text, None, eastern)
+    if slips:
+        for form in slip(fold(split_name(name, family_first=eastern)[1])):
+            forms.add_surname(form, Strength.WEAK, "en")
     for group in _nicknames():
         if not forms.givens.isdisjoint(group):
             forms.givens.update(group)
@@ -122,8 +125,6 @@ def _add_latin(forms: PersonForms, name: str, eastern: bool, lang: str = "en") -
     _add_given(forms, given)
     folded = fold(surname)
     forms.add_surname(folded, Strength.WEAK if eastern else _strength(folded, "latin"), lang)
-    for form in slip(folded):
-        forms.add_surname(form, Strength.WEAK, lang)
 
 
 def _add_russian(forms: PersonForms, name: str, ukrainian_too: bool, eastern: bool) -> None:
@@ -131,7 +132,7 @@ def _add_russian(forms: PersonForms, name: str, ukrainian_too: bool, eastern: bo
     strength = Strength.WEAK if eastern else _strength(fold(surname), "cyrillic")
     for word in given:
         if _PATRONYMIC.search(word):
-            forms.givens.update(fold(word + ending) for ending in ("", "а", "у", "ем", "е"))
+            forms.givens.update(fold_cyrillic(word + ending) for ending in ("", "а", "у", "ем", "е"))
         else:
             forms.givens.update(decline_russian(word, "given"))
     for form in decline_russian(surname, "surname"):

@@ -8,11 +8,10 @@ German, the Imprimerie nationale's habit for French, Fundéu's for Spanish, PWN 
 KMU 55 (Ukrainian) where agencies use them.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import product
-
-from service.language.normalise import fold
+from itertools import islice, product
 
 _COMMON = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "i y", "к": "k",
@@ -47,42 +46,32 @@ _LIMIT = 96
 @lru_cache(maxsize=65536)
 def romanise(word: str, lang: str) -> tuple[str, ...]:
     """The spellings of `word` in the newsrooms of `lang`, likeliest first ("uk": Ukrainians writing English)."""
-    scheme = SCHEMES[lang]
-    word = word.casefold().replace("ё", "е") if lang != "uk" else word.casefold()
-    keys = _cut(word, scheme)
-    options = [scheme.get(key, key).split() for key in keys]
-    choices = {key: range(len(option)) for key, option in zip(keys, options, strict=True) if len(option) > 1}
+    expression, options = _compile_scheme(lang)
+    word = word.casefold() if lang == "uk" else word.casefold().replace("ё", "е")
+    found = [(match.lastindex or 1) - 1 for match in expression.finditer(word)]
+    choices = [key for key in dict.fromkeys(found) if len(options[key]) > 1]
+    if not choices:
+        return ("".join(options[key][0] for key in found),)
     spellings: dict[str, None] = {}
-    for picked in product(*choices.values()):
+    for picked in islice(product(*(options[key] for key in choices)), _LIMIT):
         chosen = dict(zip(choices, picked, strict=True))
-        spelling = "".join(option[chosen.get(key, 0)] for key, option in zip(keys, options, strict=True))
-        spellings[fold(spelling.replace("-", ""))] = None
-        if len(spellings) >= _LIMIT:
-            break
+        spellings["".join(chosen[key] if key in chosen else options[key][0] for key in found)] = None
     return tuple(spellings)
 
 
-def _cut(word: str, scheme: Mapping[str, str]) -> list[str]:
-    """The word as keys of the scheme: special stretches first, then letters with their surroundings, then letters."""
-    keys: list[str] = []
-    place = 0
-    while place < len(word):
-        letter, rest = word[place], word[place:]
-        before = word[place - 1] if place else ""
-        after = word[place + 1] if place + 1 < len(word) else ""
-        special = next((key for size in (3, 2, 1) if (key := rest[:size] + "$") in scheme and len(rest) == size), None)
-        special = special or next((rest[:size] for size in (3, 2) if len(rest) >= size and rest[:size] in scheme), None)
-        if special:
-            keys.append(special)
-            place += len(special.rstrip("$"))
-            continue
-        if not before and f"^{letter}" in scheme:
-            keys.append(f"^{letter}")
-        elif f"V{letter}V" in scheme and before and before in _VOWELS and after and after in _VOWELS:
-            keys.append(f"V{letter}V")
-        elif f"{letter}E" in scheme and after and after in _FRONT:
-            keys.append(f"{letter}E")
+@lru_cache(maxsize=16)
+def _compile_scheme(lang: str) -> tuple[re.Pattern[str], tuple[tuple[str, ...], ...]]:
+    """The scheme as one expression, a group a key, the most special first; and each key's spellings."""
+    scheme = SCHEMES[lang]
+    keys = tuple(sorted(scheme, key=lambda key: (-len(key), key)))
+    expressions = []
+    for key in keys:
+        if key.startswith("V"):
+            expressions.append(f"(?<=[{_VOWELS}]){key[1]}(?=[{_VOWELS}])")
+        elif key.endswith("E"):
+            expressions.append(f"{key[0]}(?=[{_FRONT}])")
         else:
-            keys.append(letter)
-        place += 1
-    return keys
+            expressions.append(key)
+    # What is in no table (a hyphen, an apostrophe) falls away.
+    options = tuple(tuple(part.replace("-", "") for part in scheme[key].split()) for key in keys)
+    return re.compile("|".join(f"({expression})" for expression in expressions)), options

@@ -5,20 +5,21 @@ by it. Called by `build_recogniser`. The cost of reading grows with the text: a 
 stand, and what may be meant by one key is tried only there.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import ahocorasick
 
-from service.language.detect import script_of
+from service.language.detect import script_of, script_of_letter
 from service.language.names import PersonForms, Strength, derive_forms
 from service.language.normalise import fold
 from service.language.packs import Pack, all_packs
 from service.model.watch import Office, Official, Watch
 from service.stages.recognise.patterns import Pattern, compile_pattern
 
+# Misspellings are many and rare: a watch of thousands goes without them.
+SLIPS_UP_TO = 1000
 OFFICE = "office:"
 EVIDENCE = "evidence:"
 AGAINST = "against:"
@@ -30,7 +31,7 @@ class TermEntry:
 
     list: str
     lang: str | None
-    matcher: re.Pattern[str] | None
+    expression: str
     capitals: str
 
 
@@ -76,7 +77,8 @@ def build_lexicon(watch: Watch) -> Lexicon:
     """The automaton over the watch's names, titles and terms and all packs' terms."""
     payloads: dict[str, Payload] = {}
     packs = all_packs()
-    people = tuple(_add_official(payloads, number, official) for number, official in enumerate(watch.officials))
+    slips = len(watch.officials) <= SLIPS_UP_TO
+    people = tuple(_add_official(payloads, number, official, slips) for number, official in enumerate(watch.officials))
     for lang, pack in packs.items():
         for name, patterns in pack.terms.items():
             _add_terms(payloads, name, lang, patterns)
@@ -97,9 +99,9 @@ def build_lexicon(watch: Watch) -> Lexicon:
     return Lexicon(automaton, surnames, people, packs, {office.id: office for office in watch.offices})
 
 
-def derive_official(official: Official) -> PersonForms:
-    """The forms of one official."""
-    return derive_forms(official.name, official.names, official.also)
+def derive_official(official: Official, *, slips: bool = True) -> PersonForms:
+    """The forms of one official; `slips`: with misspellings that count right behind the given name."""
+    return derive_forms(official.name, official.names, official.also, slips=slips)
 
 
 def _add_terms(
@@ -108,15 +110,15 @@ def _add_terms(
     for text in patterns:
         pattern: Pattern = compile_pattern(text, lang or "en", loose=loose)
         payloads.setdefault(pattern.key, Payload()).terms.append(
-            TermEntry(name, lang, pattern.matcher, pattern.capitals)
+            TermEntry(name, lang, pattern.expression, pattern.capitals)
         )
 
 
-def _add_official(payloads: dict[str, Payload], number: int, official: Official) -> Person:
-    forms = derive_official(official)
+def _add_official(payloads: dict[str, Payload], number: int, official: Official, slips: bool) -> Person:
+    forms = derive_official(official, slips=slips)
     never = tuple(fold(text) for text in official.never)
     for form, strength in forms.surnames.items():
-        script = script_of(form) or "latin"
+        script = script_of_letter(form[0])
         key = form if script in ("han", "kana", "hangul", "arabic") else " " + form
         if form not in never:
             payloads.setdefault(key, Payload()).names.append(NameEntry(number, strength, script))
@@ -125,6 +127,6 @@ def _add_official(payloads: dict[str, Payload], number: int, official: Official)
             lang = {"han": "zh", "kana": "ja", "hangul": "ko", "arabic": "ar"}.get(script_of(text) or "", "en")
             pattern = compile_pattern(text, lang)
             payloads.setdefault(pattern.key, Payload()).terms.append(
-                TermEntry(prefix + official.id, None, pattern.matcher, pattern.capitals)
+                TermEntry(prefix + official.id, None, pattern.expression, pattern.capitals)
             )
     return Person(official, frozenset(forms.givens), forms.initials(), never)

@@ -10,24 +10,31 @@ anywhere; in Korean any ending may follow a word; in Arabic the usual prefixes m
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from service.language.normalise import fold
 
 GAPLESS = frozenset(("zh", "ja"))
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_ARABIC_PREFIX = r"(?:[وف]?(?:ب|ل|ك)?(?:ال|ل)?)"
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`key` is searched literally; `matcher` is matched from the key's beginning, None where the key alone decides.
+    """`key` is searched literally; `expression` is matched from the key's beginning, "" where the key alone decides.
     `capitals`: what the original text must read, letters only, or "" ."""
 
     key: str
-    matcher: re.Pattern[str] | None
+    expression: str
     capitals: str = ""
 
 
+@cache
+def compile_expression(expression: str) -> re.Pattern[str]:
+    """An expression, compiled when it is first needed: most of the packs' patterns never are."""
+    return re.compile(expression)
+
+
+@cache
 def compile_pattern(text: str, lang: str, *, loose: bool = False) -> Pattern:
     """The pattern for `text` in `lang`; ValueError if nothing is left of it to look for. `loose`: words may be
     inflected though no `*` says so (for titles that a user gives in their basic form)."""
@@ -37,27 +44,18 @@ def compile_pattern(text: str, lang: str, *, loose: bool = False) -> Pattern:
         raise ValueError(f"the pattern {text!r} holds nothing to look for")
     if capitals and len(words) > 1 and len(capitals) < sum(len(word.strip("*?")) for word in words):
         capitals = ""
-    if lang in GAPLESS and _HAN_OR_KANA.search(words[0]):
-        return Pattern(
-            words[0].strip("*"), _match("".join(r"\s*" + _word(word) for word in words)) if len(words) > 1 else None
-        )
-    tail = r"[\uac00-\ud7af]*" if lang == "ko" and (len(words[-1]) > 1 or len(words) > 1) else ""
-    body = r" +".join(_word(word) for word in words)
     key = _key(words[0])
-    if lang == "ar":
-        return Pattern(key, _match(body + r"(?!\w)"), capitals)
+    if lang in GAPLESS and _HAN_OR_KANA.search(words[0]):
+        return Pattern(key, r"\s*".join(map(_word, words)) if len(words) > 1 else "")
     if words[0].startswith("*"):
-        return Pattern(
-            key,
-            _match(
-                re.escape(key)
-                + _word(words[0].lstrip("*"))[len(re.escape(key)) :]
-                + "".join(r" +" + _word(w) for w in words[1:])
-                + r"(?!\w)"
-            ),
-            capitals,
-        )
-    return Pattern(" " + key, _match(" " + body + tail + r"(?!\w)"), capitals)
+        words[0] = words[0].lstrip("*")
+        return Pattern(key, " +".join(map(_word, words)) + r"(?!\w)", capitals)
+    body = " +".join(map(_word, words))
+    if lang == "ar":
+        return Pattern(key, body + r"(?!\w)", capitals)
+    # A Korean word takes any ending; a single syllable does not, or it would be found everywhere.
+    tail = r"[\uac00-\ud7af]*" if lang == "ko" and len("".join(words)) > 1 else ""
+    return Pattern(" " + key, " " + body + tail + r"(?!\w)", capitals)
 
 
 def _fold_words(text: str, loose: bool) -> list[str]:
@@ -93,7 +91,3 @@ def _key(word: str) -> str:
     if not key:
         raise ValueError(f"the pattern {word!r} begins with a wildcard and nothing else")
     return key
-
-
-def _match(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)

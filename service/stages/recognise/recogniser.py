@@ -23,6 +23,7 @@ from service.stages.recognise.lexicon import (
     derive_official,
 )
 from service.stages.recognise.offices import find_offices
+from service.stages.recognise.patterns import compile_expression
 from service.stages.recognise.people import Judged, NameHit, NameWords, Standing, judge_hit
 from service.stages.recognise.reading import Document, Found, Hit, Reading, make_span
 from service.stages.recognise.surroundings import align_original, covers, look_around
@@ -106,9 +107,9 @@ class Recogniser:
         """Where the term that begins at `start` ends; 0 if it does not stand there."""
         if term.lang == "ar" and not self._has_prefix(text, start):
             return 0
-        if term.matcher is None:
+        if not term.expression:
             return end
-        found = term.matcher.match(text, start)
+        found = compile_expression(term.expression).match(text, start)
         return found.end() if found else 0
 
     def _has_prefix(self, text: str, start: int) -> bool:
