@@ -78,11 +78,11 @@ def parse_secret(value: object, info: ValidationInfo) -> str:
 
 
 class UnreachableAddressError(ValueError):
-    """An http address that no request can reach, such as one with port 99999: wrong, but harmless to the rest."""
+    """An address that should not stand there, such as one with port 99999 or `file:`: harmless to the rest."""
 
 
 def parse_feed_url(value: object) -> str:
-    """An address that no request can reach is let pass here: it costs its own feed, and `check_feed_url` reports it."""
+    """A wrong address is let pass here: it costs its own feed, and `check_feed_url` reports it."""
     text = as_text(value)
     try:
         return check_feed_url(text)
@@ -106,26 +106,28 @@ def check_url(text: str, schemes: tuple[str, ...], example: str, *, credentials:
     if "${" in text:
         raise ValueError("`${NAME}` is not replaced in this address; write it out")
     if re.search(r"\s", text):
-        raise ValueError(f"{shown} has a space in it; write it as `%20` or remove it")
+        raise UnreachableAddressError(f"{shown} has a space in it; write it as `%20` or remove it")
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        kind = UnreachableAddressError if text.startswith(("http://", "https://")) else ValueError
-        raise kind(f"{shown} is no address ({error}); write one such as `{example}`") from None
+        raise UnreachableAddressError(f"{shown} is no address ({error}); write one such as `{example}`") from None
     if "://" not in text:
-        raise ValueError(f"{shown} is no full address; write one such as `{example}`")
+        kind = UnreachableAddressError if text else ValueError
+        raise kind(f"{shown} is no full address; write one such as `{example}`")
     if parts.scheme not in schemes:
         wanted = " or ".join(f"`{scheme}://`" for scheme in schemes)
-        raise ValueError(f"the scheme `{parts.scheme}` cannot be used here; write {wanted}")
+        raise UnreachableAddressError(f"the scheme `{parts.scheme}` cannot be used here; write {wanted}")
     if not parts.hostname:
-        raise ValueError(f"{shown} has no valid host; write an address such as `{example}`")
+        raise UnreachableAddressError(f"{shown} has no valid host; write an address such as `{example}`")
     if not is_host(parts.hostname):
         raise UnreachableAddressError(f"{shown} has no valid host; write an address such as `{example}`")
     if port == 0:
         raise UnreachableAddressError(f"{shown} has port 0; leave the port out or write a real one")
     if not credentials and (parts.username is not None or parts.password is not None):
-        raise ValueError("credentials do not belong in the address; use `auth: {user_env: NAME, password_env: NAME}`")
+        raise UnreachableAddressError(
+            "credentials do not belong in the address; use `auth: {user_env: NAME, password_env: NAME}`"
+        )
     return text
 
 

@@ -21,8 +21,8 @@ def load_config(folder: Path, environ: Mapping[str, str] | None = None, *, stric
 
     `hotline.yaml` may be missing or empty, since all its keys have defaults. Relative paths in it hang on the folder
     that holds `folder`. `environ` is where `${NAME}` is looked up; None means the process environment. Raises
-    ConfigError with every mistake of all three files, each file called as `folder` was given. An address that no
-    request can reach costs only its own feed, which then fails at every poll; `strict` makes it a mistake as well.
+    ConfigError with every mistake of all three files, each file called as `folder` was given. A wrong
+    address costs only its own feed, which then fails at every poll; `strict` makes it a mistake as well.
     """
     environ = os.environ if environ is None else environ
     if not folder.is_dir():

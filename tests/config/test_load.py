@@ -288,6 +288,14 @@ def test_an_address_that_nothing_can_reach_costs_only_its_own_feed(tmp_path: Pat
     assert [(problem.line, problem.column) for problem in caught.value.problems] == [(3, 20), (4, 22)]
 
 
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "http://u:p@example.org/", "http://a b/"])
+def test_an_address_that_should_not_stand_there_costs_its_own_feed(tmp_path: Path, url: str) -> None:
+    folder = write_config(tmp_path, feeds=f"feeds:\n  - {{id: one, url: '{url}'}}\n")
+    assert load_config(folder, {}).feeds[0].url == url
+    with pytest.raises(ConfigError):
+        load_config(folder, {}, strict=True)
+
+
 def test_beside_another_mistake_every_address_is_reported(tmp_path: Path) -> None:
     folder = write_config(tmp_path, feeds="feeds:\n  - {id: one, url: 'http://a..b/', colour: red}\n")
     with pytest.raises(ConfigError) as caught:
