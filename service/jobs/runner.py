@@ -8,7 +8,7 @@ The one catch-all of the process stands here, around each run.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from loguru import logger
 
@@ -60,14 +60,14 @@ class JobRunner:
         await recover_deliveries(self.world)
         await asyncio.to_thread(store.sync_feeds, self.rules.config.feeds, self.world.clock.now())
 
-    async def poll_tick(self) -> int:
-        """Claim due feeds for the free places of the pool. Returns how many were started."""
+    async def poll_tick(self, due_by: datetime | None = None) -> int:
+        """Claim feeds that are due now, or were by then, for the free places of the pool. Returns how many started."""
         places = self.rules.config.settings.polling.concurrency
         free = places - len(self._polls)
         if free <= 0 or self._stopping:
             return 0
         claim = self.world.store.claim_due_feeds
-        states = await asyncio.to_thread(claim, self.world.clock.now(), free, LEASE, self._share_out(places))
+        states = await asyncio.to_thread(claim, due_by or self.world.clock.now(), free, LEASE, self._share_out(places))
         for state in states:
             task = self._start(self._polls, self._poll(state), f"poll {state.feed_id}")
             if state.failures or state.last_success is None:
@@ -108,9 +108,10 @@ class JobRunner:
         return raised
 
     async def run_pass(self) -> PassSummary:
-        """Poll everything that is due, read what was found, deliver it, and return once nothing is left to do."""
+        """Poll what is due, each feed once, read what was found, deliver it, and return when nothing is left to do."""
+        begun = self.world.clock.now()
         while True:
-            started = await self.poll_tick() + await self.read_tick()
+            started = await self.poll_tick(begun) + await self.read_tick()
             running = self._polls | self._reads
             if not started and not running:
                 break

@@ -1,5 +1,6 @@
 """Passes over a feed, on both databases: what is fetched, kept, alerted, tried again, and never done twice."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
@@ -12,6 +13,7 @@ from service.model.entry import EntryStage
 from service.model.feed import FeedStatus
 from service.model.settings import AlertSettings
 from tests.jobs.conftest import FEED_URL, START, Bench
+from tests.support.fakes import FakeClock
 
 LATER = timedelta(minutes=10)
 CALL = "The two defense ministers spoke by telephone, the Pentagon and the Russian Defense Ministry said."
@@ -284,3 +286,17 @@ async def test_when_every_feed_fails_for_hours_polling_itself_is_told_and_no_sin
     (alert,) = bench.store.list_alerts(kinds=[AlertKind.SILENCE])
     assert alert.feed_id is None
     assert "network" in alert.reason
+
+
+async def test_a_pass_asks_each_feed_once_however_soon_it_is_due_again(bench: Bench) -> None:
+    bench.fetcher.pages[FEED_URL] = FetchError("no route", kind=FetchKind.CONNECT)
+
+    class RunningClock(FakeClock):
+        def now(self) -> datetime:
+            self.instant += timedelta(minutes=1)
+            return self.instant
+
+    bench.runner.world = replace(bench.runner.world, clock=RunningClock(START))
+    summary = await bench.runner.run_pass()
+    assert (summary.feeds, summary.failed) == (1, 1)
+    assert len(bench.fetcher.requests) == 1
