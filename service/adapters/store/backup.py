@@ -37,6 +37,8 @@ def copy_sqlite(source: Path, target: Path) -> None:
     """One consistent copy, through SQLite's own backup; it appears at `target` only when it is whole and checked."""
     if target.exists():
         raise StoreError(f"there is a file at {target} already; name another one, or move it away")
+    if not target.parent.is_dir():
+        raise StoreError(f"the backup {target} cannot be written: there is no folder {target.parent}; make it first")
     unfinished = target.with_name(f"{target.name}.part")
     try:
         unfinished.unlink(missing_ok=True)

@@ -38,7 +38,7 @@ def test_a_backup_replaces_nothing(tmp_path: Path, sqlite_template: Path) -> Non
 
 
 def test_a_backup_into_nowhere_is_refused_in_words(tmp_path: Path, sqlite_template: Path) -> None:
-    with pytest.raises(StoreError, match=r"nowhere/monday\.db"):
+    with pytest.raises(StoreError, match=r"nowhere/monday\.db cannot be written: there is no folder"):
         backup_database(f"sqlite:///{sqlite_template}", tmp_path / "nowhere" / "monday.db")
 
 
