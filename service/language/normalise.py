@@ -21,7 +21,8 @@ from service.language.scripts import COMPOSED_SCRIPTS, LOOKALIKES, PLAIN, SIMPLI
 
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐]\n(?=[^\W\d_])")
-_MIXED = re.compile(r"[A-Za-z]+[\u0400-\u04ff]|[\u0400-\u04ff]+[A-Za-z]|[a-z][I1|0][a-z]|[a-z]I\b")
+_MIXED = re.compile(r"[A-Za-z]+[\u0400-\u04ff]|[\u0400-\u04ff]+[A-Za-z]|[a-z][I10](?:[a-z]|\b)")
+_DIGITS = re.compile(r"[a-z][I10](?:[a-z]|\b)")
 _WORD = re.compile(r"[^\W_]+")
 _INNER_I = re.compile(r"(?<=[a-z])[I1](?=[a-z]|$)")
 _INNER_O = re.compile(r"(?<=[a-z])0(?=[a-z])")
@@ -122,9 +123,10 @@ def _repair(text: str) -> tuple[str, list[int] | None]:
         text, places = _replace(text, places, _MOJIBAKE, _redo_utf8)
     if "-\n" in text or "‐\n" in text:
         text, places = _replace(text, places, _LINE_HYPHEN, lambda found: "")
-    if _JAMO.search(text):
+    plain = text.isascii()
+    if not plain and _JAMO.search(text):
         text, places = _compose(text, places)
-    if _MIXED.search(text):
+    if (_DIGITS if plain else _MIXED).search(text):
         text = _WORD.sub(_unmix, text)
     return text, places
 

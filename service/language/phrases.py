@@ -5,9 +5,9 @@ pattern and text agree on accents, apostrophes and digits. Folding never changes
 text is a position in the text. Called by `service.language.dates` and `service.stages.contacts`.
 
 The notation: a space matches any white space; `*` stands for further letters of a word; `..` for a gap of up to 25
-characters, `...` of up to 110, `~` of up to 20 within a clause; `( | )`, `?`, `[ ]`, `.{m,n}` and `\\` are those of regular
-expressions, `( | )*` repeats where every alternative ends in a space; a `{name}` is a slot whose pattern the caller
-gives. Where words are divided by spaces a phrase matches whole words only.
+characters, `...` of up to 110, `~` of up to 20 within a clause; `( | )`, `?`, `[ ]`, `.{m,n}` and `\\` are those of
+regular expressions, `( | )*` repeats where every alternative ends in a space; a `{name}` is a slot whose pattern the
+caller gives. Where words are divided by spaces a phrase matches whole words only.
 """
 
 import re

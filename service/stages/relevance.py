@@ -21,7 +21,7 @@ _GAPLESS = ("zh", "ja")
 _SPANS_SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a group was found: folded stretch, sentence, and the official where it is a person."""
 
@@ -56,7 +56,7 @@ def find_groups(reading: Reading, topic: Topic) -> dict[str, list[Place]]:
             found.update(places.get(member, ()))
         if group.near:
             found.update(_find_near(reading, group, places))
-        places[group.id] = sorted(found)
+        places[group.id] = sorted(found, key=_stretch)
     return places
 
 
@@ -129,6 +129,10 @@ def count_words(reading: Reading, start: int, end: int) -> int:
     return len(reading.document.text[start:end].split())
 
 
+def _stretch(place: Place) -> tuple[int, int]:
+    return place.start, place.end
+
+
 def _by_sentence(places: Iterable[Place]) -> dict[int, list[Place]]:
     grouped: dict[int, list[Place]] = defaultdict(list)
     for place in places:
@@ -138,6 +142,8 @@ def _by_sentence(places: Iterable[Place]) -> dict[int, list[Place]]:
 
 def find_rule(reading: Reading, rule: Rule, places: Mapping[str, Sequence[Place]]) -> list[Place]:
     """The places that make the rule hold in the first region where it does; none if it does not."""
+    if not all(places.get(group) for group in rule.all):
+        return []
     wanted = [_by_region(reading, rule, places.get(group, ())) for group in rule.all]
     regions = set(wanted[0]).intersection(*wanted[1:]) if wanted else set()
     if not regions:
@@ -149,7 +155,7 @@ def find_rule(reading: Reading, rule: Rule, places: Mapping[str, Sequence[Place]
         picked = [found[region] for found in wanted]
         chosen = _within_words(reading, rule, picked) if rule.words else [found[0] for found in picked]
         if chosen:
-            return sorted(set(chosen))
+            return sorted(set(chosen), key=_stretch)
     return []
 
 

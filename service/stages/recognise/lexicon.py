@@ -16,7 +16,7 @@ from service.language.names import PersonForms, Strength, derive_forms
 from service.language.normalise import fold
 from service.language.packs import Pack, all_packs
 from service.model.watch import Office, Official, Watch
-from service.stages.recognise.patterns import Pattern, compile_pattern
+from service.stages.recognise.patterns import End, Pattern, compile_pattern
 
 # Misspellings are many and rare: a watch of thousands goes without them.
 SLIPS_UP_TO = 1000
@@ -33,6 +33,7 @@ class TermEntry:
     lang: str | None
     expression: str
     capitals: str
+    end: End
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _add_terms(
     for text in patterns:
         pattern: Pattern = compile_pattern(text, lang or "en", loose=loose)
         payloads.setdefault(pattern.key, Payload()).terms.append(
-            TermEntry(name, lang, pattern.expression, pattern.capitals)
+            TermEntry(name, lang, pattern.expression, pattern.capitals, pattern.end)
         )
 
 
@@ -127,6 +128,6 @@ def _add_official(payloads: dict[str, Payload], number: int, official: Official,
             lang = {"han": "zh", "kana": "ja", "hangul": "ko", "arabic": "ar"}.get(script_of(text) or "", "en")
             pattern = compile_pattern(text, lang)
             payloads.setdefault(pattern.key, Payload()).terms.append(
-                TermEntry(prefix + official.id, None, pattern.expression, pattern.capitals)
+                TermEntry(prefix + official.id, None, pattern.expression, pattern.capitals, pattern.end)
             )
     return Person(official, frozenset(forms.givens), forms.initials(), never)

@@ -10,6 +10,7 @@ anywhere; in Korean any ending may follow a word; in Arabic the usual prefixes m
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 
 from service.language.normalise import fold
@@ -18,14 +19,25 @@ GAPLESS = frozenset(("zh", "ja"))
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
+class End(Enum):
+    """How a pattern ends behind its key."""
+
+    KEY = 0
+    WORD = 1
+    STEM = 2
+    EXPRESSION = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`key` is searched literally; `expression` is matched from the key's beginning, "" where the key alone decides.
-    `capitals`: what the original text must read, letters only, or "" ."""
+    """`key` is searched literally; `end` says how a find is completed: the key is all of it, a word must end behind it,
+    its word goes with it, or `expression` is matched from the key's beginning. `capitals`: what the original text must
+    read, letters only, or "" ."""
 
     key: str
     expression: str
     capitals: str = ""
+    end: End = End.EXPRESSION
 
 
 @cache
@@ -46,7 +58,9 @@ def compile_pattern(text: str, lang: str, *, loose: bool = False) -> Pattern:
         capitals = ""
     key = _key(words[0])
     if lang in GAPLESS and _HAN_OR_KANA.search(words[0]):
-        return Pattern(key, r"\s*".join(map(_word, words)) if len(words) > 1 else "")
+        if len(words) == 1:
+            return Pattern(key, "", end=End.KEY)
+        return Pattern(key, r"\s*".join(map(_word, words)))
     if words[0].startswith("*"):
         words[0] = words[0].lstrip("*")
         return Pattern(key, " +".join(map(_word, words)) + r"(?!\w)", capitals)
@@ -55,6 +69,8 @@ def compile_pattern(text: str, lang: str, *, loose: bool = False) -> Pattern:
         return Pattern(key, body + r"(?!\w)", capitals)
     # A Korean word takes any ending; a single syllable does not, or it would be found everywhere.
     tail = r"[\uac00-\ud7af]*" if lang == "ko" and len("".join(words)) > 1 else ""
+    if words == [key] or words == [key + "*"]:
+        return Pattern(" " + key, "", capitals, End.WORD if words == [key] and not tail else End.STEM)
     return Pattern(" " + key, " " + body + tail + r"(?!\w)", capitals)
 
 

@@ -23,13 +23,14 @@ from service.stages.recognise.lexicon import (
     derive_official,
 )
 from service.stages.recognise.offices import find_offices
-from service.stages.recognise.patterns import compile_expression
+from service.stages.recognise.patterns import End, compile_expression
 from service.stages.recognise.people import Judged, NameHit, NameWords, Standing, judge_hit
 from service.stages.recognise.reading import Document, Found, Hit, Reading, make_span
 from service.stages.recognise.surroundings import align_original, covers, look_around
 
 _SCRIPT_OF = {"ko": "hangul", "ja": "kana", "zh": "han", "ru": "cyrillic", "uk": "cyrillic", "ar": "arabic"}
 _NAMESAKE_HITS = 2
+_SAMPLE = 300
 _SURE_HITS = 2
 
 
@@ -72,7 +73,7 @@ class Recogniser:
     def _find_language(self, article: Article) -> tuple[str | None, tuple[str, ...]]:
         sample = "\n".join(part for part in (article.title, article.body or article.summary) if part)
         said = (article.lang or "").split("-")[0].lower() or None
-        if said in self._lexicon.packs and _agrees(said or "", sample):
+        if said in self._lexicon.packs and _agrees(said or "", sample[:_SAMPLE]):
             return said, ()
         found = detect_language(sample)
         if found in self._lexicon.packs:
@@ -107,7 +108,11 @@ class Recogniser:
         """Where the term that begins at `start` ends; 0 if it does not stand there."""
         if term.lang == "ar" and not self._has_prefix(text, start):
             return 0
-        if not term.expression:
+        if term.end is End.WORD:
+            return end if text[end] == " " else 0
+        if term.end is End.STEM:
+            return text.find(" ", end)
+        if term.end is End.KEY:
             return end
         found = compile_expression(term.expression).match(text, start)
         return found.end() if found else 0

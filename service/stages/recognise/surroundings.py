@@ -42,13 +42,14 @@ def look_around(
 def align_original(article: Article, document: Document, hit: NameHit) -> str:
     """The original text near a hit, laid out so that folded places index it; blanks elsewhere. For capitals, marks."""
     low, high = max(0, hit.start - _BACK), min(len(document.text), hit.end + _AHEAD)
-    letters = [" "] * high
     for zone, (begin, finish, normalised) in document.zones.items():
         if begin <= hit.start < finish:
+            low, high = max(low, begin), min(high, finish)
             text = article.zone(zone)
-            for place in range(max(low, begin), min(high, finish)):
-                letters[place] = text[normalised.original(place - begin, place - begin + 1)[0]]
-    return "".join(letters)
+            if normalised.offsets is None:
+                return " " * low + text[low - begin : high - begin]
+            return " " * low + "".join(text[place] for place in normalised.offsets[low - begin : high - begin])
+    return " " * high
 
 
 def covers(text: str, form: str, hit: NameHit) -> bool:
