@@ -5,6 +5,7 @@ every span is verbatim. Called by `claim`. Only a side's own voices count: its m
 quoting them; what one side says that the other said does not, nor does a readout that is attributed to nobody.
 """
 
+import re
 from collections.abc import Sequence
 
 from service.model.contact import Account, Channel
@@ -23,7 +24,7 @@ def find_accounts(passages: Sequence[Passage], voice: Side | None, channel: Chan
         if passage.zone == "title":
             continue
         concerns = _concerns_contact(passage, passages[max(0, at - 2) : at], channel)
-        matches = {side: pattern.search(passage.voiced) for side in SIDES if (pattern := cues.says[side])}
+        matches = {side: _find_saying(passage, side, cues) for side in SIDES}
         speakers = [side for side in SIDES if matches.get(side)]
         for side in speakers:
             match = matches[side]
@@ -35,6 +36,13 @@ def find_accounts(passages: Sequence[Passage], voice: Side | None, channel: Chan
             spoken[voice].append((passage, ""))
         last = speakers[-1] if speakers else _sole_voice(passage) or last
     return tuple(_make_account(side, spoken[side]) for side in SIDES if spoken[side])
+
+
+def _find_saying(passage: Passage, side: Side, cues: Cues) -> re.Match[str] | None:
+    """Where a voice of the side says something; looked for only where one is named."""
+    pattern = cues.says[side]
+    named = any(mark[side] in passage.voiced for mark in (VOICE_MARK, CAPITAL_MARK, PERSON_MARK))
+    return pattern.search(passage.voiced) if pattern and named else None
 
 
 def _make_account(side: Side, spoken: Sequence[tuple[Passage, str]]) -> Account:

@@ -86,18 +86,24 @@ class Cues:
 
     def _compile_list(self, phrases: Any, side: Side = "us") -> Pattern[str] | None:
         other = other_side(side)
+        person, place, voice = PERSON_MARK[side], SIDE_MARK[side], VOICE_MARK[side]
         slots = {
-            "U": f"{US_PERSON}+",
-            "R": f"{RU_PERSON}+",
-            "P": f"[{US_PERSON}{RU_PERSON}]+",
-            "D": f"{DATE}+",
-            "V": f"[{VOICE_MARK[side]}{CAPITAL_MARK[side]}]+(?:'s)?",
-            "S": f"{VOICE_MARK[side]}+",
-            "O": f"{PERSON_MARK[side]}+",
-            "A": f"[{PERSON_MARK[side]}{SIDE_MARK[side]}]+",
-            "B": f"[{PERSON_MARK[other]}{SIDE_MARK[other]}]+",
+            "U": _run(US_PERSON),
+            "R": _run(RU_PERSON),
+            "P": _run(US_PERSON + RU_PERSON),
+            "D": _run(DATE),
+            "V": f"{_run(voice + CAPITAL_MARK[side])}(?:'s)?",
+            "S": _run(voice),
+            "O": _run(person),
+            "A": _run(person + place),
+            "B": _run(PERSON_MARK[other] + SIDE_MARK[other]),
         }
         return compile_phrases(map(str, phrases), spaced=self.spaced, prefix=self._prefix, slots=slots)
+
+
+def _run(marks: str) -> str:
+    """A whole run of marks: entered only at its beginning and never given back, which keeps searching linear."""
+    return f"(?:(?<![{marks}])[{marks}]++)"
 
 
 def _explain(phrases: Iterable[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from service.model.contact import Channel, ContactStatus, Initiator
 from service.model.verdict import Span
-from service.stages.contacts.cues import SIDES, Cues, other_side
+from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES, Cues, other_side
 from service.stages.contacts.passages import Passage
 
 Slot = TypeVar("Slot", Channel, ContactStatus, Initiator)
@@ -71,7 +71,9 @@ def find_initiator(
         for pattern, initiator_side in sources:
             initiator = Initiator(initiator_side)
             for passage in read:
-                match = pattern.search(passage.marked) if pattern else None
+                # Every such cue holds a mark of the side; looking for that first saves most of the time.
+                named = PERSON_MARK[side] in passage.marked or SIDE_MARK[side] in passage.marked
+                match = pattern.search(passage.marked) if pattern and named else None
                 if match:
                     # Who is named first is the subject, where a cue fits both sides.
                     first = 0.1 * (1 - match.start() / len(passage.marked))

@@ -164,6 +164,8 @@ def _distance(pattern: Pattern[str] | None, text: str, expression: DateExpressio
 
 def since_parts(passage: Passage, cues: Cues) -> list[tuple[int, int]]:
     """Where the passage speaks of the contact before this one."""
+    if not passage.dates:
+        return []
     patterns = [cues.since]
     if cues.first and cues.first.search(passage.folded):
         patterns.append(cues.since_bare)
