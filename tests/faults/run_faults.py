@@ -20,6 +20,8 @@ import threading
 import time
 import urllib.request
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -288,20 +290,24 @@ def main() -> int:
     options.add_argument("--server", type=Path, default=SERVER, help="another server of the same kind")
     given = options.parse_args()
     port = given.port or find_ports(6)
-    server = subprocess.Popen(
-        [sys.executable, str(given.server), "--port", str(port)], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    try:
-        assert server.stdout is not None
-        server.stdout.readline()
-        cases = [case for case in json.loads(read_url(f"http://127.0.0.1:{port}/__list")) if case["url"]]
+    with serve(given.server, port) as cases, tempfile.TemporaryDirectory() as scratch:
         cases = [case for case in cases if not given.only or case["name"] in given.only]
-        with tempfile.TemporaryDirectory() as scratch:
-            run = run_cases(cases, port, given.keep or Path(scratch))
-    finally:
-        server.terminate()
-        server.wait(10)
+        run = run_cases(cases, port, given.keep or Path(scratch))
     return report(cases, run)
+
+
+@contextmanager
+def serve(program: Path, port: int) -> Iterator[list[dict[str, Any]]]:
+    """The hostile server in a process of its own; its cases that have an address."""
+    command = [sys.executable, str(program), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
+        try:
+            assert server.stdout is not None
+            server.stdout.readline()
+            yield [case for case in json.loads(read_url(f"http://127.0.0.1:{port}/__list")) if case["url"]]
+        finally:
+            server.terminate()
+            server.wait(10)
 
 
 def report(cases: list[dict[str, Any]], run: Run) -> int:
