@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from loguru import logger
 
-from service.errors import FetchError, ParseError
+from service.errors import FetchError, FetchKind, ParseError
 from service.jobs.world import World
 from service.model.entry import ParsedFeed
 from service.model.feed import Feed, FeedState, FetchResponse
@@ -33,10 +33,15 @@ class Discovery:
     adopted: bool
 
 
-async def follow_page(world: World, feed: Feed, state: FeedState, page: ParseError) -> Discovery | None:
-    """The first of the linked feeds that can be read, or None: then `page` stands."""
+async def follow_page(
+    world: World, feed: Feed, state: FeedState, page: ParseError
+) -> Discovery | FetchError | ParseError:
+    """The first of the linked feeds that can be read, else why there is none: `page` as it came, or a refusal where all
+    that it links to leads into the operator's own network."""
     is_new = state.last_success is None and state.url is None
     asked = state.url or feed.url
+    refused: list[FetchError] = []
+    tried = 0
     for url in page.found_feeds[:MAX_TRIED]:
         if not is_new and not same_site(url, asked):
             continue
@@ -45,6 +50,9 @@ async def follow_page(world: World, feed: Feed, state: FeedState, page: ParseErr
             response = await world.fetcher.fetch(build_request(feed, bare, world.clock.now()))
             parsed = await world.workers.parse_feed(response, feed, world.clock.now())
         except (FetchError, ParseError) as error:
+            tried += 1
+            if isinstance(error, FetchError) and error.kind is FetchKind.BLOCKED:
+                refused.append(error)
             logger.info("poll {}: the page links to {}, which is no help: {}", feed.id, url, error)
             continue
         note = f"the address is a page; read is the feed it links to, {url}: write that into the config"
@@ -54,4 +62,7 @@ async def follow_page(world: World, feed: Feed, state: FeedState, page: ParseErr
         # Polled again by way of the page: nothing that was said for the feed's address must be held against the page.
         headers = {name: value for name, value in response.headers.items() if name not in ("etag", "last-modified")}
         return Discovery(replace(response, headers=headers, redirects=()), parsed, url, adopted=False)
-    return None
+    if refused and len(refused) == tried:
+        said = "the address answers with a web page, and the feed it links to is not at a public address: refused"
+        return FetchError(said, kind=FetchKind.BLOCKED, transient=False)
+    return page

@@ -15,7 +15,7 @@ from loguru import logger
 from yarl import URL
 
 from service.errors import FetchError, ParseError
-from service.jobs.discover import follow_page
+from service.jobs.discover import Discovery, follow_page
 from service.jobs.world import Rules, World
 from service.model.entry import EntryStage, ParsedFeed, TriagedEntry
 from service.model.feed import Feed, FeedState, FetchResponse
@@ -81,12 +81,10 @@ async def poll_feed(world: World, rules: Rules, state: FeedState, outages: Outag
         if not response.unchanged and body_digest != state.body_digest:
             parsed = await world.workers.parse_feed(response, feed, world.clock.now())
     except (FetchError, ParseError) as error:
-        found = None
-        if isinstance(error, ParseError) and error.found_feeds:
-            found = await follow_page(world, feed, state, error)
-        if found is None:
-            outage = outages.note(feed.id, Outcome(host, error.kind), world.clock.now())
-            return await _save_failure(world, rules, feed, state, error, outage)
+        found = await follow_page(world, feed, state, error) if isinstance(error, ParseError) else error
+        if not isinstance(found, Discovery):
+            outage = outages.note(feed.id, Outcome(host, found.kind), world.clock.now())
+            return await _save_failure(world, rules, feed, state, found, outage)
         response, parsed, body_digest = found.response, found.parsed, None
         if found.adopted:
             state = replace(state, url=found.url)

@@ -26,7 +26,8 @@ def triage_entry(entry: Entry, feed: Feed, recogniser: Recogniser, at: datetime)
     article = Article(
         id="",
         title=entry.title,
-        summary=entry.summary[:_LONGEST_SUMMARY],
+        # A feed of whole texts may have no summary: its beginning is one.
+        summary=(entry.summary or entry.content)[:_LONGEST_SUMMARY],
         body="",
         published=entry.published or at.astimezone(UTC),
         first_seen=at,

@@ -112,6 +112,15 @@ async def test_a_feed_that_becomes_a_page_is_read_through_it_only_on_its_own_sit
     assert bench.store.list_feed_states()[0].entries == 2
 
 
+async def test_a_page_that_leads_to_an_inner_address_is_refused(bench: Bench) -> None:
+    inner = "http://10.0.0.1/feed"
+    bench.fetcher.pages[FEED_URL] = PAGE_WITH_FEED % inner.encode()
+    bench.fetcher.pages[inner] = FetchError("10.0.0.1:80 is not a public address", kind=FetchKind.BLOCKED)
+    await bench.run()
+    state = bench.store.list_feed_states()[0]
+    assert (state.status, state.error_kind) == (FeedStatus.FAILING, "blocked")
+
+
 async def test_of_a_thousand_links_a_few_are_asked(bench: Bench) -> None:
     links = "".join(f"<link rel=alternate type='application/rss+xml' href='/dead?{n}'>" for n in range(1000))
     bench.fetcher.pages[FEED_URL] = f"<html><head>{links}</head></html>".encode()

@@ -39,6 +39,11 @@ def test_decides_from_title_and_summary(recogniser: Recogniser, title: str, summ
     assert decision.passed == (reason is not TriageReason.NOTHING)
 
 
+def test_a_feed_without_summaries_is_judged_by_the_beginning_of_its_texts(recogniser: Recogniser) -> None:
+    entry = Entry(keys=("t:x",), title="", content="Shoigu was sacked. " + "And so on. " * 50)
+    assert triage_entry(entry, FEED, recogniser, AT).reason is TriageReason.NAMES_OFFICIAL
+
+
 def test_an_official_voice_always_passes(recogniser: Recogniser) -> None:
     feed = Feed(id="mod", url="https://example.org/feed", outlet="Ministry", side="ru")
     decision = triage_entry(Entry(keys=("t:x",), title="On the anniversary"), feed, recogniser, AT)

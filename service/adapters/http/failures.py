@@ -35,9 +35,16 @@ NETWORK_ERRORS = (
 )
 
 
-def explain_exception(error: BaseException, url: URL) -> FetchError:
-    """The FetchError for an exception raised while `url` was asked; the caller chains it."""
+def explain_exception(error: BaseException, url: URL, *, redirected: bool = False) -> FetchError:
+    """The FetchError for an exception raised while `url` was asked; the caller chains it.
+
+    `redirected`: it is not the address that was asked for. Nobody is then advised to allow it.
+    """
     where = f"{url.host_subcomponent}:{url.port}"
+    if isinstance(error, BlockedAddressError) and redirected:
+        return FetchError(
+            f"it redirects to {where}, which is not a public address: refused", kind=FetchKind.BLOCKED, transient=False
+        )
     if isinstance(error, BlockedAddressError):
         return FetchError(
             f"{where} is not a public address; list it under polling.allow_private if it is meant",
@@ -55,7 +62,7 @@ def explain_exception(error: BaseException, url: URL) -> FetchError:
     if isinstance(error, ssl.SSLError | aiohttp.ClientSSLError):
         return FetchError(f"{where} does not speak proper TLS", kind=FetchKind.TLS)
     if isinstance(error, TimeoutError):
-        return FetchError(f"{where} took too long", kind=FetchKind.TIMEOUT)
+        return FetchError(f"{where} did not answer in full within the time allowed", kind=FetchKind.TIMEOUT)
     if isinstance(error, aiohttp.ClientConnectorError):
         return FetchError(f"no connection to {where} ({_errno_text(error.os_error)})", kind=FetchKind.CONNECT)
     if isinstance(error, aiohttp.ServerDisconnectedError):

@@ -145,7 +145,7 @@ class HttpFetcher:
                 async with asyncio.timeout(trip.budget - trip.spent):
                     return await self._ask(trip, url, proxy)
             except NETWORK_ERRORS as error:
-                raise explain_exception(error, url) from error
+                raise explain_exception(error, url, redirected=bool(trip.redirects)) from error
             finally:
                 current_host.reset(token)
                 trip.spent += loop.time() - started
