@@ -12,8 +12,8 @@ BIN := $(VENV)/bin
 # `make PYTHON=/path/to/python3.12 ...` chooses another.
 PYTHON ?=
 PYTHONS := python3 python3.13 python3.12 python3.11 python
-# Passed on to pytest: make test PYTEST_ARGS="-k poll"
-PYTEST_ARGS ?=
+# Passed on to pytest: make test PYTEST_ARGS="-k poll"; two processes, since the suite mostly waits for others.
+PYTEST_ARGS ?= --numprocesses 2
 # Passed on to the demo and the daemon: make demo ARGS="--help"
 ARGS ?=
 

@@ -101,7 +101,7 @@ def test_gzip_without_header_is_read() -> None:
     assert RUSSIAN in decode_body(gzip.compress(document(RUSSIAN, "utf-8")) + b"\0" * 20, "").text
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"<rss/>" * 99)[:20], b"\x1f\x8b\x08\0" + b"noise" * 50])
+@pytest.mark.parametrize("body", [gzip.compress(b"<rss/>" * 99, mtime=0)[:20], b"\x1f\x8b\x08\0" + b"noise" * 50])
 def test_damaged_gzip_is_an_error(body: bytes) -> None:
     with pytest.raises(ParseError, match="gzip"):
         decode_body(body, "")
@@ -109,7 +109,7 @@ def test_damaged_gzip_is_an_error(body: bytes) -> None:
 
 def test_a_gzip_bomb_is_stopped() -> None:
     with pytest.raises(ParseError, match="over 32 MB"):
-        decode_body(gzip.compress(b" " * 40_000_000), "")
+        decode_body(gzip.compress(b" " * 40_000_000, mtime=0), "")
 
 
 def test_half_a_surrogate_pair_costs_one_character() -> None:
