@@ -24,9 +24,11 @@ from service.adapters.workers import ParserPool
 from service.config import load_config
 from service.config.demo import write_demo_config
 from service.daemon import Daemon
-from service.errors import HotlineError
+from service.errors import AlreadyRunningError, HotlineError
+from service.jobs.deliver import deliver_alerts, recover_deliveries
 from service.jobs.explain import Explanation, explain_article, find_stored, read_file, read_live
 from service.jobs.ports import Clock
+from service.jobs.rescan import RescanSummary, rescan_archive
 from service.jobs.runner import JobRunner, PassSummary
 from service.jobs.try_feeds import FeedTrial, try_feeds
 from service.jobs.world import Rules, World
@@ -118,6 +120,29 @@ async def run_pass(
         await runner.run_pass()
         await runner.watch_tick()
         return runner.summary, await asyncio.to_thread(world.store.count_waiting)
+
+
+async def rescan(
+    rules: Rules, start: datetime | None, on_total: Callable[[int], None], on_done: Callable[[int], None]
+) -> tuple[RescanSummary, int]:
+    """`hotline rescan`: judge all that is stored anew, and deliver what that raises.
+
+    Returns its counts, and how many alerts wait in the outbox because they could not be delivered. Raises
+    AlreadyRunningError beside a daemon: both would judge the same articles by different watches.
+    """
+    start_operational_log(rules.config.settings.logs, to_file=True, stderr_level="ERROR")
+    try:
+        async with open_world(rules.config, SystemClock(start)) as world:
+            await recover_deliveries(world)
+            on_total(sum(await asyncio.to_thread(world.store.count_archive)))
+            summary = await rescan_archive(world, rules, on_done)
+            await deliver_alerts(world)
+            return summary, await asyncio.to_thread(world.store.count_waiting)
+    except AlreadyRunningError as error:
+        raise AlreadyRunningError(
+            f"a rescan needs the database to itself, and {str(error).partition(';')[0]}; stop it, rescan, and start "
+            "it again: it loses nothing meanwhile, and then reads the pages that the rescan asks for"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ All instants are UTC. The store's methods are synchronous, each is one transacti
 thread; jobs call them in worker threads so that the event loop never waits for a disk.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from service.model.alert import Alert, AlertKind, Delivery, Priority
 from service.model.article import Article, ExtractedPage
 from service.model.entry import ParsedFeed, StoredEntry, TriagedEntry
 from service.model.feed import Feed, FeedState, FetchRequest, FetchResponse
-from service.model.verdict import Mention, Verdict
+from service.model.verdict import JudgedArticle, Mention, Verdict
 
 __all__ = ["AlertSink", "Clock", "Fetcher", "Store", "Workers"]
 
@@ -102,13 +102,14 @@ class Store(Protocol):
         destinations: Sequence[str],
         retry_at: datetime | None,
         now: datetime,
+        reason: str = "",
     ) -> list[Alert]:
         """One transaction: the article with mentions and verdicts (over an earlier version), alerts, their deliveries.
 
         `article` None: the entry turned out to be nothing; it becomes DROPPED. `retry_at`: the page could not be had;
         the entry becomes RETRY, with an article or without, and is due again then. Alerts whose id exists already are
         left out, and so are officials that were alerted in that story since the decision; returns the alerts that
-        were really added.
+        were really added. `reason`, where given, is kept with the entry.
         """
         ...
 
@@ -183,6 +184,32 @@ class Store(Protocol):
 
     def list_entry_times(self, feed_id: str, limit: int) -> list[tuple[datetime, datetime]]:
         """For the feed's latest entries: when each came (as it says, but not after it was seen), when first seen."""
+        ...
+
+    # -- the archive as a whole
+    def count_archive(self) -> tuple[int, int]:
+        """How many articles are stored, and how many light records of dropped entries."""
+        ...
+
+    def list_judged(self, after: str, limit: int) -> list[JudgedArticle]:
+        """The next stored articles by id, those behind the id `after` ("": from the first), with what was found."""
+        ...
+
+    def list_dropped(self, before: int | None, limit: int) -> list[StoredEntry]:
+        """The next dropped entries that never became an article, newest first, those before the id `before`."""
+        ...
+
+    def save_rejudged(
+        self, judged: Sequence[JudgedArticle], alerts: Sequence[Alert], destinations: Sequence[str], now: datetime
+    ) -> list[Alert]:
+        """One transaction: new mentions and verdicts in place of the old, and alerts as in `save_reading`.
+
+        The texts stay as they are; an article that matches now is kept for good. One that is gone is left out.
+        """
+        ...
+
+    def reopen_entries(self, due: Mapping[int, datetime], reason: str) -> int:
+        """Dropped entries (id -> when to read) become PENDING. Returns how many; those that are not dropped stay."""
         ...
 
     def prune(self, now: datetime, keep_unmatched: timedelta) -> int:

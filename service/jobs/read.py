@@ -6,22 +6,22 @@ by `jobs.runner`. Safe to repeat: the same entry gives the same article id and t
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from loguru import logger
 
 from service.errors import FetchError, FetchKind
+from service.jobs.judge import judge
 from service.jobs.world import Rules, World
 from service.model.alert import AlertReason
 from service.model.article import Article, ExtractedPage, TextSource
 from service.model.entry import StoredEntry
 from service.model.feed import Feed
-from service.model.verdict import Mention, MentionKind, Verdict
+from service.model.verdict import Mention, MentionKind, TriageReason, Verdict
 from service.stages.alerts import AlertDecision, decide_alerts
 from service.stages.parse.urls import normalise_url
-from service.stages.relevance import judge_article
 from service.stages.schedule import build_page_request
 
 MAX_ATTEMPTS = 7
@@ -65,29 +65,34 @@ async def read_entry(world: World, rules: Rules, stored: StoredEntry) -> ReadRes
 
 def _judge_and_save(world: World, rules: Rules, stored: StoredEntry, article: Article, page: PageText) -> ReadResult:
     now = world.clock.now()
-    reading = rules.recogniser.read(article)
-    verdicts = tuple(judge_article(reading, topic) for topic in rules.config.watch.topics)
-    relevant = any(verdict.relevant for verdict in verdicts)
-    named = any(mention.kind is MentionKind.NAME for mention in reading.mentions)
+    found = judge(rules, article)
     # What is an article already stays one: its new version is stored, whatever it says.
-    keep = relevant or named or stored.article_id is not None
+    keep = found.matched or stored.article_id is not None
     decision = AlertDecision((), AlertReason.NOTHING_TO_SAY)
     if keep:
         alerted = world.store.find_alerted(article.id)
-        decision = decide_alerts(article, reading.mentions, verdicts, alerted, rules.config.settings.alerts, now)
+        # What a rescan had read again is news only if it still is today.
+        dated = replace(article, first_seen=now) if stored.reason.startswith(TriageReason.RESCAN) else article
+        decision = decide_alerts(dated, found.mentions, found.verdicts, alerted, rules.config.settings.alerts, now)
+    reason = _name_outcome(keep, page)
     added = world.store.save_reading(
         stored,
         article if keep else None,
-        reading.mentions,
-        verdicts,
+        found.mentions,
+        found.verdicts,
         decision.alerts,
         world.destinations,
         page.retry_at,
         now,
+        describe_drop(rules) if reason is ReadReason.DROPPED else "",
     )
-    reason = _name_outcome(keep, page)
-    _log_outcome(article, reading.mentions, verdicts, decision.reason, reason, page)
+    _log_outcome(article, found.mentions, found.verdicts, decision.reason, reason, page)
     return ReadResult(reason, len(added))
+
+
+def describe_drop(rules: Rules) -> str:
+    """What is kept as the reason of an entry that was read and dropped: another watch may see more in its page."""
+    return f"{ReadReason.DROPPED.value}, by the watch {rules.config.watch.digest[:12]}"
 
 
 def make_article(stored: StoredEntry, feed: Feed, page: PageText) -> Article:

@@ -76,7 +76,7 @@ class TriagedEntry:
 class StoredEntry:
     """An entry with its row: who brought it, when it was first seen, how often reading was tried before.
 
-    `lease` fences a claim: a save with a stale one is refused.
+    `lease` fences a claim: a save with a stale one is refused. `reason` is what decided on `stage` last, in words.
     """
 
     id: int
@@ -87,3 +87,4 @@ class StoredEntry:
     attempts: int = 0
     article_id: str | None = None
     lease: int = 0
+    reason: str = ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.model.article import Zone
+from service.model.article import Article, Zone
 from service.model.feed import Side
 
 
@@ -62,6 +62,15 @@ class Verdict:
     missing: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class JudgedArticle:
+    """A stored article with what was found in it when it was last judged."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    verdicts: tuple[Verdict, ...]
+
+
 class TriageReason(StrEnum):
     """Why an entry gets its page fetched, or not."""
 
@@ -69,6 +78,7 @@ class TriageReason(StrEnum):
     TOPIC_TERMS = "could concern a topic"
     OFFICIAL_VOICE = "the feed is an official voice"
     CHANGED = "its text changed at the source"
+    RESCAN = "passes by a rescan"
     NOTHING = "nothing in title or summary concerns the watch"
 
 

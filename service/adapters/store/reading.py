@@ -57,16 +57,21 @@ def save_reading(
     destinations: Sequence[str],
     retry_at: datetime | None,
     now: datetime,
+    reason: str = "",
 ) -> list[Alert]:
     """See `Store.save_reading`."""
     if article is not None:
         _save_article(connection, article, found, judged, now)
-    _end_claim(connection, entry, article, retry_at)
+    _end_claim(connection, entry, article, retry_at, reason)
     return add_alerts(connection, alerts, destinations, now)
 
 
-def _end_claim(connection: Connection, entry: StoredEntry, article: Article | None, retry_at: datetime | None) -> None:
+def _end_claim(
+    connection: Connection, entry: StoredEntry, article: Article | None, retry_at: datetime | None, reason: str
+) -> None:
     values: dict[str, Any] = {} if article is None else {"article_id": article.id}
+    if reason:
+        values["reason"] = reason
     if retry_at is not None:
         values |= {"stage": EntryStage.RETRY.value, "read_due": retry_at}
     else:
@@ -97,13 +102,20 @@ def _save_article(
         if matched:
             connection.execute(update(articles).where(articles.c.id == article.id).values(matched=True))
         return
-    connection.execute(delete(mentions).where(mentions.c.article_id == article.id))
-    connection.execute(delete(verdicts).where(verdicts.c.article_id == article.id))
+    replace_findings(connection, article.id, found, judged)
+
+
+def replace_findings(
+    connection: Connection, article_id: str, found: Sequence[Mention], judged: Sequence[Verdict]
+) -> None:
+    """The mentions and verdicts of a stored article, in place of those it had."""
+    connection.execute(delete(mentions).where(mentions.c.article_id == article_id))
+    connection.execute(delete(verdicts).where(verdicts.c.article_id == article_id))
     if found:
-        rows = [write_mention(article.id, position, mention) for position, mention in enumerate(found)]
+        rows = [write_mention(article_id, position, mention) for position, mention in enumerate(found)]
         connection.execute(insert(mentions), rows)
     if judged:
-        connection.execute(insert(verdicts), [write_verdict(article.id, verdict) for verdict in judged])
+        connection.execute(insert(verdicts), [write_verdict(article_id, verdict) for verdict in judged])
 
 
 def is_matched(found: Sequence[Mention], judged: Sequence[Verdict]) -> bool:

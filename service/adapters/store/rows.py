@@ -51,6 +51,7 @@ def read_entry(row: Row, **changes: Any) -> StoredEntry:
         "attempts": row["attempts"],
         "article_id": row["article_id"],
         "lease": row["lease"],
+        "reason": row["reason"],
     }
     return StoredEntry(**stored | changes)
 

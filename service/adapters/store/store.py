@@ -4,19 +4,19 @@ Enter: the URL of the config. Leaves: `SqlStore`, on SQLite or PostgreSQL. Built
 commands, from any thread. Nothing here decides; what a method promises stands in `jobs/ports.py`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from service.adapters.store import entries, feeds, outbox, queries, reading, retention
+from service.adapters.store import archive, entries, feeds, outbox, queries, reading, retention
 from service.adapters.store.engine import Database
 from service.adapters.store.revision import require_current
 from service.model.alert import Alert, AlertKind, Delivery, Priority
 from service.model.article import Article
 from service.model.entry import StoredEntry, TriagedEntry
 from service.model.feed import Feed, FeedState
-from service.model.verdict import Mention, Verdict
+from service.model.verdict import JudgedArticle, Mention, Verdict
 
 
 def open_store(url: str) -> "SqlStore":
@@ -102,10 +102,11 @@ class SqlStore:
         destinations: Sequence[str],
         retry_at: datetime | None,
         now: datetime,
+        reason: str = "",
     ) -> list[Alert]:
         return self._database.write(
             lambda connection: reading.save_reading(
-                connection, entry, article, mentions, verdicts, alerts, destinations, retry_at, now
+                connection, entry, article, mentions, verdicts, alerts, destinations, retry_at, now, reason
             ),
             lasting=bool(alerts),
         )
@@ -188,6 +189,28 @@ class SqlStore:
 
     def load_verdicts(self, article_id: str) -> list[Verdict]:
         return self._database.read(lambda connection: queries.load_verdicts(connection, article_id))
+
+    # -- the archive as a whole
+
+    def count_archive(self) -> tuple[int, int]:
+        return self._database.read(archive.count_archive)
+
+    def list_judged(self, after: str, limit: int) -> list[JudgedArticle]:
+        return self._database.read(lambda connection: archive.list_judged(connection, after, limit))
+
+    def list_dropped(self, before: int | None, limit: int) -> list[StoredEntry]:
+        return self._database.read(lambda connection: archive.list_dropped(connection, before, limit))
+
+    def save_rejudged(
+        self, judged: Sequence[JudgedArticle], alerts: Sequence[Alert], destinations: Sequence[str], now: datetime
+    ) -> list[Alert]:
+        return self._database.write(
+            lambda connection: archive.save_rejudged(connection, judged, alerts, destinations, now),
+            lasting=bool(alerts),
+        )
+
+    def reopen_entries(self, due: Mapping[int, datetime], reason: str) -> int:
+        return self._database.write(lambda connection: archive.reopen_entries(connection, due, reason))
 
     def prune(self, now: datetime, keep_unmatched: timedelta) -> int:
         dropped = 0
