@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any, Literal
 
 import feedparser
@@ -131,7 +132,7 @@ def _feedparser(source: str) -> Any:
 def _single_items(source: str) -> Iterator[str]:
     """The document once for each of its items, with that item alone."""
     starts = [match.start() for match in _ITEM_OPEN.finditer(source)][:_RETRY_ITEMS]
-    for start, end in zip(starts, [*starts[1:], len(source)], strict=True):
+    for start, end in pairwise([*starts, len(source)]):
         yield source[: starts[0]] + source[start:end]
 
 

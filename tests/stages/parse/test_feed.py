@@ -255,3 +255,9 @@ def test_long_texts_are_cut() -> None:
 def test_empty_feeds_are_feeds() -> None:
     assert read(rss("")).entries == ()
     assert read('<feed xmlns="http://www.w3.org/2005/Atom"/>').entries == ()
+
+
+def test_a_document_without_items_that_breaks_feedparser_is_refused_in_plain_words() -> None:
+    torn = b"<rss><channel><title>t</title></gml:pos><gml:pos xmlns:gml='http://www.opengis.net/gml'>1 2</gml:pos>"
+    with pytest.raises(ParseError, match="could not be read"):
+        parse_feed(torn, content_type="", url="https://example.org/f", tz=None, lang=None, now=NOW)
