@@ -191,7 +191,8 @@ def judge_cases(cases: list[dict[str, Any]], config: Path, run: Run) -> None:
     if health[HEALTHY]["state"] != "ok" or health[HEALTHY]["entries"] != 3:
         run.unsafe.append(f"the healthy feed beside them: {health[HEALTHY]}")
     doubled = [alert_id for alert_id, count in Counter(alert["id"] for alert in alerts).items() if count > 1]
-    lines = (config.parent / "logs" / "alerts.log").read_text(encoding="utf-8").splitlines()
+    log = config.parent / "logs" / "alerts.log"
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     if doubled or len(lines) != len(alerts):
         run.unsafe.append(f"{len(alerts)} alerts, {len(lines)} lines, doubled: {doubled}")
 
@@ -250,7 +251,8 @@ def judge_safety(port: int, root: Path, run: Run) -> None:
     if any(folder.joinpath("hostile-pwned").exists() for folder in (root, ROOT, Path.home(), Path("/tmp"))):
         run.unsafe.append("hostile-pwned exists")
     for name in ("alerts.log", "alerts.jsonl", "hotline.log"):
-        text = (root / "logs" / name).read_text(encoding="utf-8")
+        path = root / "logs" / name
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
         forbidden = [
             char for char in set(text) if char != "\n" and not char.isprintable() and char not in "\u00a0\u202f"
         ]
