@@ -52,16 +52,17 @@ class Normalised:
         return position if self.offsets is None else bisect_left(self.offsets, position)
 
 
-class _Folder(dict[str, str]):
-    """Character -> folded character(s), filled as characters are met."""
+class _Folder(dict[int, str]):
+    """Character (its code) -> folded character(s), filled as characters are met. For `str.translate`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.uneven: set[str] = set()
 
-    def __missing__(self, char: str) -> str:
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
         folded = _fold(char)
-        self[char] = folded
+        self[code] = folded
         if len(folded) != 1:
             self.uneven.add(char)
         return folded
@@ -94,10 +95,11 @@ _folder = _Folder()
 def normalise(text: str) -> Normalised:
     """Fold `text`; any length, any script. Cost: one look-up a character."""
     plain, places = _repair(text)
-    folded = [_folder[char] for char in plain]
-    joined = "".join(folded)
-    if places is None and _folder.uneven.isdisjoint(plain):
+    joined = plain.translate(_folder)
+    # Every ASCII character folds to one.
+    if places is None and (plain.isascii() or _folder.uneven.isdisjoint(plain)):
         return Normalised(joined)
+    folded = [_folder[ord(char)] for char in plain]
     offsets: list[int] = []
     if places is None:
         for place, piece in enumerate(folded):

@@ -23,7 +23,7 @@ _ABBREVIATIONS = frozenset(_WRITTEN.split())
 _MONTHS = "januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert"
 _AFTER_ORDINAL = frozenset(_MONTHS.split())
 _END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[。！？｡]+[」』”’）]*|[؟۔]+(?=\s|$)|\n+|(?<=[\uac00-\ud7af]\.)(?=\S)")
-_LAST_WORD = re.compile(r"[\w.’'-]+\Z")
+_INNER = "_.’'-"
 _PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\Z)", re.DOTALL)
 _OPENERS = "\"'«„“‘([—–-* "
 
@@ -54,10 +54,9 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    blank = len(piece) - len(piece.lstrip())
-    if piece.strip():
-        found.append((start + blank, start + len(piece.rstrip())))
+    piece = text[start:end].rstrip()
+    if piece:
+        found.append((start + len(piece) - len(piece.lstrip()), start + len(piece)))
 
 
 def _ends_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
@@ -65,8 +64,10 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
         return True
     if mark.group().startswith(".."):
         return _next_opens(text, mark.end())
-    before = _LAST_WORD.search(text, start, mark.start())
-    word = before.group() if before else ""
+    first = end = mark.start()
+    while first > start and (text[first - 1].isalnum() or text[first - 1] in _INNER):
+        first -= 1
+    word = text[first:end]
     if not _next_opens(text, mark.end()):
         return False
     if len(word) == 1 and word.isalpha() and word.isupper():

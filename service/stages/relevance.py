@@ -10,8 +10,8 @@ one sentence, two neighbouring ones, one paragraph or the article, in the zones 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from service.model.verdict import Evidence, MentionKind, Verdict
 from service.model.watch import Rule, TermGroup, Topic, Within
@@ -21,8 +21,7 @@ _GAPLESS = ("zh", "ja")
 _SPANS_SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a group was found: folded stretch, sentence, and the official where it is a person."""
 
     start: int
@@ -34,10 +33,11 @@ class Place:
 def judge_article(reading: Reading, topic: Topic) -> Verdict:
     """The topic's decision on the article."""
     places = find_groups(reading, topic)
+    regions = _Regions(reading, places)
     evidence: list[Evidence] = []
     score = 0.0
     for rule in topic.rules:
-        found = find_rule(reading, rule, places)
+        found = find_rule(reading, rule, regions)
         if found:
             score += rule.weight
             spans = tuple(reading.span(place.start, place.end) for place in islice(found, _SPANS_SHOWN))
@@ -50,14 +50,33 @@ def judge_article(reading: Reading, topic: Topic) -> Verdict:
 def find_groups(reading: Reading, topic: Topic) -> dict[str, list[Place]]:
     """Where each group of the topic is found, in order."""
     places: dict[str, list[Place]] = {}
-    for group in _in_order(topic.groups):
-        found = set(_find_terms(reading, topic, group)) | set(_find_people(reading, group))
+    listed: dict[str, list[Place]] = {}
+    for group in _order_groups(topic):
+        found = set(_find_people(reading, group)) if group.officials or group.offices else set()
+        for name in (*group.packs, f"{topic.id}/{group.id}"):
+            if name not in listed:
+                listed[name] = _find_terms(reading, name)
+            found.update(listed[name])
         for member in group.any:
             found.update(places.get(member, ()))
         if group.near:
             found.update(_find_near(reading, group, places))
-        places[group.id] = sorted(found, key=_stretch)
+        places[group.id] = sorted(found)
     return places
+
+
+_ordered: dict[int, tuple[tuple[TermGroup, ...], tuple[TermGroup, ...]]] = {}
+_ORDERS_KEPT = 64
+
+
+def _order_groups(topic: Topic) -> tuple[TermGroup, ...]:
+    """`_in_order`, remembered: the same topic judges every article."""
+    known = _ordered.get(id(topic.groups))
+    if known is None or known[0] is not topic.groups:
+        if len(_ordered) >= _ORDERS_KEPT:
+            _ordered.clear()
+        known = _ordered[id(topic.groups)] = (topic.groups, _in_order(topic.groups))
+    return known[1]
 
 
 def _in_order(groups: tuple[TermGroup, ...]) -> tuple[TermGroup, ...]:
@@ -78,16 +97,14 @@ def _in_order(groups: tuple[TermGroup, ...]) -> tuple[TermGroup, ...]:
     return tuple(done.values())
 
 
-def _find_terms(reading: Reading, topic: Topic, group: TermGroup) -> Iterable[Place]:
-    for name in (*group.packs, f"{topic.id}/{group.id}"):
-        for hit in reading.hits.get(name, ()):
-            start = hit.start + (reading.document.text[hit.start] == " ")
-            yield Place(start, hit.end, hit.sentence)
+def _find_terms(reading: Reading, name: str) -> list[Place]:
+    text = reading.document.text
+    return [
+        Place(start + (text[start] == " "), end, sentence) for _, start, end, sentence in reading.hits.get(name, ())
+    ]
 
 
 def _find_people(reading: Reading, group: TermGroup) -> Iterable[Place]:
-    if not group.officials and not group.offices:
-        return
     for found in reading.people:
         mention = found.mention
         wanted = group.officials if mention.kind is MentionKind.NAME else group.offices
@@ -98,6 +115,8 @@ def _find_people(reading: Reading, group: TermGroup) -> Iterable[Place]:
 
 def _find_near(reading: Reading, group: TermGroup, places: Mapping[str, Sequence[Place]]) -> Iterable[Place]:
     first, *others = [places.get(member, ()) for member in group.near]
+    if not first or not all(others):
+        return
     by_sentence = [_by_sentence(found) for found in others]
     for anchor in first:
         stretch = anchor
@@ -140,18 +159,35 @@ def _by_sentence(places: Iterable[Place]) -> dict[int, list[Place]]:
     return grouped
 
 
-def find_rule(reading: Reading, rule: Rule, places: Mapping[str, Sequence[Place]]) -> list[Place]:
+class _Regions:
+    """Where the groups were found, by sentence, paragraph or whatever a rule asks for; each worked out once."""
+
+    def __init__(self, reading: Reading, places: Mapping[str, Sequence[Place]]) -> None:
+        self.places = places
+        self._reading = reading
+        self._known: dict[tuple[str, Within, tuple[str, ...]], Mapping[int, list[Place]]] = {}
+
+    def find(self, rule: Rule, group: str) -> Mapping[int, list[Place]]:
+        """The places of a group by the number of the region that they stand in."""
+        mark = (group, rule.within, rule.where)
+        found = self._known.get(mark)
+        if found is None:
+            found = self._known[mark] = _by_region(self._reading, rule, self.places.get(group, ()))
+        return found
+
+
+def find_rule(reading: Reading, rule: Rule, regions: _Regions) -> list[Place]:
     """The places that make the rule hold in the first region where it does; none if it does not."""
-    if not all(places.get(group) for group in rule.all):
+    if not all(regions.places.get(group) for group in rule.all):
         return []
-    wanted = [_by_region(reading, rule, places.get(group, ())) for group in rule.all]
-    regions = set(wanted[0]).intersection(*wanted[1:]) if wanted else set()
-    if not regions:
+    wanted = [regions.find(rule, group) for group in rule.all]
+    common = set(wanted[0]).intersection(*wanted[1:]) if wanted else set()
+    if not common:
         return []
     silenced: set[int] = set()
     for group in rule.unless:
-        silenced.update(_by_region(reading, rule, places.get(group, ())))
-    for region in sorted(regions - silenced):
+        silenced.update(regions.find(rule, group))
+    for region in sorted(common - silenced):
         picked = [found[region] for found in wanted]
         chosen = _within_words(reading, rule, picked) if rule.words else [found[0] for found in picked]
         if chosen:
@@ -160,6 +196,8 @@ def find_rule(reading: Reading, rule: Rule, places: Mapping[str, Sequence[Place]
 
 
 def _by_region(reading: Reading, rule: Rule, found: Iterable[Place]) -> dict[int, list[Place]]:
+    if rule.within is Within.SENTENCE and not rule.where:
+        return _by_sentence(found)
     grouped: dict[int, list[Place]] = defaultdict(list)
     for place in found:
         sentence = reading.sentences[place.sentence]

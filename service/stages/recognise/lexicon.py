@@ -5,9 +5,9 @@ by it. Called by `build_recogniser`. The cost of reading grows with the text: a 
 stand, and what may be meant by one key is tried only there.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -25,15 +25,34 @@ EVIDENCE = "evidence:"
 AGAINST = "against:"
 
 
-@dataclass(frozen=True, slots=True)
-class TermEntry:
-    """A term list that a key may belong to, in one language (None: in all)."""
+class TermEntry(NamedTuple):
+    """A term list that a key may belong to, in one language (None: in all). `number`: the how manieth of all terms."""
 
+    number: int
     list: str
     lang: str | None
     expression: str
     capitals: str
     end: End
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The terms of one key and language: those to try wherever it stands, and those to try by how the next word begins
+    (its first letter, or its first two). Nine in ten expressions need not be tried at all."""
+
+    always: Sequence[TermEntry]
+    follow: Mapping[str, Sequence[TermEntry]]
+
+    def pick(self, text: str, end: int) -> Sequence[TermEntry]:
+        """Those that can stand at the key that ends at `end` of a folded text, in their order."""
+        if not self.follow:
+            return self.always
+        place = text.find(" ", end)
+        while text[place : place + 1] == " ":
+            place += 1
+        found = [*self.follow.get(text[place : place + 2], ()), *self.follow.get(text[place : place + 1], ())]
+        return sorted([*self.always, *found]) if found else self.always
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +64,13 @@ class NameEntry:
     script: str
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Payload:
-    """What may be meant by one key."""
+    """What may be meant by one key: terms by language (None: where it is unknown), names. Keys that mean the same
+    share one."""
 
-    terms: list[TermEntry] = field(default_factory=list)
-    names: list[NameEntry] = field(default_factory=list)
+    terms: Mapping[str | None, Choice]
+    names: tuple[NameEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -76,28 +96,24 @@ class Lexicon:
 
 def build_lexicon(watch: Watch) -> Lexicon:
     """The automaton over the watch's names, titles and terms and all packs' terms."""
-    payloads: dict[str, Payload] = {}
+    keys = _Keys()
     packs = all_packs()
     slips = len(watch.officials) <= SLIPS_UP_TO
-    people = tuple(_add_official(payloads, number, official, slips) for number, official in enumerate(watch.officials))
+    people = tuple(_add_official(keys, number, official, slips) for number, official in enumerate(watch.officials))
     for lang, pack in packs.items():
         for name, patterns in pack.terms.items():
-            _add_terms(payloads, name, lang, patterns)
+            keys.add_terms(name, lang, patterns)
         for name in ("ranks", "other_titles", "before_place", "after_place"):
-            _add_terms(payloads, name, lang, getattr(pack.names, name))
+            keys.add_terms(name, lang, getattr(pack.names, name))
     for office in watch.offices:
         for lang, titles in office.titles.items():
-            _add_terms(payloads, OFFICE + office.id, lang, titles, loose=True)
+            keys.add_terms(OFFICE + office.id, lang, titles, loose=True)
     for topic in watch.topics:
         for group in topic.groups:
             for lang, terms in group.terms.items():
-                _add_terms(payloads, f"{topic.id}/{group.id}", lang, terms)
-    automaton = ahocorasick.Automaton()
-    for key, payload in payloads.items():
-        automaton.add_word(key, (len(key), payload))
-    automaton.make_automaton()
-    surnames = frozenset(key.strip() for key, payload in payloads.items() if payload.names)
-    return Lexicon(automaton, surnames, people, packs, {office.id: office for office in watch.offices})
+                keys.add_terms(f"{topic.id}/{group.id}", lang, terms)
+    surnames = frozenset(key.strip() for key in keys.names)
+    return Lexicon(keys.compile(packs.keys()), surnames, people, packs, {office.id: office for office in watch.offices})
 
 
 def derive_official(official: Official, *, slips: bool = True) -> PersonForms:
@@ -105,29 +121,67 @@ def derive_official(official: Official, *, slips: bool = True) -> PersonForms:
     return derive_forms(official.name, official.names, official.also, slips=slips)
 
 
-def _add_terms(
-    payloads: dict[str, Payload], name: str, lang: str | None, patterns: Iterable[str], *, loose: bool = False
-) -> None:
-    for text in patterns:
-        pattern: Pattern = compile_pattern(text, lang or "en", loose=loose)
-        payloads.setdefault(pattern.key, Payload()).terms.append(
-            TermEntry(name, lang, pattern.expression, pattern.capitals, pattern.end)
-        )
+class _Keys:
+    """What is gathered for the automaton: by key, the terms by language and the names."""
+
+    def __init__(self) -> None:
+        self.terms: dict[str, dict[str | None, list[tuple[str, TermEntry]]]] = {}
+        self.names: dict[str, tuple[NameEntry, ...]] = {}
+        self._count = 0
+
+    def add_terms(self, name: str, lang: str | None, patterns: Iterable[str], *, loose: bool = False) -> None:
+        for text in patterns:
+            self.add_pattern(name, lang, compile_pattern(text, lang or "en", loose=loose))
+
+    def add_pattern(self, name: str, lang: str | None, pattern: Pattern) -> None:
+        self._count += 1
+        entry = TermEntry(self._count, name, lang, pattern.expression, pattern.capitals, pattern.end)
+        self.terms.setdefault(pattern.key, {}).setdefault(lang, []).append((pattern.follow, entry))
+
+    def compile(self, languages: Collection[str]) -> Any:
+        # Ten thousand people have a third of a million keys: without sharing, as many payloads would be kept.
+        automaton = ahocorasick.Automaton()
+        shared: dict[tuple[int, int], tuple[int, Payload]] = {}
+        for key, names in self.names.items():
+            if key in self.terms:
+                continue
+            mark = (len(key), id(names))
+            if mark not in shared:
+                shared[mark] = (len(key), Payload({}, names))
+            automaton.add_word(key, shared[mark])
+        for key, terms in self.terms.items():
+            everywhere = terms.get(None, [])
+            meant = languages if everywhere else terms.keys()
+            choices: dict[str | None, Choice] = {None: _make_choice(everywhere)} if everywhere else {}
+            choices.update((lang, _make_choice(terms.get(lang, []) + everywhere)) for lang in meant if lang is not None)
+            automaton.add_word(key, (len(key), Payload(choices, self.names.get(key, ()))))
+        automaton.make_automaton()
+        return automaton
 
 
-def _add_official(payloads: dict[str, Payload], number: int, official: Official, slips: bool) -> Person:
+def _make_choice(entries: Sequence[tuple[str, TermEntry]]) -> Choice:
+    follow: dict[str, list[TermEntry]] = {}
+    for beginning, entry in entries:
+        follow.setdefault(beginning, []).append(entry)
+    return Choice(tuple(follow.pop("", ())), follow)
+
+
+def _add_official(keys: _Keys, number: int, official: Official, slips: bool) -> Person:
     forms = derive_official(official, slips=slips)
     never = tuple(fold(text) for text in official.never)
+    entries: dict[tuple[Strength, str], tuple[NameEntry]] = {}
     for form, strength in forms.surnames.items():
         script = script_of_letter(form[0])
         key = form if script in ("han", "kana", "hangul", "arabic") else " " + form
-        if form not in never:
-            payloads.setdefault(key, Payload()).names.append(NameEntry(number, strength, script))
+        if form in never:
+            continue
+        entry = entries.get((strength, script))
+        if entry is None:
+            entry = entries[strength, script] = (NameEntry(number, strength, script),)
+        known = keys.names.get(key)
+        keys.names[key] = entry if known is None else known + entry
     for prefix, texts in ((EVIDENCE, official.evidence), (AGAINST, official.against)):
         for text in texts:
             lang = {"han": "zh", "kana": "ja", "hangul": "ko", "arabic": "ar"}.get(script_of(text) or "", "en")
-            pattern = compile_pattern(text, lang)
-            payloads.setdefault(pattern.key, Payload()).terms.append(
-                TermEntry(prefix + official.id, None, pattern.expression, pattern.capitals, pattern.end)
-            )
+            keys.add_pattern(prefix + official.id, None, compile_pattern(text, lang))
     return Person(official, frozenset(forms.givens), forms.initials(), never)

@@ -32,12 +32,13 @@ class End(Enum):
 class Pattern:
     """`key` is searched literally; `end` says how a find is completed: the key is all of it, a word must end behind it,
     its word goes with it, or `expression` is matched from the key's beginning. `capitals`: what the original text must
-    read, letters only, or "" ."""
+    read, letters only, or "" . `follow`: how the word after the key's word begins, two letters at most; "" if open."""
 
     key: str
     expression: str
     capitals: str = ""
     end: End = End.EXPRESSION
+    follow: str = ""
 
 
 @cache
@@ -63,15 +64,15 @@ def compile_pattern(text: str, lang: str, *, loose: bool = False) -> Pattern:
         return Pattern(key, r"\s*".join(map(_word, words)))
     if words[0].startswith("*"):
         words[0] = words[0].lstrip("*")
-        return Pattern(key, " +".join(map(_word, words)) + r"(?!\w)", capitals)
+        return Pattern(key, " +".join(map(_word, words)) + r"(?!\w)", capitals, follow=_follow(words))
     body = " +".join(map(_word, words))
     if lang == "ar":
-        return Pattern(key, body + r"(?!\w)", capitals)
+        return Pattern(key, body + r"(?!\w)", capitals, follow=_follow(words))
     # A Korean word takes any ending; a single syllable does not, or it would be found everywhere.
     tail = r"[\uac00-\ud7af]*" if lang == "ko" and len("".join(words)) > 1 else ""
     if words == [key] or words == [key + "*"]:
         return Pattern(" " + key, "", capitals, End.WORD if words == [key] and not tail else End.STEM)
-    return Pattern(" " + key, " " + body + tail + r"(?!\w)", capitals)
+    return Pattern(" " + key, " " + body + tail + r"(?!\w)", capitals, follow=_follow(words))
 
 
 def _fold_words(text: str, loose: bool) -> list[str]:
@@ -100,6 +101,10 @@ def _stem(word: str) -> str:
 
 def _word(word: str) -> str:
     return re.escape(word).replace(r"\*", r"\w*").replace(r"\?", r"\w")
+
+
+def _follow(words: list[str]) -> str:
+    return re.split(r"[*?]", words[1])[0][:2] if len(words) > 1 else ""
 
 
 def _key(word: str) -> str:

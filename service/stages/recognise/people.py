@@ -14,6 +14,7 @@ from service.stages.recognise.lexicon import Person
 
 _BACK = 48
 _AHEAD = 32
+_LONGEST_GIVEN = 16
 _WORDS = re.compile(r"\S+")
 _JOINT = re.compile(r"[^\S\n]*(?:[·・･.\-‐'’\"“”«»„＝=()]|[^\S\n])*\Z")
 
@@ -203,7 +204,7 @@ def _is_other(
     if hit.script in ("han", "kana") and before:
         ahead = before[-1][0]
         if before[-1][1] + len(ahead) == hit.start and any(
-            ahead.endswith(name) for name in words.given_names if len(name) > 1
+            ahead[-size:] in words.given_names for size in range(2, min(len(ahead), _LONGEST_GIVEN) + 1)
         ):
             return True
     return bool(after) and after[0] in words.given_names and after[0] not in person.givens and hit.script == "cyrillic"

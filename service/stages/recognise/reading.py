@@ -5,6 +5,7 @@ Enters, leaves: values only. Made by `Recogniser.read`; read by relevance, triag
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from service.language.normalise import Normalised
 from service.model.article import Article, Zone
@@ -26,8 +27,7 @@ class Sentence:
     lead: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term found: `list` is the name of its term list; `start`, `end` are places in the folded document."""
 
     list: str

@@ -88,13 +88,12 @@ class Recogniser:
         names: list[NameHit] = []
         for last, (size, payload) in self._lexicon.automaton.iter(text):
             start = last - size + 1
-            for term in payload.terms:
-                if term.lang is None or term.lang == lang:
-                    end = self._match_term(term, text, start, last + 1, lang)
-                    if end and (not term.capitals or _reads(article, document, start, end, term.capitals)):
-                        hits[term.list].append(
-                            Hit(term.list, start, end, find_sentence(document, start + (text[start] == " ")))
-                        )
+            choice = payload.terms.get(lang)
+            for term in choice.pick(text, last + 1) if choice else ():
+                end = self._match_term(term, text, start, last + 1)
+                if end and (not term.capitals or _reads(article, document, start, end, term.capitals)):
+                    sentence = find_sentence(document, start + (text[start] == " "))
+                    hits[term.list].append(Hit(term.list, start, end, sentence))
             for name in payload.names:
                 first = start + (text[start] == " ")
                 end = self._match_name(name, text, start, last + 1, lang)
@@ -104,7 +103,7 @@ class Recogniser:
                     )
         return {name: tuple(found) for name, found in hits.items()}, names
 
-    def _match_term(self, term: TermEntry, text: str, start: int, end: int, lang: str | None) -> int:
+    def _match_term(self, term: TermEntry, text: str, start: int, end: int) -> int:
         """Where the term that begins at `start` ends; 0 if it does not stand there."""
         if term.lang == "ar" and not self._has_prefix(text, start):
             return 0
@@ -259,12 +258,13 @@ def _is_kana(char: str) -> bool:
 
 def _drop_inner(names: Sequence[NameHit]) -> Iterator[NameHit]:
     """Of hits of one official that lie in each other, the longest."""
+    by_official: dict[int, list[NameHit]] = defaultdict(list)
     for hit in names:
-        if not any(
-            other.official == hit.official
-            and other.start <= hit.start
-            and hit.end <= other.end
-            and (other.end - other.start) > (hit.end - hit.start)
-            for other in names
+        by_official[hit.official].append(hit)
+    for hit in names:
+        rivals = by_official[hit.official]
+        if len(rivals) == 1 or not any(
+            other.start <= hit.start and hit.end <= other.end and (other.end - other.start) > (hit.end - hit.start)
+            for other in rivals
         ):
             yield hit

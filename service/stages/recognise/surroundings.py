@@ -59,11 +59,19 @@ def covers(text: str, form: str, hit: NameHit) -> bool:
 
 
 def _stands_before(found: Sequence[Hit], hit: NameHit, gap: int) -> bool:
-    return any(0 <= hit.start - title.end <= gap and title.sentence == hit.sentence for title in found)
+    first, last, sentence = hit.start - gap, hit.start, hit.sentence
+    for _, _, end, number in found:  # noqa: SIM110 - a plain loop takes half the time, and this is asked ten times a name
+        if first <= end <= last and number == sentence:
+            return True
+    return False
 
 
 def _stands_behind(found: Sequence[Hit], hit: NameHit, gap: int) -> bool:
-    return any(0 <= title.start - hit.end <= gap and title.sentence == hit.sentence for title in found)
+    first, last, sentence = hit.end, hit.end + gap, hit.sentence
+    for _, start, _, number in found:  # noqa: SIM110
+        if first <= start <= last and number == sentence:
+            return True
+    return False
 
 
 def _is_stranger(
