@@ -7,7 +7,7 @@ Called by `cli`.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,10 +21,12 @@ from service.adapters.store import SqlStore, open_store
 from service.adapters.store.lock import InstanceLock
 from service.adapters.store.migrate import upgrade_database
 from service.adapters.workers import ParserPool
-from service.config import load_config
+from service.config import load_config, load_watch
 from service.config.demo import write_demo_config
 from service.daemon import Daemon
 from service.errors import AlreadyRunningError, HotlineError
+from service.jobs.backtest import Comparison, compare_watches
+from service.jobs.coverage import Coverage, find_unmatched
 from service.jobs.deliver import deliver_alerts, recover_deliveries
 from service.jobs.explain import Explanation, explain_article, find_stored, read_file, read_live
 from service.jobs.ports import Clock
@@ -48,6 +50,11 @@ def load_rules(folder: Path, *, strict: bool = False) -> Rules:
 def build_rules(config: Config) -> Rules:
     """What is built from a config's watch, beside the config."""
     return Rules(config, build_recogniser(config.watch))
+
+
+def load_changed_rules(running: Rules, path: Path) -> Rules:
+    """The config in force with another watch: that of a config folder, or of a file. Raises ConfigError."""
+    return build_rules(replace(running.config, watch=load_watch(path)))
 
 
 @contextmanager
@@ -143,6 +150,28 @@ async def rescan(
             f"a rescan needs the database to itself, and {str(error).partition(';')[0]}; stop it, rescan, and start "
             "it again: it loses nothing meanwhile, and then reads the pages that the rescan asks for"
         ) from error
+
+
+def backtest(
+    running: Rules, changed: Rules, examples: int, on_total: Callable[[int], None], on_done: Callable[[], None]
+) -> Comparison:
+    """`hotline backtest`: nothing is written, and the database not brought up to date either."""
+    store = open_store(running.config.settings.database)
+    try:
+        on_total(sum(store.count_archive()))
+        return compare_watches(store, running, changed, examples, on_done)
+    finally:
+        store.close()
+
+
+def check_archive(rules: Rules, fewest: int, on_total: Callable[[int], None], on_done: Callable[[], None]) -> Coverage:
+    """`hotline check --archive`: what of the watch has never matched; nothing is written."""
+    store = open_store(rules.config.settings.database)
+    try:
+        on_total(sum(store.count_archive()))
+        return find_unmatched(store, rules, fewest, on_done)
+    finally:
+        store.close()
 
 
 @dataclass(frozen=True, slots=True)

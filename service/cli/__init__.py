@@ -23,6 +23,7 @@ COMMANDS = {
     "scan": "scan:scan",
     "explain": "explain:explain",
     "watch": "watch:watch",
+    "backtest": "backtest:backtest",
     "rescan": "rescan:rescan",
     "db": "db:db",
     "init": "init:init",

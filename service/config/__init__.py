@@ -1,10 +1,18 @@
 """YAML -> frozen settings, feeds and watch; every mistake at once, each with file:line:column.
 
-What other rooms use stands here: `load_config`, the packaged default config, and the schemas for editors.
+What other rooms use stands here: `load_config`, `load_watch`, the packaged default config, and the schemas for editors.
 """
 
 from service.config.defaults import copy_default_config, find_default_config
-from service.config.load import FILES, load_config
+from service.config.load import FILES, load_config, load_watch
 from service.config.schemas import build_schemas, write_schemas
 
-__all__ = ["FILES", "build_schemas", "copy_default_config", "find_default_config", "load_config", "write_schemas"]
+__all__ = [
+    "FILES",
+    "build_schemas",
+    "copy_default_config",
+    "find_default_config",
+    "load_config",
+    "load_watch",
+    "write_schemas",
+]

@@ -12,6 +12,7 @@ from service.config.sections import S, validate
 from service.config.source import Place, Source, read_source
 from service.errors import ConfigError, ConfigProblem
 from service.model.settings import Config
+from service.model.watch import Watch
 
 FILES = ("hotline.yaml", "feeds.yaml", "watch.yaml")
 
@@ -45,6 +46,18 @@ def load_config(folder: Path, environ: Mapping[str, str] | None = None, *, stric
         feeds=feeds_file.build_feeds(feeds),
         watch=watch_file.build_watch(watch),
     )
+
+
+def load_watch(path: Path, environ: Mapping[str, str] | None = None) -> Watch:
+    """The watch alone, of a config folder or of a file like watch.yaml. Raises ConfigError with every mistake."""
+    if not path.exists():
+        raise ConfigError([ConfigProblem(str(path), 0, 0, "there is no such folder, and no such file")])
+    source = _read(path, "watch.yaml") if path.is_dir() else read_source(path, str(path))
+    watch = _validate(watch_file.WatchFile, source, os.environ if environ is None else environ)
+    watch_checks.find_mistakes(source)
+    if source.problems or watch is None:
+        raise ConfigError(source.problems)
+    return watch_file.build_watch(watch)
 
 
 def _read(folder: Path, name: str) -> Source:
