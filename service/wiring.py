@@ -5,6 +5,7 @@ Called by `cli`.
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from pathlib import Path
 from service.adapters.alert_log import AlertLog, open_alert_logs
 from service.adapters.archive import ARCHIVE_END, ArchiveServer, archive_feeds, simulated_steps
 from service.adapters.clock import SteppedClock, SystemClock
+from service.adapters.derived_cache import DerivedCache, find_cache_folder
 from service.adapters.heartbeat import Heartbeat
 from service.adapters.http import HttpFetcher
 from service.adapters.operational_log import start_operational_log
@@ -34,9 +36,12 @@ from service.jobs.rescan import RescanSummary, rescan_archive
 from service.jobs.runner import JobRunner, PassSummary
 from service.jobs.try_feeds import FeedTrial, try_feeds
 from service.jobs.world import Rules, World
+from service.language import compute_digest
+from service.language.names import pack_forms, unpack_forms
+from service.language.packs import give_packs, read_packs
 from service.model.alert import Alert, Priority
 from service.model.settings import Config
-from service.stages.recognise import build_recogniser
+from service.stages.recognise import build_recogniser, derive_watch
 
 
 def load_rules(folder: Path, *, strict: bool = False) -> Rules:
@@ -48,8 +53,19 @@ def load_rules(folder: Path, *, strict: bool = False) -> Rules:
 
 
 def build_rules(config: Config) -> Rules:
-    """What is built from a config's watch, beside the config."""
-    return Rules(config, build_recogniser(config.watch))
+    """What is built from a config's watch, beside the config. The costly part is kept in the user's cache folder."""
+    folder = find_cache_folder(os.environ)
+    if folder is None:
+        return Rules(config, build_recogniser(config.watch))
+    cache, made_by = DerivedCache(folder), compute_digest()
+    if not give_packs(cache.load(f"packs-{made_by}")):
+        cache.save(f"packs-{made_by}", read_packs())
+    name = f"forms-{made_by}-{config.watch.digest}"
+    forms = unpack_forms(cache.load(name), len(config.watch.officials))
+    if forms is None:
+        forms = derive_watch(config.watch)
+        cache.save(name, pack_forms(forms))
+    return Rules(config, build_recogniser(config.watch, forms))
 
 
 def load_changed_rules(running: Rules, path: Path) -> Rules:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
+from typing import Any
 
 from service.language.detect import script_of
 from service.language.names.cyrillic import decline_russian, decline_ukrainian, fold_cyrillic, write_in_ukrainian
@@ -52,6 +53,31 @@ class PersonForms:
     def initials(self) -> frozenset[str]:
         """The first letters of the given names."""
         return frozenset(given[0] for given in self.givens if given)
+
+
+def pack_forms(forms: Iterable[PersonForms]) -> list[Any]:
+    """Forms as plain data of JSON types, for keeping; `langs` is left out."""
+    return [[{form: int(strength) for form, strength in one.surnames.items()}, sorted(one.givens)] for one in forms]
+
+
+def unpack_forms(data: Any, count: int) -> list[PersonForms] | None:
+    """The forms of `count` people that `pack_forms` made plain; None where `data` is no such thing."""
+    try:
+        out = [
+            PersonForms(
+                {_text(form): Strength(strength) for form, strength in surnames.items()}, set(map(_text, givens))
+            )
+            for surnames, givens in data
+        ]
+    except (AttributeError, TypeError, ValueError):
+        return None
+    return out if len(out) == count else None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("no text")
+    return value
 
 
 def derive_forms(name: str, names: Mapping[str, str], also: Iterable[str] = (), *, slips: bool = True) -> PersonForms:

@@ -3,8 +3,11 @@
 Enters: the name of a language; the files `<lang>.yaml` beside this module. Leaves: `Pack`s, read once and kept. Called
 by everything that reads text. A new language is a new file here: its list of terms under the names the others use.
 A section that this module does not know stays available as `raw`, for the room that owns it.
+
+Reading all of them as YAML takes most of a second; who has kept what `read_packs` gave can hand it in again.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -60,12 +63,41 @@ def _languages() -> tuple[str, ...]:
     )
 
 
+_given: dict[str, Mapping[str, Any]] = {}
+
+
+def read_packs() -> dict[str, Mapping[str, Any]]:
+    """All packs as they stand in their files, by language."""
+    return {lang: load_pack(lang).raw for lang in _languages()}
+
+
+def give_packs(raw: Any) -> bool:
+    """Take what `read_packs` gave for these very files, in place of reading them; False, and nothing happens, where it
+    is no such thing."""
+    if not isinstance(raw, dict) or raw.keys() != set(_languages()):
+        return False
+    if not all(isinstance(pack, dict) and isinstance(pack.get("terms", {}), dict) for pack in raw.values()):
+        return False
+    _given.update(raw)
+    return True
+
+
+def list_terms(lang: str) -> frozenset[str]:
+    """The names of the term lists of a pack, read from the lines of its file: for checking a config."""
+    block = re.search(r"^terms:\n((?:(?: .*)?\n)*)", _read(lang), re.MULTILINE)
+    return frozenset(re.findall(r"^  (\w+):", block.group(1), re.MULTILINE)) if block else frozenset()
+
+
+def _read(lang: str) -> str:
+    return (files(__name__) / f"{lang}.yaml").read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=64)
 def load_pack(lang: str) -> Pack:
     """The pack of `lang`; KeyError if there is none."""
     if lang not in _languages():
         raise KeyError(lang)
-    raw = YAML(typ="safe", pure=True).load((files(__name__) / f"{lang}.yaml").read_text(encoding="utf-8"))
+    raw = _given.get(lang) or YAML(typ="safe", pure=True).load(_read(lang))
     names = raw.get("names", {})
     return Pack(
         lang=lang,

@@ -4,7 +4,8 @@ Enters: a watch (once), then articles. Leaves: a `Reading` each. Called by the j
 `hotline explain` and `hotline watch forms`.
 """
 
+from service.stages.recognise.lexicon import derive_watch
 from service.stages.recognise.reading import Found, Hit, Reading, Sentence
 from service.stages.recognise.recogniser import Recogniser, build_recogniser
 
-__all__ = ["Found", "Hit", "Reading", "Recogniser", "Sentence", "build_recogniser"]
+__all__ = ["Found", "Hit", "Reading", "Recogniser", "Sentence", "build_recogniser", "derive_watch"]

@@ -94,12 +94,14 @@ class Lexicon:
     offices: Mapping[str, Office]
 
 
-def build_lexicon(watch: Watch) -> Lexicon:
-    """The automaton over the watch's names, titles and terms and all packs' terms."""
+def build_lexicon(watch: Watch, forms: Sequence[PersonForms]) -> Lexicon:
+    """The automaton over the watch's names, titles and terms and all packs' terms; `forms`: of its officials."""
     keys = _Keys()
     packs = all_packs()
-    slips = len(watch.officials) <= SLIPS_UP_TO
-    people = tuple(_add_official(keys, number, official, slips) for number, official in enumerate(watch.officials))
+    people = tuple(
+        _add_official(keys, number, official, derived)
+        for number, (official, derived) in enumerate(zip(watch.officials, forms, strict=True))
+    )
     for lang, pack in packs.items():
         for name, patterns in pack.terms.items():
             keys.add_terms(name, lang, patterns)
@@ -114,6 +116,12 @@ def build_lexicon(watch: Watch) -> Lexicon:
                 keys.add_terms(f"{topic.id}/{group.id}", lang, terms)
     surnames = frozenset(key.strip() for key in keys.names)
     return Lexicon(keys.compile(packs.keys()), surnames, people, packs, {office.id: office for office in watch.offices})
+
+
+def derive_watch(watch: Watch) -> list[PersonForms]:
+    """The forms of all officials of a watch, in its order."""
+    slips = len(watch.officials) <= SLIPS_UP_TO
+    return [derive_official(official, slips=slips) for official in watch.officials]
 
 
 def derive_official(official: Official, *, slips: bool = True) -> PersonForms:
@@ -166,8 +174,7 @@ def _make_choice(entries: Sequence[tuple[str, TermEntry]]) -> Choice:
     return Choice(tuple(follow.pop("", ())), follow)
 
 
-def _add_official(keys: _Keys, number: int, official: Official, slips: bool) -> Person:
-    forms = derive_official(official, slips=slips)
+def _add_official(keys: _Keys, number: int, official: Official, forms: PersonForms) -> Person:
     never = tuple(fold(text) for text in official.never)
     entries: dict[tuple[Strength, str], tuple[NameEntry]] = {}
     for form, strength in forms.surnames.items():

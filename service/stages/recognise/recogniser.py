@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from service.language import detect_language
 from service.language.detect import script_of
 from service.language.names.cyrillic import decline_russian, decline_ukrainian
+from service.language.names.forms import PersonForms
 from service.language.normalise import fold
 from service.model.article import Article
 from service.model.verdict import Mention, MentionKind
@@ -21,6 +22,7 @@ from service.stages.recognise.lexicon import (
     TermEntry,
     build_lexicon,
     derive_official,
+    derive_watch,
 )
 from service.stages.recognise.offices import find_offices
 from service.stages.recognise.patterns import End, compile_expression
@@ -37,9 +39,9 @@ _SURE_HITS = 2
 class Recogniser:
     """Finds officials, offices and terms. Immutable after building; may be used from any thread."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: Watch, forms: Sequence[PersonForms] | None = None) -> None:
         self.watch = watch
-        self._lexicon: Lexicon = build_lexicon(watch)
+        self._lexicon: Lexicon = build_lexicon(watch, derive_watch(watch) if forms is None else forms)
         self._endings = {
             lang: frozenset(fold(e) for e in pack.names.endings) for lang, pack in self._lexicon.packs.items()
         }
@@ -74,11 +76,17 @@ class Recogniser:
         sample = "\n".join(part for part in (article.title, article.body or article.summary) if part)
         said = (article.lang or "").split("-")[0].lower() or None
         if said in self._lexicon.packs and _agrees(said or "", sample[:_SAMPLE]):
-            return said, ()
+            return said, self._tell_gap(said)
         found = detect_language(sample)
         if found in self._lexicon.packs:
-            return found, ()
-        return None, (f"no pack for the language {found or said or 'unknown'}: only names were looked for",)
+            return found, self._tell_gap(found)
+        return None, self._tell_gap(found or said or "unknown")
+
+    def _tell_gap(self, lang: str | None) -> tuple[str, ...]:
+        """What to say where a language has no pack, or one without terms."""
+        if lang in self._lexicon.packs and self._lexicon.packs[lang].terms:
+            return ()
+        return (f"no pack for the language {lang}: only names were looked for",)
 
     def _scan(
         self, document: Document, article: Article, lang: str | None
@@ -203,14 +211,15 @@ _cache: dict[str, Recogniser] = {}
 _CACHED = 4
 
 
-def build_recogniser(watch: Watch) -> Recogniser:
-    """The recogniser of a watch; kept by the watch's digest, so that asking again costs nothing."""
+def build_recogniser(watch: Watch, forms: Sequence[PersonForms] | None = None) -> Recogniser:
+    """The recogniser of a watch; kept by the watch's digest, so that asking again costs nothing. `forms`: what
+    `derive_watch` gave for this very watch, where it was kept."""
     if not watch.digest:
-        return Recogniser(watch)
+        return Recogniser(watch, forms)
     if watch.digest not in _cache:
         while len(_cache) >= _CACHED:
             _cache.pop(next(iter(_cache)))
-        _cache[watch.digest] = Recogniser(watch)
+        _cache[watch.digest] = Recogniser(watch, forms)
     return _cache[watch.digest]
 
 
