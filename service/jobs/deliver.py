@@ -1,7 +1,8 @@
 """Deliver: claim -> write -> mark. At least once to the world, exactly once in the log.
 
 Enter: pending rows of the outbox. Leave: lines in the alert log and rows marked done. Called by `jobs.runner` after
-every reading and once a second; `recover_deliveries` once at start, before anything is claimed.
+every reading and once a second; `recover_deliveries` at start, before anything is claimed, and twice a minute between
+deliveries: a full disk can break off a delivery as a crash does.
 """
 
 import asyncio
@@ -18,7 +19,10 @@ RETRY_AFTER = timedelta(seconds=30)
 
 
 async def recover_deliveries(world: World) -> int:
-    """Settle what a crash left claimed: marked if it stands in the log, else pending again. Returns how many."""
+    """Settle what was left claimed: marked if it stands in the log, else pending again. Returns how many.
+
+    Never while a delivery is under way.
+    """
     settled = 0
     for sink in world.sinks:
         settled += await asyncio.to_thread(_recover_sink, world, sink)
@@ -40,11 +44,13 @@ def _recover_sink(world: World, sink: AlertSink) -> int:
         return 0
     ids = [delivery.alert.id for delivery in left]
     now = world.clock.now()
-    written = sink.find_written(ids)
+    written = _find_written(sink, ids)
+    if written is None:
+        return 0
     missing = [alert_id for alert_id in ids if alert_id not in written]
     world.store.mark_delivered(sink.name, written, now)
-    world.store.release_deliveries(sink.name, missing, now, "the process ended before it was marked")
-    logger.info("{}: {} deliveries were left by a crash, {} of them written", sink.name, len(ids), len(written))
+    world.store.release_deliveries(sink.name, missing, now, "the delivery was broken off before it was marked")
+    logger.info("{}: {} deliveries had been broken off, {} of them written", sink.name, len(ids), len(written))
     return len(ids)
 
 

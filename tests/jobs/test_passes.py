@@ -13,7 +13,7 @@ from service.model.entry import EntryStage
 from service.model.feed import FeedStatus
 from service.model.settings import AlertSettings
 from tests.jobs.conftest import FEED_URL, START, Bench
-from tests.support.fakes import FakeClock
+from tests.support.fakes import BreakingWorkers, FakeClock
 
 LATER = timedelta(minutes=10)
 CALL = "The two defense ministers spoke by telephone, the Pentagon and the Russian Defense Ministry said."
@@ -309,3 +309,25 @@ async def test_a_pass_asks_each_feed_once_however_soon_it_is_due_again(bench: Be
     summary = await bench.runner.run_pass()
     assert (summary.feeds, summary.failed) == (1, 1)
     assert len(bench.fetcher.requests) == 1
+
+
+async def test_a_delivery_that_could_not_even_be_looked_up_is_made_up_for_without_a_restart(bench: Bench) -> None:
+    serve_call(bench)
+    bench.sink.broken_after, bench.sink.unreadable = 0, True
+    await bench.run()
+    assert bench.store.find_claimed(bench.sink.name)
+    bench.sink.broken_after, bench.sink.unreadable = None, False
+    await bench.run(LATER)
+    assert bench.sink.lines == [alert.id for alert in bench.store.list_alerts()]
+
+
+async def test_an_entry_that_breaks_its_reading_is_read_ever_more_seldom(bench: Bench) -> None:
+    workers = BreakingWorkers()
+    bench.runner.world = replace(bench.runner.world, workers=workers)
+    serve_call(bench)
+    for _ in range(24):
+        await bench.run(LATER)
+    assert 3 <= workers.broken <= 6
+    workers.healthy = True
+    await bench.run(timedelta(days=1))
+    assert len(bench.store.list_alerts()) == 1

@@ -45,6 +45,20 @@ class FakeWorkers:
         return extract_page(response.body, content_type="text/html", url=response.url)
 
 
+class BreakingWorkers(FakeWorkers):
+    """Meets a defect with every page until it is `healthy`."""
+
+    def __init__(self) -> None:
+        self.healthy = False
+        self.broken = 0
+
+    async def extract_page(self, response: FetchResponse) -> ExtractedPage:
+        if not self.healthy:
+            self.broken += 1
+            raise ZeroDivisionError("a defect")
+        return await super().extract_page(response)
+
+
 class FakeClock:
     def __init__(self, start: datetime) -> None:
         self.instant = start
@@ -54,12 +68,14 @@ class FakeClock:
 
 
 class FakeSink:
-    """A destination in memory. `broken_after`: it fails once it has written this many more lines."""
+    """A destination in memory. `broken_after`: it fails once it has written this many more lines. `unreadable`: what
+    was written cannot be looked up."""
 
     def __init__(self, name: str = "memory") -> None:
         self.name = name
         self.lines: list[str] = []
         self.broken_after: int | None = None
+        self.unreadable = False
 
     def write(self, alerts: Iterable[Alert]) -> None:
         for alert in alerts:
@@ -70,4 +86,6 @@ class FakeSink:
                 self.broken_after -= 1
 
     def find_written(self, alert_ids: Collection[str]) -> frozenset[str]:
+        if self.unreadable:
+            raise OSError(5, "Input/output error")
         return frozenset(alert_ids) & frozenset(self.lines)
