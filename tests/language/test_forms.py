@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.model.article import Article
+from service.model.verdict import Mention
 from service.model.watch import Official, Watch
 from service.stages.recognise import Recogniser
 
@@ -88,6 +89,6 @@ def test_finds_the_forms_that_newsrooms_write(recogniser: Recogniser, lang: str)
     assert len(missed) <= (1 - FLOORS[lang]) * len(cases), missed
 
 
-def read(recogniser: Recogniser, sentence: str, lang: str) -> tuple[object, ...]:
+def read(recogniser: Recogniser, sentence: str, lang: str) -> tuple[Mention, ...]:
     article = Article(id="x", title="", summary="", body=sentence, published=WHEN, first_seen=WHEN, lang=lang)
     return recogniser.read(article).mentions
