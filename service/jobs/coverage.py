@@ -15,7 +15,7 @@ from service.jobs.world import Rules
 from service.model.verdict import MentionKind
 from service.model.watch import TermGroup, Topic, Watch
 from service.stages.recognise import Reading, build_recogniser
-from service.stages.relevance import find_groups, find_rule
+from service.stages.relevance import find_groups, judge_article
 
 FEWEST = 200
 EXPECTED = 3.0
@@ -109,9 +109,7 @@ def _note(reading: Reading, watch: Watch, seen: _Seen) -> None:
     for topic in watch.topics:
         places = find_groups(reading, topic)
         seen.groups.update((topic.id, group) for group, found in places.items() if found)
-        for rule in topic.rules:
-            if (topic.id, rule.id) not in seen.rules and find_rule(reading, rule, places):
-                seen.rules.add((topic.id, rule.id))
+        seen.rules.update((topic.id, evidence.rule) for evidence in judge_article(reading, topic).evidence)
     prefix = f"{_PROBE}/"
     seen.terms.update(int(name.removeprefix(prefix)) for name in reading.hits if name.startswith(prefix))
 
