@@ -99,7 +99,9 @@ class Outcome:
             return "nothing in it that would alert"
         wanted = [verdict for verdict in self.found.verdicts if subject in ("", verdict.topic)]
         missing = [words for verdict in wanted for words in verdict.missing[:3]]
-        return "; ".join(missing) or ("no such topic" if subject else "no topic concerns it, and nobody is named")
+        if not subject:
+            missing.insert(0, "nobody is named")
+        return "; ".join(missing) or "no such topic"
 
     def _tell_triage(self) -> str:
         quotes = ", ".join(dict.fromkeys(f"«{span.text}»" for span in self.triage.evidence[:3]))
