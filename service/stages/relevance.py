@@ -37,7 +37,7 @@ def judge_article(reading: Reading, topic: Topic) -> Verdict:
     evidence: list[Evidence] = []
     score = 0.0
     for rule in topic.rules:
-        found = find_rule(reading, rule, regions)
+        found = _find_rule(reading, rule, regions)
         if found:
             score += rule.weight
             spans = tuple(reading.span(place.start, place.end) for place in islice(found, _SPANS_SHOWN))
@@ -176,8 +176,12 @@ class _Regions:
         return found
 
 
-def find_rule(reading: Reading, rule: Rule, regions: _Regions) -> list[Place]:
+def find_rule(reading: Reading, rule: Rule, places: Mapping[str, Sequence[Place]]) -> list[Place]:
     """The places that make the rule hold in the first region where it does; none if it does not."""
+    return _find_rule(reading, rule, _Regions(reading, places))
+
+
+def _find_rule(reading: Reading, rule: Rule, regions: _Regions) -> list[Place]:
     if not all(regions.places.get(group) for group in rule.all):
         return []
     wanted = [regions.find(rule, group) for group in rule.all]

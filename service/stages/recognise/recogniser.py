@@ -84,7 +84,8 @@ class Recogniser:
 
     def _tell_gap(self, lang: str | None) -> tuple[str, ...]:
         """What to say where a language has no pack, or one without terms."""
-        if lang in self._lexicon.packs and self._lexicon.packs[lang].terms:
+        pack = self._lexicon.packs.get(lang or "")
+        if pack is not None and pack.terms:
             return ()
         return (f"no pack for the language {lang}: only names were looked for",)
 
