@@ -41,6 +41,11 @@ class Workers(Protocol):
 
 
 class Store(Protocol):
+    def hurry(self) -> None:
+        """The process is ending: from now on a call that would wait for another process's lock fails within a second,
+        with StoreError."""
+        ...
+
     # -- feeds
     def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
         """Give every configured feed a row (due now if new or re-addressed); mark the others as not configured."""

@@ -142,8 +142,10 @@ class JobRunner:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        # Threads cannot be cancelled: those that wait for a locked database are told not to.
+        self.world.store.hurry()
         async with self._delivering:
-            await deliver_alerts(self.world)
+            await self.guard(deliver_alerts(self.world), "deliver")
 
     def _start(self, pool: set[asyncio.Task[None]], run: Awaitable[object], name: str) -> asyncio.Task[None]:
         task = asyncio.create_task(self.guard(run, name), name=name)

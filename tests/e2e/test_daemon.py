@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 from collections import Counter
@@ -120,6 +121,19 @@ def test_a_signal_ends_it_in_order(hotline: Hotline, daemon: Daemon, number: sig
     assert "ended" in hotline.read_stderr()
     assert "Traceback" not in hotline.read_stderr()
     assert hotline.call("health", check=False).returncode == 1
+
+
+def test_a_database_that_another_process_locks_does_not_keep_it_from_ending(
+    room: Newsroom, hotline: Hotline, daemon: Daemon
+) -> None:
+    other = sqlite3.connect(hotline.root / "data" / "hotline.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for feed in FEEDS:
+        room.add(feed, defence_call(1))
+    room.wait_for_hit("/one.xml")
+    time.sleep(1)
+    assert daemon.stop() < 10
+    other.close()
 
 
 def test_feeds_that_cannot_be_reached_are_a_normal_state(room: Newsroom, hotline: Hotline, daemon: Daemon) -> None:

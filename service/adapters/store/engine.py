@@ -6,6 +6,7 @@ Enters: the URL of the config. Leaves: `Database`, which hands out transactions.
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,9 +25,13 @@ Result = TypeVar("Result")
 
 BUSY_SECONDS = 30
 """How long a writer waits for another process's transaction before it gives up."""
+_PATIENCE_SECONDS = 0.25
+"""How long one try of it lasts: whoever is told to hurry gives up this soon."""
 _RETRIES = 5
 # PostgreSQL: serialisation failure, deadlock. Nothing was written; the same transaction may be tried again.
 _RETRIED_STATES = frozenset({"40001", "40P01"})
+# PostgreSQL: `lock_timeout` has passed.
+_LOCKED_STATE = "55P03"
 
 
 def parse_url(url: str) -> URL:
@@ -77,6 +82,7 @@ class Database:
         self._engine = _make_engine(self.url, pooled, create)
         # SQLite has one writer; a lock wakes the next thread at once, where its own waiting sleeps and polls.
         self._one_writer = threading.Lock() if self.is_sqlite else None
+        self._hurried = threading.Event()
 
     @property
     def engine(self) -> Engine:
@@ -91,27 +97,44 @@ class Database:
 
         `lasting`: on the disk before this returns. Otherwise a power cut may take it back, together with all that came
         after it and with nothing that came before; a crash of the process takes nothing back. `work` may be called
-        again from the start where PostgreSQL broke a deadlock.
+        again from the start where another process held a lock, or PostgreSQL broke a deadlock.
         """
         if self._one_writer is None:
             return self._run(work, writes=True, lasting=lasting)
         with self._one_writer:
             return self._run(work, writes=True, lasting=lasting)
 
+    def hurry(self) -> None:
+        """From now on no transaction waits longer than one try for another process: this one is ending."""
+        self._hurried.set()
+
+    @property
+    def is_hurried(self) -> bool:
+        return self._hurried.is_set()
+
     def close(self) -> None:
         self._engine.dispose()
 
     def _run(self, work: Callable[[Connection], Result], *, writes: bool, lasting: bool = True) -> Result:
         options = {"writes": writes, "lasting": lasting}
+        begun, tries = time.monotonic(), 0
         with self.translated():
-            for attempt in range(_RETRIES):
+            while True:
                 try:
                     with self._engine.connect().execution_options(**options) as connection, connection.begin():
                         return work(connection)
                 except OperationalError as error:
-                    if attempt + 1 == _RETRIES or getattr(error.orig, "sqlstate", None) not in _RETRIED_STATES:
+                    tries += 1
+                    if not self._may_retry(error, tries, time.monotonic() - begun):
                         raise
-        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _may_retry(self, error: OperationalError, tries: int, waited: float) -> bool:
+        state = getattr(error.orig, "sqlstate", None)
+        if state in _RETRIED_STATES:
+            return tries < _RETRIES
+        # The low byte: the rest says why it is busy.
+        busy = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+        return (busy or state == _LOCKED_STATE) and waited < BUSY_SECONDS and not self.is_hurried
 
     @contextmanager
     def translated(self) -> Iterator[None]:
@@ -130,7 +153,8 @@ def _make_engine(url: URL, pooled: bool, create: bool) -> Engine:
     if not pooled:
         options["poolclass"] = NullPool
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, creator=lambda: _connect_sqlite(sqlite_path(url), create), **options)
+        patience = _PATIENCE_SECONDS if pooled else BUSY_SECONDS
+        engine = create_engine(url, creator=lambda: _connect_sqlite(sqlite_path(url), create, patience), **options)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if pooled:
@@ -138,14 +162,22 @@ def _make_engine(url: URL, pooled: bool, create: bool) -> Engine:
     connect_args = {"connect_timeout": 10, "application_name": "hotline"}
     engine = create_engine(url, connect_args=connect_args, **options)
     event.listen(engine, "begin", _begin_postgresql)
+    if pooled:
+        event.listen(engine, "connect", _limit_waiting)
     return engine
 
 
-def _connect_sqlite(path: Path, create: bool) -> sqlite3.Connection:
+def _limit_waiting(connection: Any, _: object) -> None:
+    # By a statement: a pooler in between may refuse options at the connection's start.
+    connection.execute(f"SET lock_timeout = {int(_PATIENCE_SECONDS * 1000)}")
+    connection.commit()
+
+
+def _connect_sqlite(path: Path, create: bool, patience: float) -> sqlite3.Connection:
     # mode=rw: merely looking at a database never makes an empty file.
     name = f"file:{quote(str(path))}?mode={'rwc' if create else 'rw'}"
     # isolation_level None: sqlite3 would begin transactions by its own rules; `_begin_sqlite` does it alone.
-    connection = sqlite3.connect(name, uri=True, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+    connection = sqlite3.connect(name, uri=True, timeout=patience, check_same_thread=False, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA foreign_keys = {'OFF' if create else 'ON'}")

@@ -41,6 +41,9 @@ class SqlStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def hurry(self) -> None:
+        self._database.hurry()
+
     def close(self) -> None:
         """Close every connection. Calls under way in other threads finish first, or fail with StoreError."""
         self._database.close()
@@ -219,7 +222,11 @@ class SqlStore:
             lambda connection: retention.prune_entries(connection, before), lasting=False
         ):
             dropped += batch
-        while self._database.write(lambda connection: retention.prune_articles(connection, before), lasting=False):
+            if self._database.is_hurried:
+                return dropped
+        while not self._database.is_hurried and self._database.write(
+            lambda connection: retention.prune_articles(connection, before), lasting=False
+        ):
             pass
         return dropped
 
