@@ -3,11 +3,12 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
+from rich import filesize
 
 from service import wiring
 from service.cli.layout import count, find_width, wrap_hanging
@@ -57,7 +58,7 @@ def list_(as_json: bool, folder: Path) -> None:
 @json_option
 @config_option
 def health(as_json: bool, folder: Path) -> None:
-    """How each feed fares: its state, what it brought, what failed and why.
+    """How each feed fares: its state, what it brought, how often it publishes, what failed and why, what it costs.
 
     \b
     Examples:
@@ -75,7 +76,7 @@ def health(as_json: bool, folder: Path) -> None:
         click.echo(f"no feeds in {folder / 'feeds.yaml'}", err=True)
         return
     wide = max(*(len(feed_id) for feed_id, _ in states), 4)
-    click.secho(f"{'feed':<{wide}}  state   entries  last success      next (UTC)", bold=True)
+    click.secho(f"{'feed':<{wide}}  state   entries   rhythm  last success  next (UTC)   traffic", bold=True)
     for feed_id, state in states:
         for line in _lay_out_health(feed_id, state, wide):
             click.echo(line)
@@ -88,7 +89,11 @@ def _lay_out_health(feed_id: str, state: FeedState | None, wide: int) -> Iterato
     styled = click.style(f"{row['state']:<7}", **_STYLES.get(status, {"fg": "red"}))
     last = _shorten_instant(state.last_success if state else None)
     due = _shorten_instant(state.next_due if state else None)
-    yield f"{feed_id:<{wide}}  {styled} {row['entries']:>7,}  {last:<16}  {due}"
+    rhythm = _shorten_span(state.rhythm) if state and state.rhythm else "-"
+    traffic = filesize.decimal(state.wire_bytes) if state else "-"
+    yield f"{feed_id:<{wide}}  {styled} {row['entries']:>7,} {rhythm:>8}  {last:<12}  {due:<11} {traffic:>8}"
+    if row["address"]:
+        yield f"    polled at {row['address']}"
     if row["last_error"] and row["failures"]:
         often = f"failed {row['failures']:,} times, last: " if row["failures"] > 1 else ""
         yield wrap_hanging(f"{often}{row['last_error']}", find_width(), "    ", 4)
@@ -115,7 +120,7 @@ def import_(file: Path, folder: Path) -> None:
     click.echo(f"{count(len(added), 'feed')} added" if added else "nothing new in it")
 
 
-@feeds.command(short_help="Add the feeds of an OPML file.")
+@feeds.command(short_help="Print the feeds as OPML.")
 @config_option
 def export(folder: Path) -> None:
     """Print the configured feeds as OPML, for another reader.
@@ -138,8 +143,21 @@ def describe_feed(feed_id: str, state: FeedState | None) -> dict[str, Any]:
         "error_kind": state.error_kind if state else None,
         "last_success": format_instant(state.last_success) if state and state.last_success else None,
         "next_due": format_instant(state.next_due) if state else None,
+        "rhythm": int(state.rhythm.total_seconds()) if state and state.rhythm else None,
+        "requests": state.requests if state else 0,
+        "bytes": state.wire_bytes if state else 0,
+        "address": fold_line(state.url) if state and state.url else None,
     }
 
 
 def _shorten_instant(instant: datetime | None) -> str:
-    return instant.strftime("%Y-%m-%d %H:%M") if instant else "-"
+    return instant.strftime("%m-%d %H:%M") if instant else "-"
+
+
+def _shorten_span(span: timedelta) -> str:
+    """A length of time in eight columns: "40 s", "12 min", "7 h", "3 d"."""
+    seconds = span.total_seconds()
+    for limit, size, unit in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
+        if seconds < limit:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds / 86_400:.0f} d"

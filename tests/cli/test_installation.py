@@ -10,6 +10,7 @@ from service.config import load_config
 from tests.support.command import install, run
 
 HEALTH_KEYS = ["id", "state", "entries", "failures", "last_error", "error_kind", "last_success", "next_due"]
+HEALTH_KEYS += ["rhythm", "requests", "bytes", "address"]
 OPML = b"""<opml version="2.0"><body>
 <outline type="rss" text="One again" xmlUrl="https://example.org/one.xml"/>
 <outline text="News"><outline type="rss" text="Two: &quot;news&quot;" xmlUrl="https://example.org/two"/></outline>
@@ -60,9 +61,10 @@ def test_feeds_are_listed_one_a_line(tmp_path: Path) -> None:
 def test_health_of_feeds_has_the_documented_keys(config: Path) -> None:
     (feed,) = json.loads(run(config, "feeds", "health", "--json").stdout)
     assert list(feed) == HEALTH_KEYS
-    assert feed == {**dict.fromkeys(HEALTH_KEYS), "id": "one", "state": "new", "entries": 0, "failures": 0}
+    zeros = dict.fromkeys(("entries", "failures", "requests", "bytes"), 0)
+    assert feed == {**dict.fromkeys(HEALTH_KEYS), **zeros, "id": "one", "state": "new"}
     shown = run(config, "feeds", "health")
-    assert shown.stdout.splitlines()[1].split() == ["one", "new", "0", "-", "-"]
+    assert shown.stdout.splitlines()[1].split() == ["one", "new", "0", "-", "-", "-", "-"]
 
 
 def test_opml_comes_in_once_and_goes_out_again(config: Path, tmp_path: Path) -> None:
