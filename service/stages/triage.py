@@ -1,9 +1,12 @@
-"""Decides from title and summary whether an item's page is worth fetching.
+"""Decides from what a feed says of an item whether its page is worth fetching.
+
+Terms are looked for in title and summary; names also in the text that the feed itself carries.
 
 Enters: an entry, its feed. Leaves: a `Triage`. Called by the jobs `poll` and `scan`. Generous on purpose: what is
 dropped here is never seen again; what passes costs one page.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from service.model.article import Article
@@ -16,6 +19,7 @@ from service.stages.recognise.decide import Ground
 from service.stages.relevance import find_groups
 
 _LONGEST_SUMMARY = 1500
+_LONGEST_TEXT = 20_000
 _COMPANY = ("us", "ru", "pentagon", "defence_post", "contact")
 
 
@@ -23,24 +27,33 @@ def triage_entry(entry: Entry, feed: Feed, recogniser: Recogniser, at: datetime)
     """Whether the entry passes. `at` (aware) is used where the entry has no date."""
     if feed.side is not None:
         return Triage(True, TriageReason.OFFICIAL_VOICE)
+    # A feed of whole texts may have no summary: its beginning is one.
+    head = (entry.summary or entry.content)[:_LONGEST_SUMMARY]
     article = Article(
         id="",
         title=entry.title,
-        # A feed of whole texts may have no summary: its beginning is one.
-        summary=(entry.summary or entry.content)[:_LONGEST_SUMMARY],
+        summary=head,
         body="",
         published=entry.published or at.astimezone(UTC),
         first_seen=at,
         lang=feed.lang or entry.lang,
     )
     reading = recogniser.read(article)
-    named = tuple(found.mention.span for found in reading.people if found.mention.kind is MentionKind.NAME)
+    named = _list_names(reading)
     if named:
         return Triage(True, TriageReason.NAMES_OFFICIAL, named)
     spans = find_triage_spans(reading, recogniser.watch)
     if spans:
         return Triage(True, TriageReason.TOPIC_TERMS, spans)
-    return Triage(False, TriageReason.NOTHING)
+    summary = entry.summary[:_LONGEST_TEXT]
+    content = entry.content[: _LONGEST_TEXT - len(summary)]
+    if len(summary) > len(head) or len(content) > len(head) or (content and entry.summary):
+        named = _list_names(recogniser.read(replace(article, summary=summary, body=content)))
+    return Triage(True, TriageReason.NAMES_OFFICIAL, named) if named else Triage(False, TriageReason.NOTHING)
+
+
+def _list_names(reading: Reading) -> tuple[Span, ...]:
+    return tuple(found.mention.span for found in reading.people if found.mention.kind is MentionKind.NAME)
 
 
 def find_triage_spans(reading: Reading, watch: Watch) -> tuple[Span, ...]:

@@ -44,6 +44,24 @@ def test_a_feed_without_summaries_is_judged_by_the_beginning_of_its_texts(recogn
     assert triage_entry(entry, FEED, recogniser, AT).reason is TriageReason.NAMES_OFFICIAL
 
 
+def test_a_name_far_down_in_what_the_feed_carries_is_found(recogniser: Recogniser) -> None:
+    long = "The bakery opens at six. " * 100
+    for entry in (
+        Entry(keys=("t:x",), title="Bakery news", summary=long + "Sergei Shoigu came by."),
+        Entry(keys=("t:x",), title="Bakery news", summary="Bread.", content=long + "Sergei Shoigu came by."),
+        Entry(keys=("t:x",), title="Bakery news", content=long + "Sergei Shoigu came by."),
+    ):
+        decision = triage_entry(entry, FEED, recogniser, AT)
+        assert decision.reason is TriageReason.NAMES_OFFICIAL
+        assert [span.text for span in decision.evidence] == ["Sergei Shoigu"]
+
+
+def test_terms_far_down_in_what_the_feed_carries_fetch_no_page(recogniser: Recogniser) -> None:
+    text = "The bakery opens at six. " * 100 + "Pentagon chief phones Moscow."
+    entry = Entry(keys=("t:x",), title="Bakery news", summary="Bread.", content=text)
+    assert triage_entry(entry, FEED, recogniser, AT).reason is TriageReason.NOTHING
+
+
 def test_an_official_voice_always_passes(recogniser: Recogniser) -> None:
     feed = Feed(id="mod", url="https://example.org/feed", outlet="Ministry", side="ru")
     decision = triage_entry(Entry(keys=("t:x",), title="On the anniversary"), feed, recogniser, AT)
