@@ -9,7 +9,7 @@ from service.config.load import load_config
 from service.model.article import Article
 from service.model.verdict import Verdict
 from service.model.watch import Official, Rule, TermGroup, Topic, Watch, Within
-from service.stages.recognise import Recogniser
+from service.stages.recognise import Recogniser, build_recogniser
 from service.stages.relevance import judge_article
 
 WHEN = datetime(2024, 7, 1, 12, tzinfo=UTC)
@@ -102,3 +102,46 @@ def test_the_shipped_topic(title: str, body: str, relevant: bool) -> None:
     watch = load_config(Path(__file__).parents[2] / "config").watch
     reading = Recogniser(watch).read(Article("a", title, "", body, WHEN, WHEN, "en"))
     assert judge_article(reading, watch.topics[0]).relevant is relevant
+
+
+LOOK_BACKS = {
+    "en": ("A timeline of Pentagon calls to Moscow", "In 2022 Lloyd Austin phoned Sergei Shoigu."),
+    "ru": ("Хронология звонков Пентагона в Москву", "В 2022 году Ллойд Остин позвонил Сергею Шойгу."),
+    "uk": ("Хронологія дзвінків Пентагону до Москви", "У 2022 році Ллойд Остін зателефонував Сергію Шойгу."),
+    "de": ("Chronik: Pentagon und Moskau am Telefon", "2022 telefonierte Lloyd Austin mit Sergej Schoigu."),
+    "fr": ("Chronologie des appels du Pentagone à Moscou", "En 2022, Lloyd Austin a téléphoné à Sergueï Choïgou."),
+    "es": ("Cronología de las llamadas del Pentágono a Moscú", "En 2022 Lloyd Austin llamó a Serguéi Shoigú."),
+    "it": ("Cronologia delle telefonate tra Pentagono e Mosca", "Nel 2022 Lloyd Austin telefonò a Sergej Shoigu."),
+    "pl": ("Kalendarium rozmów Pentagonu z Moskwą", "W 2022 roku Lloyd Austin zadzwonił do Siergieja Szojgu."),
+    "tr": ("Pentagon ile Moskova: görüşmelerin kronolojisi", "2022'de Lloyd Austin, Sergey Şoygu'yu telefonla aradı."),
+    "ko": ("연표로 보는 미국 국방부와 러시아의 통화", "2022년 로이드 오스틴 장관은 세르게이 쇼이구 장관과 통화했다."),
+    "zh": ("美俄防务通话大事记", "2022年，劳埃德·奥斯汀与谢尔盖·绍伊古通电话。"),
+    "ja": ("米ロ国防相の電話会談の年表", "2022年、ロイド・オースティン氏はセルゲイ・ショイグ氏と電話で会談した。"),
+    "ar": ("التسلسل الزمني لاتصالات البنتاغون وموسكو", "في 2022 اتصل لويد أوستن بسيرغي شويغو هاتفيا."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LOOK_BACKS)
+def test_a_headline_that_looks_back_makes_no_news(lang: str) -> None:
+    title, body = LOOK_BACKS[lang]
+    topic = (watch := load_config(Path(__file__).parents[2] / "config").watch).topics[0]
+    recogniser = build_recogniser(watch)
+    assert not judge_article(recogniser.read(Article("a", title, "", body, WHEN, WHEN, lang)), topic).relevant
+    assert judge_article(recogniser.read(Article("a", "", "", body, WHEN, WHEN, lang)), topic).relevant, "without it"
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Two inmates freed in swap", "The US and Russia exchanged prisoners after talks by intelligence officers."),
+        ("Prisoners change planes", "Russia and the US handed over four people after talks led by officers."),
+        (
+            "Israeli air chief in Moscow",
+            "Shoigu and the Israelis talked. The US military has a line of its own.",
+        ),
+    ],
+)
+def test_what_others_exchange_with_russia_is_elsewhere(title: str, body: str) -> None:
+    watch = load_config(Path(__file__).parents[2] / "config").watch
+    reading = build_recogniser(watch).read(Article("a", title, "", body, WHEN, WHEN, "en"))
+    assert not judge_article(reading, watch.topics[0]).relevant
