@@ -17,6 +17,7 @@ from service.cli.progress import load_rules, show_work
 from service.jobs.explain import Explanation
 from service.model.article import ZONES, Zone
 from service.model.verdict import Mention, MentionKind, Span, Verdict
+from service.stages.recognise import Reading
 from service.stages.render import fold_line, format_instant
 
 _MARKS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -90,6 +91,8 @@ def _print_summary(explanation: Explanation, width: int) -> None:
             tell(label, line)
         if not lines and kind is MentionKind.NAME:
             tell(label, "no official is named")
+    for line in _describe_mentions(_list_doubtful(explanation.reading), MentionKind.NAME):
+        tell("rejected", line)
     for verdict in explanation.verdicts:
         decided = "relevant" if verdict.relevant else "not relevant"
         score = f"{verdict.score:g} points, {verdict.threshold:g} are needed"
@@ -109,6 +112,21 @@ def _describe_mentions(mentions: Iterable[Mention], kind: MentionKind) -> Iterat
         more = f", and {len(places) - 1} more" if len(places) > 1 else ""
         known = "" if tracked else " (not tracked)"
         yield f"{name}{known}: {_quote([places[0].span])} in the {places[0].span.zone}, {places[0].rule}{more}"
+
+
+def _list_doubtful(reading: Reading) -> list[Mention]:
+    """Surnames of officials that were seen and did not count, those left out that lie in a mention that did."""
+    counted = [mention.span for mention in reading.mentions]
+    return [
+        found.mention
+        for found in reading.doubtful
+        if not any(
+            span.zone == found.mention.span.zone
+            and span.start <= found.mention.span.start
+            and found.mention.span.end <= span.end
+            for span in counted
+        )
+    ]
 
 
 def _describe_sum(verdict: Verdict) -> Iterator[str]:
@@ -166,6 +184,10 @@ def _describe(explanation: Explanation) -> dict[str, Any]:
         "mentions": [
             {"name": m.name, "official": m.official, "kind": m.kind.value, "rule": m.rule, **describe_span(m.span)}
             for m in explanation.reading.mentions
+        ],
+        "doubtful": [
+            {"name": m.name, "official": m.official, "reason": m.rule, **describe_span(m.span)}
+            for m in _list_doubtful(explanation.reading)
         ],
         "verdicts": [
             {

@@ -89,3 +89,16 @@ def test_what_is_neither_id_nor_file_nor_url_is_said_so(config: Path) -> None:
     live = run(config, "explain", "http://127.0.0.1:9/never-seen")
     assert live.exit_code == 1
     assert "allow_private" in live.stderr
+
+
+def test_names_that_did_not_count_are_shown_with_the_reason(config: Path, tmp_path: Path) -> None:
+    file = tmp_path / "singer.txt"
+    file.write_text("A quiet evening\n\nJames Brown sang, and Austin was full of visitors.\n", encoding="utf-8")
+    done = run(config, "explain", str(file))
+    assert done.exit_code == 0, done.stderr
+    assert "flagged    no official is named" in done.stdout
+    assert "rejected   CQ Brown: «Brown» in the body, another given name stands before it" in done.stdout
+    told = json.loads(run(config, "explain", str(file), "--json").stdout)
+    assert told["mentions"] == []
+    assert {name["official"] for name in told["doubtful"]} == {"cq-brown", "austin"}
+    assert all(name["reason"] and name["quote"] in {"Brown", "Austin"} for name in told["doubtful"])
