@@ -152,7 +152,9 @@ def _read_text(path: Path, source: Source) -> str | None:
 
 
 def _report_syntax(source: Source, error: MarkedYAMLError) -> None:
-    mark = error.problem_mark or error.context_mark
+    # A quote that is never closed, a key without its colon: to be mended where they begin, not where the reader gave up.
+    begun = _is_open_quote(error) or "could not find expected ':'" in str(error.problem)
+    mark = (begun and error.context_mark) or error.problem_mark or error.context_mark
     place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
     problem = _plain(str(error.problem or error.context or "cannot be read"))
     source.report(place, f"not valid YAML: {_explain_syntax(problem, error)}")
@@ -165,6 +167,8 @@ def _explain_syntax(problem: str, error: MarkedYAMLError) -> str:
         return f"nested deeper than {MAX_DEPTH} levels; check the brackets and the indentation"
     if "'\\t'" in problem or "\\t" in problem or "tab" in problem:
         return "a tab stands here; indent with spaces"
+    if _is_open_quote(error):
+        return "the quote that opens here is never closed; close it, or put text that holds one in the other kind"
     if "mapping values are not allowed" in problem:
         return "a second `:` in one line, or wrong indentation; put text that holds `: ` in quotes"
     if "found undefined alias" in problem:
@@ -177,6 +181,10 @@ def _explain_syntax(problem: str, error: MarkedYAMLError) -> str:
         return "a second document (`---`) begins here; keep one"
     hint = "; check the indentation, the brackets and the quotes"
     return f"{problem}{' ' + context if context else ''}{hint}"
+
+
+def _is_open_quote(error: MarkedYAMLError) -> bool:
+    return "scanning a quoted scalar" in str(error.context) and "end of stream" in str(error.problem)
 
 
 def _plain(text: str) -> str:
