@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from loguru import logger
@@ -28,6 +29,8 @@ PRUNE_EVERY = timedelta(hours=6)
 WATCH_EVERY = timedelta(minutes=10)
 SETTLE_MS = 300
 """A changed file is read this long after the last change: editors write in several steps."""
+REPLACED_SECONDS = 3
+"""How often it is looked whether the config folder is still the same one."""
 
 
 @dataclass
@@ -41,6 +44,7 @@ class Daemon:
     heartbeat: Heartbeat
     _ending: asyncio.Event = field(default_factory=asyncio.Event)
     _reload: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _hangup: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def run(self) -> None:
@@ -49,6 +53,7 @@ class Daemon:
         await self.runner.prepare()
         scheduler = self._schedule()
         self._keep(self._watch_config())
+        self._keep(self._hear_hangups())
         self.heartbeat.beat()
         self._say_ready()
         await self._ending.wait()
@@ -77,23 +82,32 @@ class Daemon:
             if rules.config == self.runner.rules.config:
                 logger.info("{}: nothing in the config changed", cause)
                 return
-            await asyncio.to_thread(self._swap, rules)
+            try:
+                await asyncio.to_thread(self._swap, rules)
+            except HotlineError as error:
+                logger.error("{}: {}; the running config stays in force: reload again", cause, error)
+                return
             logger.info("{}: the config was taken over, {}", cause, describe_rules(rules))
 
     def _swap(self, rules: Rules) -> None:
         old, new = self.runner.rules.config.settings, rules.config.settings
         if (old.database, old.logs) != (new.database, new.logs):
             logger.warning("a change of `database` or `logs` takes effect when the daemon is started again")
+        world, running = self.runner.world, self.runner.rules
         self.runner.rules = rules
+        try:
+            world.store.sync_feeds(rules.config.feeds, world.clock.now())
+        except HotlineError:
+            # Half a change would stay one: the next reload would find nothing changed.
+            self.runner.rules = running
+            raise
         self.apply_rules(rules)
-        world = self.runner.world
-        world.store.sync_feeds(rules.config.feeds, world.clock.now())
 
     def _listen(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._ending.set)
-        loop.add_signal_handler(signal.SIGHUP, lambda: self._keep(self.reload("SIGHUP")))
+        loop.add_signal_handler(signal.SIGHUP, self._hangup.set)
 
     def _schedule(self) -> AsyncIOScheduler:
         # A tick that comes late is run once, never dropped: the default grace of one second would lose it.
@@ -121,6 +135,7 @@ class Daemon:
             "interval",
             seconds=interval.total_seconds(),
             id=name,
+            name=name,
             next_run_time=datetime.now(scheduler.timezone),
         )
 
@@ -130,10 +145,33 @@ class Daemon:
     async def _prune(self) -> None:
         await prune_archive(self.runner.world, self.runner.rules)
 
+    async def _hear_hangups(self) -> None:
+        # However many come while one is answered, they are answered together.
+        while True:
+            await self._hangup.wait()
+            self._hangup.clear()
+            await self.reload("SIGHUP")
+
     async def _watch_config(self) -> None:
-        # The folder, not the files: an editor that writes by renaming would leave a watch on a file that is gone.
-        async for _ in awatch(self.config_folder, step=SETTLE_MS, stop_event=self._ending, recursive=False):
-            await self.reload("a config file changed")
+        while not self._ending.is_set():
+            seen = _identify(self.config_folder)
+            if seen is None:
+                await asyncio.sleep(REPLACED_SECONDS)
+                continue
+            await self._watch_folder(seen)
+
+    async def _watch_folder(self, seen: tuple[int, int]) -> None:
+        """Reload at every change until the folder is another one than `seen`, or the daemon ends."""
+        # The folder, not the files: an editor that writes by renaming would leave a watch on a file that is gone. But
+        # a folder can be replaced too, and its own watch says nothing of that.
+        options: dict[str, Any] = {"step": SETTLE_MS, "recursive": False, "yield_on_timeout": True}
+        options["rust_timeout"] = REPLACED_SECONDS * 1000
+        async for changes in awatch(self.config_folder, stop_event=self._ending, **options):
+            now = _identify(self.config_folder)
+            if changes or now not in (None, seen):
+                await self.reload("a config file changed")
+            if now != seen:
+                return
 
     def _keep(self, run: Awaitable[None]) -> None:
         task = asyncio.ensure_future(self.runner.guard(run, "daemon"))
@@ -142,6 +180,15 @@ class Daemon:
 
     def _say_ready(self) -> None:
         logger.info("ready: {}", describe_rules(self.runner.rules))
+
+
+def _identify(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another of its name; None where there is none."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def describe_rules(rules: Rules) -> str:

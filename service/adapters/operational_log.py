@@ -35,12 +35,8 @@ def start_operational_log(settings: LogSettings, *, to_file: bool, stderr_level:
 
     # Libraries speak through the standard library; their chatter is theirs, their warnings are ours.
     logging.basicConfig(handlers=[_Forward()], level=logging.WARNING, force=True)
-
-
-def stop_operational_log() -> None:
-    """Close the files; what is logged after this goes to stderr."""
-    logger.remove()
-    logger.add(sys.stderr, level="INFO", format=_FORMAT, diagnose=False, backtrace=False, colorize=False)
+    # It warns, each second, of every tick that is left out because the one before is not done: that is as intended.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 def _add_file(settings: LogSettings, common: dict[str, Any]) -> None:

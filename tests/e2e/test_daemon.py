@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -165,6 +166,20 @@ def test_a_changed_config_is_taken_over_and_a_broken_one_is_not(
     daemon.process.send_signal(signal.SIGHUP)
     daemon.wait_until(lambda: "SIGHUP: nothing in the config changed" in hotline.read_stderr(), "SIGHUP")
     assert daemon.stop() < 10
+
+
+def test_a_config_folder_that_is_replaced_is_still_watched(room: Newsroom, hotline: Hotline, daemon: Daemon) -> None:
+    for number in (4, 5):
+        hotline.config.rename(hotline.root / f"before-{number}")
+        time.sleep(0.5)
+        shutil.copytree(hotline.root / f"before-{number}", hotline.config)
+        with (hotline.config / "feeds.yaml").open("a", encoding="utf-8") as feeds:
+            feeds.write(f'  - {{id: feed-{number}, url: "{room.url("one")}?{number}", every: 1s}}\n')
+        daemon.wait_until(lambda: f"taken over, {number} feeds" in hotline.read_stderr(), "the new folder")  # noqa: B023
+    with (hotline.config / "feeds.yaml").open("a", encoding="utf-8") as feeds:
+        feeds.write(f'  - {{id: feed-6, url: "{room.url("one")}?6", every: 1s}}\n')
+    daemon.wait_until(lambda: "taken over, 6 feeds" in hotline.read_stderr(), "a change in the new folder")
+    assert "defect" not in hotline.read_stderr()
 
 
 def test_the_children_go_with_a_killed_daemon(room: Newsroom, hotline: Hotline, daemon: Daemon) -> None:
