@@ -152,7 +152,7 @@ def _read_text(path: Path, source: Source) -> str | None:
 
 
 def _report_syntax(source: Source, error: MarkedYAMLError) -> None:
-    # A quote that is never closed, a key without its colon: to be mended where they begin, not where the reader gave up.
+    # A quote that is never closed, a key without its colon: to be mended where it begins, not where reading ended.
     begun = _is_open_quote(error) or "could not find expected ':'" in str(error.problem)
     mark = (begun and error.context_mark) or error.problem_mark or error.context_mark
     place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
