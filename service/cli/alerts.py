@@ -68,6 +68,9 @@ def alerts(
         if not shown:
             hint = "" if low else " (low priority is shown with --low)"
             click.echo(f"no alerts{hint}", err=True)
+        elif not low and store.list_newest_alerts(since=start, kinds=chosen, priorities=(Priority.LOW,), limit=1):
+            # A pass counts them among its alerts; whoever misses one here learns where it is.
+            click.echo("(there are others of low priority: --low shows them, too)", err=True)
 
 
 def _follow(

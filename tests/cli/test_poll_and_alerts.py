@@ -63,6 +63,21 @@ def test_alerts_are_those_of_the_log(desk: Desk) -> None:
     assert desk.hotline.call("alerts", "--since", "1h", "--kind", "mention").stdout.count("\n") == 1
 
 
+def test_alerts_of_low_priority_are_pointed_at(tmp_path: Path) -> None:
+    with Newsroom("wire") as room:
+        room.add("wire", defence_call(1))
+        room.add("wire", Item("school", "Pete Hegseth visits a school in Ohio", "He read to pupils.", "It rained."))
+        hotline = Hotline(tmp_path, room, every="10m")
+        assert json.loads(hotline.call("poll", "--all", "--json").stdout)["alerts"] == 2
+        shown = hotline.call("alerts")
+        assert (shown.stdout.count("\n"), shown.stderr) == (
+            1,
+            "(there are others of low priority: --low shows them, too)\n",
+        )
+        everything = hotline.call("alerts", "--low")
+        assert (everything.stdout.count("\n"), everything.stderr) == (2, "")
+
+
 def test_a_stored_and_a_dropped_item_are_explained(desk: Desk) -> None:
     (alert,) = desk.hotline.read_alerts()
     by_alert = desk.hotline.call("explain", alert["id"]).stdout
