@@ -69,7 +69,12 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(package_name="hotline-watch", prog_name="hotline")
-@click.option("--config", "folder", type=click.Path(path_type=Path), help="The config folder.  [default: config]")
+@click.option(
+    "--config",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="The config folder.  [default: $HOTLINE_CONFIG or config]",
+)
 @click.pass_context
 def main(ctx: click.Context, folder: Path | None) -> None:
     """Hotline watches news feeds for US-Russia defence contacts.

@@ -1,6 +1,9 @@
 """`hotline demo`: the main job on the bundled archive."""
 
 import asyncio
+import shlex
+import shutil
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -49,4 +52,10 @@ def demo(folder: Path, start: datetime | None) -> None:
     )
     click.echo(f"\nThe log:        {folder / 'logs' / 'alerts.log'}")
     click.echo(f"For programs:   {folder / 'logs' / 'alerts.jsonl'}")
-    click.echo(f"Look further:   hotline alerts --low --config {folder / 'config'}")
+    click.echo(f"Look further:   {_find_hotline()} alerts --low --config {folder / 'config'}")
+
+
+def _find_hotline() -> str:
+    """What to type for `hotline`: after `make demo` it stands in .venv/bin, which is hardly ever in the path."""
+    called = Path(sys.argv[0])
+    return "hotline" if shutil.which("hotline") or called.name != "hotline" else shlex.quote(str(called))
