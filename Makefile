@@ -26,7 +26,7 @@ LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3
 	--no-emit-index-url --custom-compile-command "make lock"
 SOURCES := service tests migrations
 
-.PHONY: help demo run test check lint format types imports schemas lock upgrade install install-dev wheel clean
+.PHONY: help demo run test check lint format types imports schemas scorecard lock upgrade install install-dev wheel clean
 
 help:  ## list these targets
 	@echo "usage: make TARGET"
@@ -60,6 +60,9 @@ imports: install-dev  ## import-linter: each room imports only from the rooms be
 
 schemas: install  ## write the JSON Schemas of the config files anew
 	@$(BIN)/python -m service.config config/schema
+
+scorecard: install-dev  ## measure detection on tests/corpus and write docs/detection.md anew
+	@$(BIN)/python tests/corpus/scorecard.py --write
 
 lock: install-dev  ## write both locks anew after a change in pyproject.toml; pinned versions stay where they can
 	@$(LOCK) $(UPGRADE) pyproject.toml --group build --output-file requirements.lock
