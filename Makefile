@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 PYTHON ?=
 PYTHONS := python3 python3.13 python3.12 python3.11 python
 # Passed on to pytest: make test PYTEST_ARGS="-k poll"; two processes, since the suite mostly waits for others.
-PYTEST_ARGS ?= --numprocesses 2
+PYTEST_ARGS ?= --numprocesses 2 --dist loadfile
 # Passed on to the demo and the daemon: make demo ARGS="--help"
 ARGS ?=
 
