@@ -73,6 +73,13 @@ class Store(Protocol):
         """Every configured feed is due at `now` (`hotline poll --all`)."""
         ...
 
+    def bring_back(self, destinations: Collection[str], now: datetime, latest: datetime, latest_gone: datetime) -> int:
+        """Feeds, entries and deliveries due after `latest` (feeds that are gone: `latest_gone`) are due now.
+
+        Nothing is planned that far ahead; a clock was. Returns how many there were.
+        """
+        ...
+
     def find_known_keys(self, feed_id: str, keys: Collection[str]) -> dict[str, tuple[int, str]]:
         """Of `keys`, those seen before in this feed: key -> (entry id, text digest of the entry when last saved)."""
         ...

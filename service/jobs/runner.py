@@ -16,7 +16,7 @@ from service.errors import HotlineError, StaleLeaseError, StoreError
 from service.jobs.deliver import deliver_alerts, recover_deliveries
 from service.jobs.poll import OutageWatch, PollOutcome, poll_feed
 from service.jobs.read import ReadReason, read_entry
-from service.jobs.watchdog import watch_silence
+from service.jobs.watchdog import bring_back_postponed, watch_silence
 from service.jobs.world import Rules, World
 from service.model.entry import StoredEntry
 from service.model.feed import FeedState
@@ -65,6 +65,7 @@ class JobRunner:
         await asyncio.to_thread(store.release_claims)
         await self._settle_deliveries()
         await asyncio.to_thread(store.sync_feeds, self.rules.config.feeds, self.world.clock.now())
+        await asyncio.to_thread(bring_back_postponed, self.world, self.rules)
 
     async def poll_tick(self, due_by: datetime | None = None) -> int:
         """Claim feeds that are due now, or were by then, for the free places of the pool. Returns how many started."""

@@ -331,3 +331,23 @@ async def test_an_entry_that_breaks_its_reading_is_read_ever_more_seldom(bench: 
     workers.healthy = True
     await bench.run(timedelta(days=1))
     assert len(bench.store.list_alerts()) == 1
+
+
+async def test_a_clock_that_ran_ahead_puts_nothing_off(bench: Bench) -> None:
+    years = timedelta(days=3650)
+    item = make_item("Hegseth speaks with Belousov", CALL, published=START + years)
+    bench.fetcher.pages[FEED_URL] = make_feed(item)
+    bench.fetcher.pages[PAGE_URL] = FetchError("503", kind=FetchKind.HTTP, status=503)
+    bench.sink.broken_after = 0
+    await bench.run(years)
+    (alert,) = bench.store.list_alerts()
+    bench.fetcher.pages[PAGE_URL] = make_page(*BODY)
+    bench.sink.broken_after = None
+    bench.clock.instant = START
+    await bench.runner.prepare()
+    await bench.run(LATER)
+    assert bench.sink.lines == [alert.id]
+    article = bench.store.find_article(alert.article_id or "")
+    assert article is not None
+    assert "lines of communication" in article.body
+    assert [state.next_due < START + timedelta(days=1) for state in bench.store.list_feed_states()] == [True]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from service.adapters.store import archive, entries, feeds, outbox, queries, reading, retention
+from service.adapters.store import archive, entries, feeds, outbox, postponed, queries, reading, retention
 from service.adapters.store.engine import Database
 from service.adapters.store.revision import require_current
 from service.model.alert import Alert, AlertKind, Delivery, Priority
@@ -71,6 +71,11 @@ class SqlStore:
 
     def release_claims(self) -> None:
         self._database.write(_release_claims, lasting=False)
+
+    def bring_back(self, destinations: Collection[str], now: datetime, latest: datetime, latest_gone: datetime) -> int:
+        return self._database.write(
+            lambda connection: postponed.bring_back(connection, destinations, now, latest, latest_gone), lasting=False
+        )
 
     def find_known_keys(self, feed_id: str, keys: Collection[str]) -> dict[str, tuple[int, str]]:
         return self._database.read(lambda connection: entries.find_known_keys(connection, feed_id, keys))

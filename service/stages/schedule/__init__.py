@@ -6,8 +6,10 @@ has a next due time, and the reason. Called by the poll job:
     build_request -> (fetch, parse) -> plan_after_success | plan_after_unchanged | plan_after_failure
 """
 
+from service.stages.schedule.bounds import LONGEST_HOLD
 from service.stages.schedule.outage import Outcome, is_outage
 from service.stages.schedule.plan import (
+    GONE_INTERVAL,
     PollReason,
     plan_after_failure,
     plan_after_success,
@@ -16,6 +18,8 @@ from service.stages.schedule.plan import (
 from service.stages.schedule.request import build_page_request, build_request, wants_refetch
 
 __all__ = [
+    "GONE_INTERVAL",
+    "LONGEST_HOLD",
     "Outcome",
     "PollReason",
     "build_page_request",
