@@ -47,7 +47,9 @@ class PersonForms:
     def add_surname(self, form: str, strength: Strength, lang: str) -> None:
         if not form:
             return
-        self.surnames[form] = max(strength, self.surnames.get(form, Strength.WEAK))
+        known = self.surnames.get(form)
+        if known is None or known < strength:
+            self.surnames[form] = strength
         self.langs[form].add(lang)
 
     def initials(self) -> frozenset[str]:

@@ -119,9 +119,14 @@ def build_lexicon(watch: Watch, forms: Sequence[PersonForms]) -> Lexicon:
 
 
 def derive_watch(watch: Watch) -> list[PersonForms]:
-    """The forms of all officials of a watch, in its order."""
+    """The forms of all officials of a watch, in its order, without `langs`: they are many, and only for showing."""
     slips = len(watch.officials) <= SLIPS_UP_TO
-    return [derive_official(official, slips=slips) for official in watch.officials]
+    found = []
+    for official in watch.officials:
+        forms = derive_official(official, slips=slips)
+        forms.langs.clear()
+        found.append(forms)
+    return found
 
 
 def derive_official(official: Official, *, slips: bool = True) -> PersonForms:
