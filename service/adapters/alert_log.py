@@ -8,7 +8,7 @@ time, held by the instance lock.
 import os
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from loguru import logger
 
@@ -44,14 +44,16 @@ class AlertLog:
 
     def write(self, alerts: Iterable[Alert]) -> None:
         """Append one line an alert, flush, sync. After a failure the torn rest of a line is cut away."""
+        batch = list(alerts)
+        ids = {alert.id for alert in batch}
         try:
-            self._open()
-            for alert in alerts:
+            self._open(ids)
+            for alert in batch:
                 logger.bind(alert_log=self.name, line=self._render(alert)).info("alert")
             if self._descriptor is not None:
                 os.fsync(self._descriptor)
         except (OSError, ValueError) as error:
-            self._abandon()
+            self._abandon(ids)
             reason = getattr(error, "strerror", None) or str(error)
             raise DeliveryError(
                 f"cannot write {self._path}: {reason}; the alerts stay in the outbox and are tried again"
@@ -59,7 +61,7 @@ class AlertLog:
 
     def find_written(self, alert_ids: Collection[str]) -> frozenset[str]:
         """Which of the ids stand in this log, rotated files included; a torn last line is cut first."""
-        _cut_torn_line(self._path)
+        _mend_tail(self._path, self._read_id, alert_ids)
         wanted = set(alert_ids)
         found: set[str] = set()
         for path in sorted(self._path.parent.glob(f"{self._path.stem}*{self._path.suffix}"), reverse=True):
@@ -75,11 +77,11 @@ class AlertLog:
             logger.remove(handler)
             self._descriptor = None
 
-    def _open(self) -> None:
+    def _open(self, ids: Collection[str]) -> None:
         if self._handler is not None:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        _cut_torn_line(self._path)
+        _mend_tail(self._path, self._read_id, ids)
         name = self.name
 
         def is_mine(record: Any) -> bool:
@@ -106,7 +108,7 @@ class AlertLog:
         self._descriptor = os.open(path, flags, 0o644)
         return self._descriptor
 
-    def _abandon(self) -> None:
+    def _abandon(self, ids: Collection[str]) -> None:
         # The file object still holds what could not be written, and would write it when it is closed: it is let go
         # into nothing, and the log ends with its last whole line.
         if self._descriptor is not None:
@@ -114,7 +116,7 @@ class AlertLog:
                 os.dup2(nothing.fileno(), self._descriptor)
         try:
             self.close()
-            _cut_torn_line(self._path)
+            _mend_tail(self._path, self._read_id, ids)
         except OSError as error:
             logger.warning("the end of {} could not be checked: {}", self._path, error.strerror)
 
@@ -127,21 +129,37 @@ def open_alert_logs(settings: LogSettings) -> tuple[AlertLog, AlertLog]:
     )
 
 
-def _cut_torn_line(path: Path) -> None:
-    """Cut what stands behind the last line break: the beginning of a line that a crash or a full disk broke off."""
+def _mend_tail(path: Path, read_id: Callable[[str], str | None], in_question: Collection[str]) -> None:
+    """Cut what stands behind the last line break: the beginning of a line that a crash or a full disk broke off.
+
+    A line of an alert that is not `in_question` was settled before; it lost its line break to an editor, and gets it
+    back.
+    """
     if not path.exists():
         return
     with path.open("r+b") as file:
         size = file.seek(0, os.SEEK_END)
-        keep, position = 0, size
-        while position > 0:
-            start = max(0, position - _TAIL_BLOCK)
-            file.seek(start)
-            at = file.read(position - start).rfind(b"\n")
-            if at >= 0:
-                keep = start + at + 1
-                break
-            position = start
-        if keep < size:
+        keep = _find_last_break(file, size)
+        if keep == size:
+            return
+        file.seek(keep)
+        found = read_id(file.read().decode("utf-8", "replace"))
+        if found is None or found in in_question:
             file.truncate(keep)
-            os.fsync(file.fileno())
+        else:
+            file.write(b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _find_last_break(file: BinaryIO, size: int) -> int:
+    """The offset behind the last line break, 0 where there is none."""
+    position = size
+    while position > 0:
+        start = max(0, position - _TAIL_BLOCK)
+        file.seek(start)
+        at = file.read(position - start).rfind(b"\n")
+        if at >= 0:
+            return start + at + 1
+        position = start
+    return 0

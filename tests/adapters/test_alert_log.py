@@ -49,6 +49,17 @@ def test_a_torn_last_line_is_cut_and_not_found(logs: tuple[AlertLog, AlertLog], 
         assert path.read_bytes() == whole
 
 
+def test_a_line_that_lost_its_line_break_to_an_editor_stays(logs: tuple[AlertLog, AlertLog], tmp_path: Path) -> None:
+    for log, name in zip(logs, ("alerts.jsonl", "alerts.log"), strict=True):
+        log.write([make_alert(1)])
+        log.close()
+        path = tmp_path / "logs" / name
+        path.write_bytes(path.read_bytes().rstrip(b"\n"))
+        log.write([make_alert(2)])
+        assert log.find_written([f"{1:016x}", f"{2:016x}"]) == {f"{1:016x}", f"{2:016x}"}
+        assert len(path.read_bytes().splitlines()) == 2
+
+
 def test_a_first_line_that_was_torn_leaves_an_empty_file(logs: tuple[AlertLog, AlertLog], tmp_path: Path) -> None:
     path = tmp_path / "logs/alerts.jsonl"
     path.parent.mkdir()
