@@ -29,7 +29,8 @@ class InstanceLock:
         self._lock: _FileLock | _ServerLock
         parsed = parse_url(url)
         sqlite = parsed.get_backend_name() == "sqlite"
-        self._lock = _FileLock(sqlite_path(parsed)) if sqlite else _ServerLock(url)
+        # Resolved: one database under two names, by a link, has one lock.
+        self._lock = _FileLock(sqlite_path(parsed).resolve()) if sqlite else _ServerLock(url)
 
     def __enter__(self) -> Self:
         self._lock.acquire()

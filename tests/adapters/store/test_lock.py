@@ -85,6 +85,13 @@ def test_another_database_is_free(tmp_path: Path) -> None:
         pass
 
 
+def test_a_link_to_the_database_is_no_other_database(tmp_path: Path) -> None:
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "hotline.db").symlink_to(tmp_path / "hotline.db")
+    with InstanceLock(f"sqlite:///{tmp_path}/hotline.db"), pytest.raises(AlreadyRunningError):
+        InstanceLock(f"sqlite:///{tmp_path}/linked/hotline.db").__enter__()
+
+
 def test_the_folder_of_a_new_database_is_made_for_the_lock(tmp_path: Path) -> None:
     with InstanceLock(f"sqlite:///{tmp_path}/data/hotline.db"):
         assert (tmp_path / "data" / "hotline.db.lock").exists()
