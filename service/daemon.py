@@ -179,7 +179,9 @@ class Daemon:
         task.add_done_callback(self._tasks.discard)
 
     def _say_ready(self) -> None:
-        logger.info("ready: {}", describe_rules(self.runner.rules))
+        rules = self.runner.rules
+        log = rules.config.settings.logs.dir / "alerts.log"
+        logger.info("ready: {}; alerts go to {}", describe_rules(rules), log)
 
 
 def _identify(folder: Path) -> tuple[int, int] | None:
@@ -201,4 +203,4 @@ def describe_rules(rules: Rules) -> str:
         "topic": watch.topics,
     }
     parts = [f"{len(found)} {word}{'s' * (len(found) != 1)}" for word, found in counts.items()]
-    return ", ".join([*parts, f"watch {watch.digest[:12]}"])
+    return ", ".join([*parts, f"watch digest {watch.digest[:12]}"])

@@ -38,7 +38,7 @@ def check(live: bool, archive: bool, fewest: int, folder: Path) -> None:
       hotline check --archive
     """
     rules = load_rules(folder, strict=True)
-    click.echo(f"{folder}: in order: {describe_rules(rules)}")
+    click.echo(f"{folder} is in order: {describe_rules(rules)}")
     if archive:
         _check_archive(rules, fewest)
     if live:

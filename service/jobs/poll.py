@@ -56,6 +56,7 @@ class OutageWatch:
     """The latest outcome of each feed within a few minutes, to tell a dead feed from a dead line. In memory only."""
 
     _latest: OrderedDict[str, tuple[datetime, Outcome]] = field(default_factory=OrderedDict)
+    _down: bool = False
 
     def note(self, feed_id: str, outcome: Outcome, now: datetime) -> bool:
         """Note how a poll ended; True if everything fails together."""
@@ -63,7 +64,11 @@ class OutageWatch:
         self._latest[feed_id] = (now, outcome)
         while self._latest and now - next(iter(self._latest.values()))[0] > OUTAGE_WINDOW:
             self._latest.popitem(last=False)
-        return is_outage(outcome for _, outcome in self._latest.values())
+        down = is_outage(outcome for _, outcome in self._latest.values())
+        if down != self._down:
+            self._down = down
+            logger.warning("all feeds fail together: our own network, it seems" if down else "feeds can be had again")
+        return down
 
 
 async def poll_feed(world: World, rules: Rules, state: FeedState, outages: OutageWatch) -> PollResult:
@@ -164,7 +169,9 @@ async def _save_failure(
     now = world.clock.now()
     after, reason = plan_after_failure(state, feed, error, rules.config.settings.polling, now, outage=outage)
     await asyncio.to_thread(world.store.save_poll, after, (), now)
-    logger.warning(
+    # An outage is told once; fifty feeds that suffer from it need no warning each.
+    logger.log(
+        "INFO" if outage else "WARNING",
         "poll {}: {}; next {:%Y-%m-%d %H:%M:%S}Z, {}",
         feed.id,
         error,

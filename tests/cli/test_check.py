@@ -30,7 +30,7 @@ def test_a_sound_config_is_counted_with_proper_plurals(tmp_path: Path) -> None:
     config = install(tmp_path)
     done = run(config, "check")
     assert done.exit_code == 0, done.stderr
-    assert done.stdout.startswith(f"{config}: in order: 1 feed, 14 officials, 4 offices, 1 topic, watch ")
+    assert done.stdout.startswith(f"{config} is in order: 1 feed, 14 officials, 4 offices, 1 topic, watch ")
 
 
 def test_five_mistakes_are_five_lines_each_with_its_place(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from service.cli import COMMANDS, main
 from tests.support.command import run
@@ -52,3 +53,9 @@ def test_bad_usage_is_told_and_exits_2(words: list[str], said: str) -> None:
     assert done.exit_code == 2
     assert said in done.stderr
     assert done.stdout == ""
+
+
+def test_a_misspelt_command_is_answered_with_the_near_one() -> None:
+    done = CliRunner().invoke(main, ["alert"])
+    assert done.exit_code == 2
+    assert "did you mean 'alerts'?" in done.output

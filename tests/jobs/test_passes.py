@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from loguru import logger
 
 from service.errors import FetchError, FetchKind
+from service.jobs.poll import OutageWatch
 from service.jobs.watchdog import watch_silence
 from service.model.alert import AlertKind
 from service.model.entry import EntryStage
 from service.model.feed import FeedStatus
 from service.model.settings import AlertSettings
+from service.stages.schedule import Outcome
 from tests.jobs.conftest import FEED_URL, START, Bench
 from tests.support.fakes import BreakingWorkers, FakeClock
 
@@ -351,3 +354,15 @@ async def test_a_clock_that_ran_ahead_puts_nothing_off(bench: Bench) -> None:
     assert article is not None
     assert "lines of communication" in article.body
     assert [state.next_due < START + timedelta(days=1) for state in bench.store.list_feed_states()] == [True]
+
+
+def test_a_dead_line_is_told_once_and_so_is_its_end() -> None:
+    lines: list[str] = []
+    handler = logger.add(lines.append, format="{level} {message}", level="WARNING")
+    outages = OutageWatch()
+    for second in range(6):
+        host = f"{second % 3}.example"
+        outages.note(f"feed {second % 3}", Outcome(host, FetchKind.DNS), START + timedelta(seconds=second))
+    outages.note("feed 1", Outcome("1.example", None), START + timedelta(seconds=9))
+    logger.remove(handler)
+    assert lines == ["WARNING all feeds fail together: our own network, it seems\n", "WARNING feeds can be had again\n"]
