@@ -40,13 +40,15 @@ class ReadReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The text to read, where it came from, and when the page is worth another try; None: never."""
+    """The text to read, where it came from, and when the page is worth another try; None: never. `asked`: a
+    request for the page was made, or none was needed."""
 
     text: str
     source: TextSource
     note: str = ""
     lang: str | None = None
     retry_at: datetime | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ async def read_entry(world: World, rules: Rules, stored: StoredEntry) -> ReadRes
     """Read one entry and save what came of it. Raises StoreError; everything else is an outcome."""
     feed = rules.config.feed(stored.feed_id) or Feed(id=stored.feed_id, url="", outlet=stored.feed_id)
     page = await _get_text(world, feed, stored)
+    if not page.asked:
+        stored = replace(stored, attempts=stored.attempts - 1)
     article = make_article(stored, feed, page)
     return await asyncio.to_thread(_judge_and_save, world, rules, stored, article, page)
 
@@ -137,7 +141,8 @@ async def _get_text(world: World, feed: Feed, stored: StoredEntry) -> PageText:
         response = await world.fetcher.fetch_page(build_page_request(feed, entry.url))
         page = await world.workers.extract_page(response)
     except FetchError as error:
-        return _fall_back(stored, str(error), _plan_retry(stored, error, world.clock.now()))
+        found = _fall_back(stored, str(error), _plan_retry(stored, error, world.clock.now()))
+        return replace(found, asked=not _is_held_back(error))
     if page.problem:
         return _fall_back(stored, page.problem, _plan_retry(stored, None, world.clock.now()))
     return _choose_text(entry.content, page)
@@ -158,13 +163,18 @@ def _fall_back(stored: StoredEntry, note: str, retry_at: datetime | None) -> Pag
 def _plan_retry(stored: StoredEntry, error: FetchError | None, now: datetime) -> datetime | None:
     """After 10 min, 20 min, ... 5 h 20 min: seven tries within half a day, most of them while it is still news. A try
     that the host's limits kept from being made is none, and comes when they allow it."""
-    if error is not None and error.kind is FetchKind.THROTTLED and error.status is None:
+    if error is not None and _is_held_back(error):
         return max(error.retry_at or now, now + SOONEST_RETRY)
     if stored.attempts + 1 >= MAX_ATTEMPTS or (error is not None and not error.transient):
         return None
     doublings: int = 2 ** min(stored.attempts, 5)
     planned = now + FIRST_RETRY * doublings
     return max(planned, error.retry_at) if error is not None and error.retry_at else planned
+
+
+def _is_held_back(error: FetchError) -> bool:
+    """The host's limits kept the request from being made."""
+    return error.kind is FetchKind.THROTTLED and error.status is None
 
 
 def _name_outcome(keep: bool, page: PageText) -> ReadReason:

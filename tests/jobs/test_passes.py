@@ -366,3 +366,16 @@ def test_a_dead_line_is_told_once_and_so_is_its_end() -> None:
     outages.note("feed 1", Outcome("1.example", None), START + timedelta(seconds=9))
     logger.remove(handler)
     assert lines == ["WARNING all feeds fail together: our own network, it seems\n", "WARNING feeds can be had again\n"]
+
+
+async def test_tries_that_were_not_made_do_not_count(bench: Bench) -> None:
+    serve_call(bench, FetchError("too many requests to this host are waiting", kind=FetchKind.THROTTLED))
+    for _ in range(10):
+        await bench.run(LATER)
+    bench.fetcher.pages[PAGE_URL] = FetchError("503", kind=FetchKind.HTTP, status=503)
+    await bench.run(LATER)
+    bench.fetcher.pages[PAGE_URL] = make_page(*BODY)
+    await bench.run(LATER)
+    await bench.run(LATER)
+    (alert,) = [alert for alert in bench.store.list_alerts() if alert.kind is AlertKind.MENTION]
+    assert alert.official_ids == ("belousov", "hegseth")

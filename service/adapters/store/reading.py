@@ -69,7 +69,9 @@ def save_reading(
 def _end_claim(
     connection: Connection, entry: StoredEntry, article: Article | None, retry_at: datetime | None, reason: str
 ) -> None:
-    values: dict[str, Any] = {} if article is None else {"article_id": article.id}
+    values: dict[str, Any] = {"attempts": entry.attempts + 1}
+    if article is not None:
+        values["article_id"] = article.id
     if reason:
         values["reason"] = reason
     if retry_at is not None:
