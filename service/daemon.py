@@ -153,12 +153,20 @@ class Daemon:
             await self.reload("SIGHUP")
 
     async def _watch_config(self) -> None:
+        last = _identify(self.config_folder)
         while not self._ending.is_set():
             seen = _identify(self.config_folder)
             if seen is None:
                 await asyncio.sleep(REPLACED_SECONDS)
                 continue
-            await self._watch_folder(seen)
+            if seen != last:
+                last = seen
+                await self.reload("the config folder was replaced")
+            try:
+                await self._watch_folder(seen)
+            except OSError:
+                # It went away at this very moment; it is looked for again, and read when it is back.
+                await asyncio.sleep(REPLACED_SECONDS)
 
     async def _watch_folder(self, seen: tuple[int, int]) -> None:
         """Reload at every change until the folder is another one than `seen`, or the daemon ends."""
@@ -167,11 +175,10 @@ class Daemon:
         options: dict[str, Any] = {"step": SETTLE_MS, "recursive": False, "yield_on_timeout": True}
         options["rust_timeout"] = REPLACED_SECONDS * 1000
         async for changes in awatch(self.config_folder, stop_event=self._ending, **options):
-            now = _identify(self.config_folder)
-            if changes or now not in (None, seen):
-                await self.reload("a config file changed")
-            if now != seen:
+            if _identify(self.config_folder) != seen:
                 return
+            if changes:
+                await self.reload("a config file changed")
 
     def _keep(self, run: Awaitable[None]) -> None:
         task = asyncio.ensure_future(self.runner.guard(run, "daemon"))

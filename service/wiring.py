@@ -16,6 +16,7 @@ from service.adapters.alert_log import AlertLog, open_alert_logs
 from service.adapters.archive import ARCHIVE_END, ArchiveServer, archive_feeds, simulated_steps
 from service.adapters.clock import SteppedClock, SystemClock
 from service.adapters.derived_cache import DerivedCache, find_cache_folder
+from service.adapters.file_lock import FileLock
 from service.adapters.heartbeat import Heartbeat
 from service.adapters.http import HttpFetcher
 from service.adapters.operational_log import start_operational_log
@@ -86,12 +87,12 @@ def open_archive(config: Config) -> Iterator[SqlStore]:
 
 @asynccontextmanager
 async def open_world(config: Config, clock: Clock) -> AsyncIterator[World]:
-    """All adapters, for working: the instance lock is held as long as the world is open.
+    """All adapters, for working: the locks on database and alert log are held as long as the world is open.
 
-    Raises AlreadyRunningError where another process works on this database, StoreError where it cannot be opened.
+    Raises AlreadyRunningError where another process works on either, StoreError where one cannot be opened.
     """
     settings = config.settings
-    with InstanceLock(settings.database):
+    with InstanceLock(settings.database), _lock_logs(settings.logs.dir):
         upgrade_database(settings.database)
         store = open_store(settings.database)
         fetcher = HttpFetcher(settings.polling, clock)
@@ -251,6 +252,15 @@ async def try_all_feeds(rules: Rules, on_done: Callable[[], None]) -> list[FeedT
     finally:
         await fetcher.close()
         await asyncio.to_thread(workers.close)
+
+
+def _lock_logs(folder: Path) -> FileLock:
+    """One writer of the alert log at a time, also where two installations share a log folder by mistake."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HotlineError(f"cannot make {folder}: {error.strerror}; mend that, or change logs.dir") from error
+    return FileLock(folder / "alerts.lock", f"the alert log in {folder}")
 
 
 def _close_logs(sinks: Sequence[AlertLog]) -> None:

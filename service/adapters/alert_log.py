@@ -50,8 +50,9 @@ class AlertLog:
             self._open(ids)
             for alert in batch:
                 logger.bind(alert_log=self.name, line=self._render(alert)).info("alert")
-            if self._descriptor is not None:
-                os.fsync(self._descriptor)
+                # Line by line: the next one may begin a new file, and close this one without syncing it.
+                if self._descriptor is not None:
+                    os.fsync(self._descriptor)
         except (OSError, ValueError) as error:
             self._abandon(ids)
             reason = getattr(error, "strerror", None) or str(error)

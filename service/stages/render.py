@@ -15,8 +15,10 @@ from service.model.alert import Alert
 SENTENCE_SHOWN = 240
 """Characters of the matched sentence on a readable line; the JSON line has all of it."""
 
-# Format characters that reorder or hide text (bidirectional controls, zero-width marks, tags), besides C0 and C1.
-_REORDERING = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, *range(0xE0000, 0xE0080)}
+# Format characters that reorder or hide text, besides C0 and C1: bidirectional controls, zero-width spaces and word
+# joiners, tags. The joiners U+200C and U+200D stay: some scripts are written with them.
+_REORDERING = {0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A)}
+_REORDERING |= {0xFEFF, *range(0xE0000, 0xE0080)}
 _TEXT_ID = re.compile(r"^\S+ +\S+ +\S+ +([0-9a-f]{16}) ")
 
 

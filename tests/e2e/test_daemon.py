@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import sqlite3
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -194,8 +193,7 @@ def test_the_children_go_with_a_killed_daemon(room: Newsroom, hotline: Hotline, 
 
 
 def _find_children(pid: int) -> list[int]:
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False).stdout
-    direct = [int(line) for line in found.split()]
+    direct = [int(word) for path in Path(f"/proc/{pid}/task").glob("*/children") for word in path.read_text().split()]
     return direct + [child for parent in direct for child in _find_children(parent)]
 
 
@@ -209,3 +207,16 @@ def _is_alive(pid: int) -> bool:
             return False
         return True
     return state != "Z"
+
+
+def test_two_installations_cannot_write_one_alert_log(room: Newsroom, hotline: Hotline, daemon: Daemon) -> None:
+    other = Hotline(hotline.root / "other", room)
+    settings = other.config / "hotline.yaml"
+    settings.write_text(
+        f"{settings.read_text(encoding='utf-8')}logs: {{dir: {json.dumps(str(hotline.root / 'logs'))}}}\n",
+        encoding="utf-8",
+    )
+    refused = other.call("poll", "--all", check=False)
+    assert refused.returncode == 1
+    assert "the alert log in" in refused.stderr
+    assert str(daemon.process.pid) in refused.stderr

@@ -4,19 +4,17 @@ Enters: the URL of the config. Leaves: `InstanceLock`, to be held while the daem
 Built by `wiring`. Both locks go with their process, however it ends: nothing stale is ever left to be cleared by hand.
 """
 
-import fcntl
-import json
 import os
 import socket
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, text
 
+from service.adapters.file_lock import FileLock
 from service.adapters.store.engine import Database, parse_url, prepare_folder, sqlite_path
-from service.errors import AlreadyRunningError, StoreError
+from service.errors import AlreadyRunningError
 
 # "hotline" as a number; advisory locks of PostgreSQL belong to one database of the server.
 _LOCK_NUMBER = 0x686F746C696E65
@@ -26,11 +24,16 @@ class InstanceLock:
     """Holds the database at `url` for this process. Entering raises AlreadyRunningError, or StoreError."""
 
     def __init__(self, url: str) -> None:
-        self._lock: _FileLock | _ServerLock
+        self._lock: FileLock | _ServerLock
         parsed = parse_url(url)
         sqlite = parsed.get_backend_name() == "sqlite"
         # Resolved: one database under two names, by a link, has one lock.
-        self._lock = _FileLock(sqlite_path(parsed).resolve()) if sqlite else _ServerLock(url)
+        if sqlite:
+            database = sqlite_path(parsed).resolve()
+            prepare_folder(database)
+            self._lock = FileLock(database.with_name(f"{database.name}.lock"), "this database")
+        else:
+            self._lock = _ServerLock(url)
 
     def __enter__(self) -> Self:
         self._lock.acquire()
@@ -40,63 +43,6 @@ class InstanceLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._lock.release()
-
-
-class _FileLock:
-    """flock on a file beside the database; the file says who holds it and stays when the lock is gone."""
-
-    def __init__(self, database: Path) -> None:
-        self._path = database.with_name(f"{database.name}.lock")
-        self._file: int | None = None
-
-    def acquire(self) -> None:
-        prepare_folder(self._path)
-        try:
-            # Not inherited by programs that are started; forked children let go of it in `_forget`.
-            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise StoreError(
-                f"the lock file {self._path} cannot be opened: {error.strerror}; give this user the right to write it"
-            ) from error
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            holder = _read_holder(file)
-            os.close(file)
-            raise AlreadyRunningError(
-                f"another Hotline works on this database{holder}; stop it first (kill -TERM stops it cleanly), "
-                "or let it do the work: `hotline alerts` and `hotline feeds` read beside it"
-            ) from error
-        except OSError as error:
-            os.close(file)
-            raise StoreError(
-                f"{self._path} cannot be locked: {error.strerror}; keep the database on a local disk"
-            ) from error
-        os.ftruncate(file, 0)
-        started = datetime.now(UTC).isoformat(timespec="seconds")
-        os.pwrite(file, json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": started}).encode(), 0)
-        self._file = file
-        os.register_at_fork(after_in_child=self._forget)
-
-    def release(self) -> None:
-        if self._file is not None:
-            os.ftruncate(self._file, 0)
-            self._forget()
-
-    def _forget(self) -> None:
-        # Closing a child's copy leaves the parent's lock alone; keeping it would outlive a killed parent.
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
-
-
-def _read_holder(file: int) -> str:
-    try:
-        holder = json.loads(os.pread(file, 1000, 0))
-        return f" (process {int(holder['pid'])} on {holder['host']}, since {holder['since']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        # Taken this very moment, and not written yet.
-        return ""
 
 
 class _ServerLock:

@@ -19,6 +19,8 @@ from service.model.article import Article, TextSource
 from service.model.entry import EntryStage, StoredEntry
 from service.model.verdict import Mention, MentionKind, Verdict
 
+_TRIED_OFTEN = 3
+
 
 def has_entries_to_read(connection: Connection, now: datetime) -> bool:
     return connection.execute(select(entries.c.id).where(_is_ready(now)).limit(1)).first() is not None
@@ -42,8 +44,11 @@ def _is_ready(now: datetime) -> ColumnElement[bool]:
 
 
 def release_entries(connection: Connection) -> None:
-    """Withdraw every claim: whoever held one can no longer save."""
-    claimed = and_(entries.c.read_due.is_not(None), entries.c.lease_until.is_not(None))
+    """Withdraw the claims: whoever held one can no longer save. A claim on an entry that was tried often stays until
+    it lapses: should its text be what kills the process, a restart must not run into it at once."""
+    claimed = and_(
+        entries.c.read_due.is_not(None), entries.c.lease_until.is_not(None), entries.c.attempts <= _TRIED_OFTEN
+    )
     connection.execute(update(entries).where(claimed).values(lease=entries.c.lease + 1, lease_until=None))
 
 

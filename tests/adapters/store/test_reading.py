@@ -168,3 +168,14 @@ def test_alerts_of_no_article_have_deliveries_too(store: SqlStore) -> None:
     assert store.add_alerts([silence], ["log", "mail"], NOW) == [silence]
     assert store.add_alerts([silence], ["log", "mail"], NOW) == []
     assert len(store.claim_deliveries("mail", NOW, 10)) == 1
+
+
+def test_a_text_that_was_tried_often_is_not_read_at_once_after_a_crash(store: SqlStore) -> None:
+    save_entries(store, make_triaged("one"))
+    for _ in range(3):
+        assert store.claim_entries(NOW, 10, LEASE)
+        store.release_claims()
+    assert store.claim_entries(NOW, 10, LEASE)
+    store.release_claims()
+    assert store.claim_entries(NOW, 10, LEASE) == []
+    assert store.claim_entries(NOW + LEASE, 10, LEASE)
