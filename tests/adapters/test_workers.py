@@ -40,9 +40,16 @@ async def is_well(pool: ParserPool) -> bool:
 
 def children() -> set[int]:
     """Process ids of the parser children of this process."""
-    listed = subprocess.run(["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 2) for line in listed.splitlines()]
-    return {int(row[0]) for row in rows if row[1] == str(os.getpid()) and "parser_child" in row[2]}
+    own = Path("/proc/self/task")
+    pids = {int(word) for path in own.glob("*/children") for word in path.read_text(encoding="ascii").split()}
+    return {pid for pid in pids if b"parser_child" in read_command(pid)}
+
+
+def read_command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 async def test_feeds_and_pages_are_read(pool: ParserPool) -> None:
