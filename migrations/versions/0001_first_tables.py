@@ -105,12 +105,6 @@ def upgrade() -> None:
     op.create_index("ix_feeds_next_due", "feeds", ["next_due"])
 
     op.create_table(
-        "meta",
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("key", name="pk_meta"),
-    )
-    op.create_table(
         "deliveries",
         sa.Column("alert_id", sa.String(), nullable=False),
         sa.Column("destination", sa.String(), nullable=False),

@@ -230,10 +230,3 @@ deliveries = Table(
     Column("last_error", ForeignText),
     Index("ix_deliveries_queue", "destination", "state", "created", "alert_id"),
 )
-
-meta = Table(
-    "meta",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("value", ForeignText, nullable=False),
-)

@@ -57,10 +57,10 @@ def test_nothing_is_kept_of_a_transaction_that_fails(database_url: str) -> None:
     database = Database(database_url)
 
     def work(connection: Connection) -> Any:
-        connection.execute(text("INSERT INTO meta (key, value) VALUES ('a', 'b')"))
-        connection.execute(text("INSERT INTO meta (key, value) VALUES ('a', 'b')"))
+        connection.execute(text("INSERT INTO alerted (story_id, official_id, alert_id) VALUES ('a', 'b', 'c')"))
+        connection.execute(text("INSERT INTO alerted (story_id, official_id, alert_id) VALUES ('a', 'b', 'c')"))
 
     with pytest.raises(StoreError):
         database.write(work)
-    assert database.read(lambda connection: connection.execute(text("SELECT count(*) FROM meta")).scalar()) == 0
+    assert database.read(lambda connection: connection.execute(text("SELECT count(*) FROM alerted")).scalar()) == 0
     database.close()
