@@ -176,12 +176,8 @@ class _Regions:
         return found
 
 
-def find_rule(reading: Reading, rule: Rule, places: Mapping[str, Sequence[Place]]) -> list[Place]:
-    """The places that make the rule hold in the first region where it does; none if it does not."""
-    return _find_rule(reading, rule, _Regions(reading, places))
-
-
 def _find_rule(reading: Reading, rule: Rule, regions: _Regions) -> list[Place]:
+    """The places that make the rule hold in the first region where it does; none if it does not."""
     if not all(regions.places.get(group) for group in rule.all):
         return []
     wanted = [regions.find(rule, group) for group in rule.all]

@@ -9,20 +9,16 @@ import hashlib
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 from aiohttp import web
 
 from service.adapters.archive.catalogue import PageKind, load_outlets
 from service.adapters.archive.pages import render_front, render_page
 from service.adapters.archive.render import CONTENT_TYPES, last_change, render_feed
+from service.adapters.clock import Clock
 
 _ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /*/search\nAllow: /\n"
-
-
-class _Clock(Protocol):
-    # The same as the jobs' Clock, which stands in a room above this one.
-    def now(self) -> datetime: ...
 
 
 class ArchiveServer:
@@ -31,7 +27,7 @@ class ArchiveServer:
     `port` 0 takes a free one. Raises OSError on entry where the given one is taken.
     """
 
-    def __init__(self, clock: _Clock, port: int = 0) -> None:
+    def __init__(self, clock: Clock, port: int = 0) -> None:
         self.base_url = ""
         self._clock = clock
         self._port = port

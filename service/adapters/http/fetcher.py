@@ -18,12 +18,13 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from service.adapters.clock import Clock
 from service.adapters.http.addresses import AddressGuard, host_key, parse_url, same_origin, show_url
 from service.adapters.http.body import BodyReader
 from service.adapters.http.connection import make_session
 from service.adapters.http.failures import NETWORK_ERRORS, explain_exception, explain_status
 from service.adapters.http.headers import Crumbs, basic_auth, build_headers, collect_headers, user_agent
-from service.adapters.http.hosts import Clock, HostGate
+from service.adapters.http.hosts import HostGate
 from service.adapters.http.resolver import (
     BlockedAddressError,
     GuardedResolver,

@@ -10,20 +10,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
+from service.adapters.clock import Clock
 from service.errors import FetchError, FetchKind
 from service.model.settings import HostLimits
 
 # Longer queues are given back to the caller, with a time: a job's lease must not run out in a queue.
 MAX_WAIT = timedelta(seconds=60)
 _REMEMBERED_HOSTS = 2000
-
-
-class Clock(Protocol):
-    """What is needed of a clock; the port of that name in `jobs` satisfies it."""
-
-    def now(self) -> datetime: ...
 
 
 @dataclass(slots=True)

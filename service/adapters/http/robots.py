@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from protego import Protego
 from yarl import URL
 
+from service.adapters.clock import Clock
 from service.adapters.http.addresses import host_key, show_url
 from service.adapters.http.headers import PRODUCT
-from service.adapters.http.hosts import Clock
 from service.errors import FetchError, FetchKind
 from service.model.feed import FetchRequest, FetchResponse
 
