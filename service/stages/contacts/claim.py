@@ -17,7 +17,8 @@ from service.stages.contacts.accounts import find_accounts
 from service.stages.contacts.cues import Cues, load_cues
 from service.stages.contacts.passages import Passage, read_passages
 from service.stages.contacts.people import choose_pair, find_participants
-from service.stages.contacts.slots import find_channel, find_initiator, find_status
+from service.stages.contacts.slots import find_channel, find_initiator
+from service.stages.contacts.status import find_status
 from service.stages.contacts.when import Earlier, find_date, find_earlier, find_today
 
 
