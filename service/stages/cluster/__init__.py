@@ -6,7 +6,8 @@ In: articles with their claims, in order of publication. Out: story ids and cont
 
 from service.stages.cluster.contacts import ContactRow
 from service.stages.cluster.index import Placed, StoryIndex
+from service.stages.cluster.origins import find_origin
 from service.stages.cluster.shelf import MemoryShelf, Shelf
 from service.stages.cluster.stories import SignedText, Story
 
-__all__ = ["ContactRow", "MemoryShelf", "Placed", "Shelf", "SignedText", "Story", "StoryIndex"]
+__all__ = ["ContactRow", "MemoryShelf", "Placed", "Shelf", "SignedText", "Story", "StoryIndex", "find_origin"]

@@ -26,11 +26,14 @@ class ReadArticle(Protocol):
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Where an article belongs. `contact` is the id of its main contact, `contacts` those of all its claims in order;
-    None and empty where it claims none."""
+    None and empty where it claims none. `text_id`: the id of the article whose text this one copies, its own where it
+    copies none; `origin`: the agency, ministry or outlet whose text that is."""
 
     story: str
     contact: str | None = None
     contacts: tuple[str, ...] = ()
+    text_id: str = ""
+    origin: str = ""
 
 
 class StoryIndex:
@@ -53,4 +56,5 @@ class StoryIndex:
         known = {mention.name for mention in reading.mentions}
         contacts = tuple(self._contacts.assign(claim, article, known) for claim in told)
         contact = contacts[0] if contacts else None
-        return Placed(self._stories.assign(article, told, contact), contact, contacts)
+        text = self._stories.assign(article, told, contact)
+        return Placed(text.story, contact, contacts, text.text_id, text.origin)

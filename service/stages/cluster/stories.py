@@ -14,6 +14,7 @@ from hashlib import blake2b
 from service.model.article import Article
 from service.model.contact import ContactClaim, ContactStatus
 from service.stages.cluster.copies import Signature, band_tokens, compare_signatures, sign_text
+from service.stages.cluster.origins import find_origin
 from service.stages.cluster.shelf import MemoryShelf, Shelf
 
 WINDOW = timedelta(days=7)
@@ -35,13 +36,16 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class SignedText:
-    """A text that copies are compared with, and the story it is in."""
+    """A text that copies are compared with, and the story it is in. `text_id`: the article whose text it copies, its
+    own id where none; `origin`: whose text that is."""
 
     id: str
     signature: Signature
     story: str
     contact: str | None
     published: date
+    text_id: str = ""
+    origin: str = ""
 
 
 class StoryFolder:
@@ -51,8 +55,11 @@ class StoryFolder:
         self._stories: Shelf[Story] = stories if stories is not None else MemoryShelf()
         self._texts: Shelf[SignedText] = texts if texts is not None else MemoryShelf()
 
-    def assign(self, article: Article, claims: Sequence[ContactClaim], contact_id: str | None) -> str:
-        """The id of the article's story. `contact_id`: the contact of its first claim, None where it has no claim."""
+    def assign(self, article: Article, claims: Sequence[ContactClaim], contact_id: str | None) -> SignedText:
+        """The article's text, signed, with its story.
+
+        `contact_id`: the contact of its first claim, None where it has no claim.
+        """
         published = article.published.date()
         signature = sign_text(article.body or article.summary or article.title)
         copy = self._find_copy(signature, contact_id, published)
@@ -62,9 +69,11 @@ class StoryFolder:
             story_id = _new_id(article.id)
         else:
             story_id = self._join(article, claims[0], contact_id, published)
-        text = SignedText(article.id, signature, story_id, contact_id, published)
+        text_id = copy.text_id if copy is not None else article.id
+        origin = copy.origin if copy is not None else find_origin(article)
+        text = SignedText(article.id, signature, story_id, contact_id, published, text_id, origin)
         self._texts.put(text, band_tokens(signature))
-        return story_id
+        return text
 
     def _find_copy(self, signature: Signature, contact_id: str | None, published: date) -> SignedText | None:
         best: tuple[float, SignedText] | None = None
