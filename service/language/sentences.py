@@ -22,9 +22,13 @@ _ABBREVIATIONS = frozenset(_WRITTEN.split())
 # German ordinals: "am 25. Juni" goes on.
 _MONTHS = "januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert"
 _AFTER_ORDINAL = frozenset(_MONTHS.split())
-_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)|[。！？｡]+[」』”’）]*|[؟۔]+(?=\s|$)|\n+|(?<=[\uac00-\ud7af]\.)(?=\S)")
+# One class in front, so that the search jumps from mark to mark; the empty group marks a Korean stop without a blank.
+_END = re.compile(
+    r"[.!?…。！？｡؟۔\n](?:(?<=[.!?…])[.!?…]*[\"'»”’)\]]*(?=\s)|(?<=[。！？｡])[。！？｡]*[」』”’）]*"
+    r"|(?<=[؟۔])[؟۔]*(?=\s|$)|(?<=\n)\n*|(?<=[\uac00-\ud7af]\.)(?=[^\s。！？｡؟۔])())"
+)
 _INNER = "_.’'-"
-_PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\Z)", re.DOTALL)
+_BLANK_LINES = re.compile(r"\n\s*\n")
 _OPENERS = "\"'«„“‘([—–-* "
 
 
@@ -43,14 +47,18 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 def split_paragraphs(text: str) -> list[tuple[int, int]]:
     """The paragraphs of `text` as (start, end): what stands between blank lines; single lines where there are none."""
+    found: list[tuple[int, int]] = []
+    start = 0
     if "\n\n" not in text and "\n" in text:
-        found: list[tuple[int, int]] = []
-        start = 0
         for line in text.split("\n"):
             _add(found, text, start, start + len(line))
             start += len(line) + 1
         return found
-    return [(match.start(), match.start() + len(match.group().rstrip())) for match in _PARAGRAPH.finditer(text)]
+    for gap in _BLANK_LINES.finditer(text):
+        _add(found, text, start, gap.start())
+        start = gap.end()
+    _add(found, text, start, len(text))
+    return found
 
 
 def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
@@ -60,7 +68,7 @@ def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
 
 
 def _ends_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
-    if mark.group()[:1] != ".":
+    if mark.group()[:1] != "." or mark.lastindex:
         return True
     if mark.group().startswith(".."):
         return _next_opens(text, mark.end())
