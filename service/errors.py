@@ -104,6 +104,11 @@ class StaleLeaseError(StoreError):
     is repeated by whoever holds it now; there is nothing to mend."""
 
 
+class LedgerBehindError(StoreError):
+    """The ledger is being brought up to its log, after an upgrade or a rebuild that was broken off; until that is done,
+    nothing can be added to it."""
+
+
 class DeliveryError(HotlineError):
     """An alert could not be handed to its destination. `transient`: it will be tried again."""
 

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from service.adapters.clock import Clock
+from service.jobs.ledger_ports import LedgerTask, LedgerViews, LedgerWork, Result
 from service.model.alert import Alert, AlertKind, Delivery, Priority
 from service.model.article import Article, ExtractedPage
 from service.model.entry import ParsedFeed, StoredEntry, TriagedEntry
 from service.model.feed import Feed, FeedState, FetchRequest, FetchResponse
 from service.model.verdict import JudgedArticle, Mention, Verdict
 
-__all__ = ["AlertSink", "Clock", "Fetcher", "Store", "Workers"]
+__all__ = ["AlertSink", "Clock", "Fetcher", "LedgerViews", "LedgerWork", "Store", "Workers"]
 
 
 class Fetcher(Protocol):
@@ -40,7 +41,7 @@ class Workers(Protocol):
         ...
 
 
-class Store(Protocol):
+class Store(LedgerViews, Protocol):
     def hurry(self) -> None:
         """The process is ending: from now on a call that would wait for another process's lock fails within a second,
         with StoreError."""
@@ -115,8 +116,12 @@ class Store(Protocol):
         retry_at: datetime | None,
         now: datetime,
         reason: str = "",
+        place: "LedgerTask[Sequence[Alert]] | None" = None,
     ) -> list[Alert]:
         """One transaction: the article with mentions and verdicts (over an earlier version), alerts, their deliveries.
+
+        `place` is called in it once the article is saved, to give it its place in the ledger; the alerts that it
+        returns are added to `alerts`. It may be called more than once: only the last time counts.
 
         `article` None: the entry turned out to be nothing; it becomes DROPPED. `retry_at`: the page could not be had;
         the entry becomes RETRY, with an article or without, and is due again then. Alerts whose id exists already are
@@ -196,6 +201,12 @@ class Store(Protocol):
 
     def list_entry_times(self, feed_id: str, limit: int) -> list[tuple[datetime, datetime]]:
         """For the feed's latest entries: when each came (as it says, but not after it was seen), when first seen."""
+        ...
+
+    # -- the ledger
+    def work_on_ledger(self, work: "LedgerTask[Result]") -> Result:
+        """`work` on the ledger in one transaction, in which nobody else works on it. It may be called again from the
+        start where another process held a lock."""
         ...
 
     # -- the archive as a whole

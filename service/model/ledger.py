@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from service.model.article import Article
 from service.model.contact import Channel, ContactClaim, ContactStatus, Initiator
 from service.model.feed import Side
 from service.model.verdict import Span
@@ -209,3 +210,17 @@ class ImportedContact:
     verified: bool
     imported_at: datetime
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerStep:
+    """One step of the ledger's log, with what it is about: an article as it was read, an import, or a correction.
+
+    None of the three: what the step was about is no longer stored, and the step does nothing.
+    """
+
+    sequence: int
+    at: datetime
+    article: Article | None = None
+    imported: ImportedContact | None = None
+    correction: Correction | None = None

@@ -1,0 +1,199 @@
+"""What the jobs, the commands and the page need of the ledger's store: views to look at, and work in one transaction.
+
+`service.jobs.ports` takes both into `Store`. The ledger is a fold over a log: each article as it was read, each import,
+each correction is one step with a number, and a step depends on nothing but those before it. So a rebuild, which takes
+the same steps again, ends with the same rows.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from service.model.article import Article
+from service.model.contact import Channel, ContactStatus
+from service.model.ledger import (
+    Correction,
+    CorrectionKind,
+    ImportedContact,
+    LedgerContact,
+    LedgerStep,
+    LedgerStory,
+    PlacedArticle,
+    SlotChange,
+    SourcedClaim,
+)
+from service.model.verdict import Mention
+from service.stages.cluster import ContactRow, Shelf, SignedText, Story
+
+Result = TypeVar("Result")
+
+
+class LedgerViews(Protocol):
+    """What is looked at; each an index lookup, however large the archive."""
+
+    def list_contacts(
+        self,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        official: str | None = None,
+        channel: Channel | None = None,
+        status: ContactStatus | None = None,
+        recalled: bool | None = None,
+        limit: int = 100,
+        before: str | None = None,
+    ) -> list[LedgerContact]:
+        """Contacts, newest first: by date, then id. A month comes after (is older than) its days; a contact of unknown
+        date stands at the day it was first reported.
+
+        `since` and `until`: days, both included; a month counts if it reaches into them. `official`: a participant's
+        name as the ledger shows it. `recalled`: only those known from looking back (True) or only the others (False).
+        `before`: the id of the last contact of the page before this one.
+        """
+        ...
+
+    def find_contact(self, contact_id: str) -> LedgerContact | None:
+        """By id, or a unique beginning of it (4 characters at least)."""
+        ...
+
+    def list_claims(self, contact_id: str) -> list[SourcedClaim]:
+        """What its sources say, in the order in which it came. The id must be whole."""
+        ...
+
+    def list_changes(self, contact_id: str) -> list[SlotChange]:
+        """The contact's history, oldest first; that of one that is gone stays. The id must be whole."""
+        ...
+
+    def list_stories(
+        self, *, contact_id: str | None = None, limit: int = 100, before: str | None = None
+    ) -> list[LedgerStory]:
+        """Stories, newest first: by their last article, then id. `before`: the id of the last one of the page before."""
+        ...
+
+    def find_story(self, story_id: str) -> LedgerStory | None:
+        """By id, or a unique beginning of it (4 characters at least)."""
+        ...
+
+    def list_story_articles(self, story_id: str, limit: int = 500) -> list[tuple[Article, PlacedArticle]]:
+        """The articles of a story, first published first. The id must be whole."""
+        ...
+
+    def find_placed(self, article_id: str) -> PlacedArticle | None:
+        """Where a stored article stands; None for one that is not placed (yet)."""
+        ...
+
+    def list_corrections(self) -> list[Correction]:
+        """What humans put right, in the order in which they did."""
+        ...
+
+    def list_imports(self) -> list[ImportedContact]:
+        """The imported rows, in the order in which they came."""
+        ...
+
+    def count_mentions(self, official: str, since: date, until: date) -> dict[date, int]:
+        """How many articles name the official (its id) on each day (UTC) of publication; days without are left out."""
+        ...
+
+    def count_ledger(self) -> tuple[int, int]:
+        """How many steps the ledger's log has, and up to which of them the ledger has come (equal: up to date)."""
+        ...
+
+
+class LedgerWork(Protocol):
+    """The ledger inside one transaction, in which nobody else works on it. Good until the transaction ends."""
+
+    stories: Shelf[Story]
+    texts: Shelf[SignedText]
+    contacts: Shelf[ContactRow]
+
+    # -- the log
+    def require_current(self) -> None:
+        """Raises LedgerBehindError while steps of the log are not taken yet (after an upgrade, or in a rebuild)."""
+        ...
+
+    def add_article(self, before: Article | None, article_id: str, at: datetime) -> int:
+        """A step: the stored article as it is now. `before`: as it was; the step that it was read in keeps that text.
+        Returns the step's number."""
+        ...
+
+    def add_import(self, row: ImportedContact, at: datetime) -> int | None:
+        """A step: an imported row. None where a row of that id was imported before."""
+        ...
+
+    def add_correction(self, kind: CorrectionKind, articles: Sequence[str], note: str, at: datetime) -> int:
+        """A step: what a human puts right. Returns the step's number; the correction's id is the next one."""
+        ...
+
+    def list_steps(self, after: int, limit: int) -> list[LedgerStep]:
+        """The next steps of the log, each with what it is about."""
+        ...
+
+    def mark_taken(self, sequence: int, at: datetime) -> None:
+        """The ledger has come up to this step. What no later step can need is forgotten."""
+        ...
+
+    def wipe(self) -> None:
+        """Nothing of the ledger but its log, the imports and the corrections."""
+        ...
+
+    # -- articles
+    def find_placed(self, article_id: str) -> PlacedArticle | None: ...
+
+    def load_mentions(self, article_id: str) -> list[Mention]: ...
+
+    def find_alerted(self, story_id: str) -> frozenset[str]:
+        """The officials alerted by articles that stand in this story, and "" if a `match` was."""
+        ...
+
+    def put_placed(self, placed: PlacedArticle, article: Article, claims: Sequence[SourcedClaim]) -> None:
+        """Where an article stands and what it claims (in the order of `placed.contact_ids`), in place of what was."""
+        ...
+
+    def put_import(self, import_id: str, contact_id: str, claim: SourcedClaim) -> None: ...
+
+    def move_articles(self, articles: Collection[str], story_id: str) -> None:
+        """These articles stand in another story."""
+        ...
+
+    # -- stories
+    def list_members(self, story_id: str) -> list[str]:
+        """The ids of a story's articles, in the order in which they were placed."""
+        ...
+
+    def find_alias(self, story_id: str) -> str:
+        """The story that this one was merged into; itself, if none."""
+        ...
+
+    def put_alias(self, story_id: str, target: str) -> None: ...
+
+    def find_pin(self, article_id: str) -> str | None:
+        """The story that a human split this article into."""
+        ...
+
+    def put_pin(self, article_id: str, story_id: str) -> None: ...
+
+    def count_story(self, story_id: str) -> None:
+        """Count a story anew from its articles; one without any goes."""
+        ...
+
+    # -- contacts
+    def find_contact(self, contact_id: str) -> LedgerContact | None: ...
+
+    def list_claims(self, contact_id: str) -> list[SourcedClaim]: ...
+
+    def put_contact(self, contact: LedgerContact) -> None: ...
+
+    def drop_contact(self, contact_id: str) -> None: ...
+
+    def add_changes(self, sequence: int, changes: Sequence[SlotChange]) -> None: ...
+
+    def list_between(self, since: str, until: str) -> list[LedgerContact]:
+        """The contacts dated from `since` to `until` (days or months, both included), oldest first."""
+        ...
+
+    def list_first_since(self, day: str) -> list[LedgerContact]:
+        """The contacts whose first-since claim reaches over this day or month."""
+        ...
+
+
+LedgerTask = Callable[[LedgerWork], Result]
