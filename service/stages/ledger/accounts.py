@@ -1,0 +1,55 @@
+"""Which accounts of a contact are kept, and in which order.
+
+In: the claims of one contact. Out: what each side says, the best source first. Called by `fold`.
+"""
+
+from collections.abc import Sequence
+
+from service.language.phrases import fold_text
+from service.model.contact import Account
+from service.model.feed import Side
+from service.model.ledger import ContactSource, SideAccount, SourcedClaim, SourceKind
+from service.stages.ledger.sources import find_origin_side
+
+SIDES: tuple[Side, Side] = ("us", "ru")
+
+
+def choose_accounts(claims: Sequence[SourcedClaim]) -> tuple[SideAccount, ...]:
+    """Every account that is told, the US ones first; of one side the best first (`rank_source`), each text once."""
+    accounts = [(sourced, account) for sourced in claims for account in sourced.claim.accounts]
+    accounts.sort(
+        key=lambda pair: (
+            SIDES.index(pair[1].side),
+            rank_source(pair[0].source, pair[1].side),
+            pair[0].claim.recalled,
+            -len(pair[1].spans),
+            pair[0].sequence,
+        )
+    )
+    seen: set[tuple[Side, str]] = set()
+    kept = []
+    for sourced, account in accounts:
+        names = {(account.side, key) for key in (_name_text(sourced.source), _fold(account))}
+        if not names & seen:
+            kept.append(SideAccount(account.side, account.speaker, account.gist, sourced.source, account.spans))
+        seen |= names
+    return tuple(kept)
+
+
+def rank_source(source: ContactSource, side: Side) -> int:
+    """How near a source is to a side: 0 its own ministry, 1 an agency of that side, 2 another agency, 3 the other
+    side's ministry, 4 a paper, 5 any other."""
+    own = (source.side or find_origin_side(source.origin)) == side
+    if source.kind is SourceKind.MINISTRY:
+        return 0 if own else 3
+    if source.kind is SourceKind.AGENCY:
+        return 1 if own else 2
+    return 4 if source.kind is SourceKind.PAPER else 5
+
+
+def _name_text(source: ContactSource) -> str:
+    return f"text {source.text_id or source.article_id}"
+
+
+def _fold(account: Account) -> str:
+    return " ".join(fold_text(" ".join(span.text for span in account.spans) or account.gist).casefold().split())

@@ -1,0 +1,119 @@
+"""What the two sides' accounts of one contact have in common, and where they part.
+
+In: a row of the ledger. Out: a `Comparison`, line by line, each with its source. Called by the commands and the page.
+Accounts in different languages are compared by what they speak of: the themes of `themes.yaml`. What no theme covers
+cannot be compared, and stands as said by one side only.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from service.model.feed import Side
+from service.model.ledger import SLOTS, ContactSource, LedgerContact, SideAccount, SourceKind
+from service.model.verdict import Span
+from service.stages.ledger.accounts import SIDES, rank_source
+from service.stages.ledger.themes import Theme, find_themes, list_themes
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one side says, verbatim, and where it stands. `value`: the value of a slot, where the line is about one."""
+
+    side: Side
+    text: str
+    source: ContactSource
+    span: Span | None = None
+    speaker: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLine:
+    """One thing that the sides speak of: a theme ("Ukraine") or a slot ("initiator"); "" for what none covers."""
+
+    about: str
+    us: Quote | None = None
+    ru: Quote | None = None
+
+    def quote(self, side: Side) -> Quote | None:
+        """What that side says of it."""
+        return self.us if side == "us" else self.ru
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`agreed`: both speak of it, neither against the other; `contradicted`: they give different values of a slot, or
+    blame each other; `us_only`, `ru_only`: one side alone speaks of it."""
+
+    agreed: tuple[ComparedLine, ...] = ()
+    contradicted: tuple[ComparedLine, ...] = ()
+    us_only: tuple[ComparedLine, ...] = ()
+    ru_only: tuple[ComparedLine, ...] = ()
+
+
+def compare_accounts(contact: LedgerContact) -> Comparison:
+    """Compare the accounts of a contact, theme by theme in the order of the file, after the slots that are disputed.
+
+    Of each side and theme the quote of its best source is shown (`accounts.rank_source`). A slot contradicts where
+    values come from both sides' own ministries or agencies and have none in common.
+    """
+    said = {side: _collect(contact.accounts, side) for side in SIDES}
+    agreed: list[ComparedLine] = []
+    contradicted = list(_compare_slots(contact))
+    only: dict[Side, list[ComparedLine]] = {"us": [], "ru": []}
+    for theme in list_themes():
+        quotes = {side: said[side].get(theme.id) for side in SIDES}
+        line = ComparedLine(theme.label, quotes["us"], quotes["ru"])
+        if line.us and line.ru:
+            (contradicted if _is_disputed(theme, line.us, line.ru) else agreed).append(line)
+        elif line.us or line.ru:
+            only["us" if line.us else "ru"].append(line)
+    for side in SIDES:
+        only[side] += [_alone("", quote) for quote in _list_rest(contact.accounts, side)]
+    return Comparison(tuple(agreed), tuple(contradicted), tuple(only["us"]), tuple(only["ru"]))
+
+
+def _collect(accounts: Sequence[SideAccount], side: Side) -> dict[str, Quote]:
+    """The best quote of a side for each theme it speaks of."""
+    found: dict[str, Quote] = {}
+    for quote in _list_quotes(accounts, side):
+        for theme in find_themes(quote.text, quote.source.lang):
+            found.setdefault(theme.id, quote)
+    return found
+
+
+def _list_quotes(accounts: Sequence[SideAccount], side: Side) -> Iterator[Quote]:
+    for account in accounts:
+        if account.side == side:
+            for span in account.spans:
+                yield Quote(side, span.text, account.source, span, account.speaker)
+
+
+def _list_rest(accounts: Sequence[SideAccount], side: Side) -> Iterator[Quote]:
+    """The quotes of the side's best account that no theme covers."""
+    best = next((account for account in accounts if account.side == side), None)
+    for quote in _list_quotes([best] if best else [], side):
+        if not find_themes(quote.text, quote.source.lang):
+            yield quote
+
+
+def _alone(about: str, quote: Quote) -> ComparedLine:
+    return ComparedLine(about, us=quote) if quote.side == "us" else ComparedLine(about, ru=quote)
+
+
+def _is_disputed(theme: Theme, one: Quote, other: Quote) -> bool:
+    """Whether each of them blames or defends somebody."""
+    return all(theme.takes_sides(quote.text, quote.source.lang) for quote in (one, other))
+
+
+def _compare_slots(contact: LedgerContact) -> Iterator[ComparedLine]:
+    for name in SLOTS:
+        by_side: dict[Side, list[Quote]] = {"us": [], "ru": []}
+        for value in contact.slot(name).values:
+            for source, span in value.said_by:
+                for side in SIDES:
+                    if rank_source(source, side) <= 1 and source.kind in (SourceKind.MINISTRY, SourceKind.AGENCY):
+                        by_side[side].append(Quote(side, span.text if span else "", source, span, "", value.value))
+        us, ru = by_side["us"], by_side["ru"]
+        if us and ru and not {quote.value for quote in us} & {quote.value for quote in ru}:
+            yield ComparedLine(name, us[0], ru[0])

@@ -1,0 +1,83 @@
+"""Whether the ledger bears out that a contact was "the first since ...".
+
+In: a contact and earlier ones. Out: the contact with the check's result. Called by the jobs after `fold_contact`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from service.model.contact import ContactStatus
+from service.model.feed import Side
+from service.model.ledger import FirstSinceCheck, LedgerContact
+from service.model.watch import Office
+from service.stages.ledger.people import is_same_name
+
+
+def check_first_since(
+    contact: LedgerContact, earlier: Sequence[LedgerContact], offices: Sequence[Office] = ()
+) -> LedgerContact:
+    """`contact` with `first_since_check` and `conflicting`.
+
+    `earlier`: rows of the ledger, any; those count that were held before the contact, by the same two people or, as
+    far as `offices` says who held which, the same two offices. A row that names nobody of a side can confirm, and
+    never contradicts. In conflict is a row of a later month than the claimed one and an earlier day than the contact;
+    the latest is named.
+    """
+    if contact.first_since is None:
+        return replace(contact, first_since_check=FirstSinceCheck.NOT_CLAIMED, conflicting=None)
+    before = find_start(contact)
+    same = [row for row in earlier if row.id != contact.id and row.status is ContactStatus.HELD and row.date]
+    between = [
+        row
+        for row in same
+        if _month(row) > contact.first_since
+        and (before is None or _end(row) < before)
+        and all(_share_office(contact, row, side, offices) is True for side in ("us", "ru"))
+    ]
+    if between:
+        latest = max(between, key=lambda row: (row.date or "", row.id))
+        return replace(contact, first_since_check=FirstSinceCheck.CONFLICT, conflicting=latest.id)
+    known = any(
+        _month(row) == contact.first_since
+        and (before is None or _end(row) < before or _month(row) == before[:7])
+        and all(_share_office(contact, row, side, offices) is not False for side in ("us", "ru"))
+        for row in same
+    )
+    check = FirstSinceCheck.CONFIRMED if known else FirstSinceCheck.UNKNOWN
+    return replace(contact, first_since_check=check, conflicting=None)
+
+
+def find_start(contact: LedgerContact) -> str | None:
+    """The first day on which the contact may have been: "YYYY-MM-DD"; None where nothing is known."""
+    if contact.date:
+        return contact.date if len(contact.date) == 10 else f"{contact.date}-01"
+    return f"{contact.first_reported:%Y-%m-%d}" if contact.first_reported else None
+
+
+def _month(row: LedgerContact) -> str:
+    return (row.date or "")[:7]
+
+
+def _end(row: LedgerContact) -> str:
+    """The last day on which a row may have been, as text that compares with days."""
+    return row.date if row.date and len(row.date) == 10 else f"{row.date}-31"
+
+
+def _share_office(one: LedgerContact, other: LedgerContact, side: Side, offices: Sequence[Office]) -> bool | None:
+    """Whether the same person or office took part in both; None where one of them names nobody."""
+    mine, theirs = (row.us if side == "us" else row.ru for row in (one, other))
+    if not mine or not theirs:
+        return None
+    if any(is_same_name(name, known) for name in mine for known in theirs):
+        return True
+    return bool(_list_offices(one, mine, offices) & _list_offices(other, theirs, offices))
+
+
+def _list_offices(row: LedgerContact, names: Sequence[str], offices: Sequence[Office]) -> set[str]:
+    start = find_start(row)
+    if start is None:
+        return set()
+    day = date.fromisoformat(start)
+    holders = {office.id: office.holder_on(day) for office in offices}
+    return {office_id for office_id, holder in holders.items() if holder and holder.name in names}

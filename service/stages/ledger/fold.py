@@ -1,0 +1,153 @@
+"""One row of the ledger from all claims of one contact.
+
+In: the claims with their sources. Out: a `LedgerContact`, each slot with all its values and who says them. Called by
+the jobs, each time a claim comes or goes. The same claims give the same row, in whatever order they are handed over:
+they are taken by `sequence`.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from service.model.contact import Channel, ContactStatus, Initiator
+from service.model.ledger import LedgerContact, Slot, SourcedClaim, SourceKind
+from service.stages.ledger.accounts import choose_accounts
+from service.stages.ledger.dates import decide_date
+from service.stages.ledger.people import decide_people
+from service.stages.ledger.words import Word, find_span, group_values, keep_last_words, weigh_plainness
+
+PROGRESS = {
+    ContactStatus.REPORTED: 0,
+    ContactStatus.PLANNED: 1,
+    ContactStatus.HELD: 2,
+    ContactStatus.REFUSED: 2,
+}
+"""How far a contact has come. What it comes to later is no contradiction of what was said before."""
+
+
+def fold_contact(contact_id: str, claims: Sequence[SourcedClaim]) -> LedgerContact:
+    """The row that follows from `claims`, which must not be empty (ValueError).
+
+    Slot by slot: the values that sources give compete by weight (`words`); `unknown` is no value. A status that lies
+    further on the way (planned, then held or refused) supersedes by time, whatever speaks for the earlier one, and
+    with it date, channel and participants as they were announced; held and refused compete by weight. Dates compete
+    as `dates` says, participants as `people`, and `accounts` chooses between accounts.
+
+    The first-since check is left to `check_first_since`, which needs other contacts.
+    """
+    ordered = sorted(claims, key=lambda sourced: sourced.sequence)
+    if not ordered:
+        raise ValueError(f"contact {contact_id} has no claims")
+    status = _decide_status(ordered)
+    taken = ContactStatus(status.value or ContactStatus.REPORTED)
+    current = _list_phases(ordered, taken)
+    date = _first_filled(decide_date(phase) for phase in current)
+    channel = _first_filled(_decide_channel(phase) for phase in current)
+    people = {
+        side: next((found for phase in current if (found := decide_people(phase, side))[1]), (Slot(side), ()))
+        for side in ("us", "ru")
+    }
+    initiator = _decide_initiator(ordered)
+    first_since = _decide_first_since(ordered)
+    reports = [s for s in ordered if s.source.article_id and not s.claim.recalled] or [
+        s for s in ordered if s.source.article_id
+    ]
+    return LedgerContact(
+        id=contact_id,
+        channel=Channel(channel.value or ordered[0].claim.channel),
+        status=taken,
+        initiator=Initiator(initiator.value or Initiator.UNKNOWN),
+        date=date.value,
+        us=people["us"][1],
+        ru=people["ru"][1],
+        first_since=first_since.value,
+        recalled=all(s.claim.recalled or s.source.kind is SourceKind.IMPORT for s in ordered),
+        verified=any(s.source.verified for s in ordered),
+        slots=(date, channel, people["us"][0], people["ru"][0], initiator, status, first_since),
+        accounts=choose_accounts(ordered),
+        origins=_list_names(s.source.origin or s.source.outlet for s in ordered),
+        outlets=_list_names(s.source.outlet for s in ordered),
+        first_reported=min((s.source.published for s in reports), default=None),
+        last_reported=max((s.source.published for s in reports), default=None),
+    )
+
+
+def _decide_status(claims: Sequence[SourcedClaim]) -> Slot:
+    words = [
+        Word(status, sourced, span, PROGRESS[status], weigh_plainness(sourced, said=span is not None))
+        for sourced in claims
+        for status, span in [(find_status(sourced), find_span(sourced, "status"))]
+    ]
+    words = keep_last_words(words)
+    furthest = max(word.rank for word in words)
+    return Slot("status", tuple(group_values(word for word in words if word.rank == furthest)))
+
+
+def find_status(sourced: SourcedClaim) -> ContactStatus:
+    """The status that a claim gives; what is said to have been held on a later day than it is told is yet to come."""
+    claim = sourced.claim
+    told = f"{sourced.source.published:%Y-%m-%d}"
+    ahead = claim.date is not None and claim.date > told and not told.startswith(claim.date)
+    return ContactStatus.PLANNED if claim.status is ContactStatus.HELD and ahead else claim.status
+
+
+def _list_phases(claims: Sequence[SourcedClaim], taken: ContactStatus) -> list[list[SourcedClaim]]:
+    """The claims that tell of the contact as far as it has come, then those that tell of it as it was before."""
+    ranks = sorted({PROGRESS[find_status(sourced)] for sourced in claims}, reverse=True)
+    # A side that says it was refused, against one that says it was held, tells of another course of things.
+    opposed = {ContactStatus.HELD: ContactStatus.REFUSED, ContactStatus.REFUSED: ContactStatus.HELD}.get(taken)
+    phases = [[s for s in claims if PROGRESS[find_status(s)] == rank and find_status(s) != opposed] for rank in ranks]
+    return [phase for phase in (*phases, [s for s in claims if find_status(s) == opposed]) if phase]
+
+
+def _decide_channel(claims: Sequence[SourcedClaim]) -> Slot:
+    words = []
+    for sourced in claims:
+        span = find_span(sourced, "channel")
+        words.append(
+            Word(
+                sourced.claim.channel,
+                sourced,
+                span,
+                int(span is not None),
+                weigh_plainness(sourced, said=span is not None),
+            )
+        )
+    return Slot("channel", tuple(group_values(keep_last_words(words))))
+
+
+def _decide_initiator(claims: Sequence[SourcedClaim]) -> Slot:
+    words = []
+    for sourced in claims:
+        if sourced.claim.initiator is not Initiator.UNKNOWN:
+            span = find_span(sourced, "initiator")
+            words.append(
+                Word(sourced.claim.initiator, sourced, span, 0, weigh_plainness(sourced, said=span is not None))
+            )
+    return Slot("initiator", tuple(group_values(keep_last_words(words))))
+
+
+def _decide_first_since(claims: Sequence[SourcedClaim]) -> Slot:
+    words = [
+        Word(sourced.claim.first_since, sourced, find_span(sourced, "first_since"), 0, weigh_plainness(sourced))
+        for sourced in claims
+        if sourced.claim.first_since
+    ]
+    return Slot("first_since", tuple(group_values(keep_last_words(words))))
+
+
+def _first_filled(slots: Iterable[Slot]) -> Slot:
+    """The first slot that anybody fills; an empty one where nobody does."""
+    last = Slot("")
+    for slot in slots:
+        if slot.values:
+            return slot
+        last = slot
+    return last
+
+
+def _list_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Each name once, however it is written, in order of first appearance."""
+    first: dict[str, str] = {}
+    for name in names:
+        if name:
+            first.setdefault(name.casefold(), name)
+    return tuple(first.values())

@@ -1,0 +1,48 @@
+"""Whose word a text is: a ministry's own, an agency's, a paper's.
+
+In: an article and the name of whose text it is. Out: the kind of the source, and its side if it has one. Called by the
+read job when it makes a claim's `ContactSource`, and by `accounts`. The names are data, in `sources.yaml`.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from service.language.phrases import fold_text
+from service.model.article import Article
+from service.model.feed import Side
+from service.model.ledger import SourceKind
+
+
+def classify_source(article: Article, origin: str) -> SourceKind:
+    """The kind of source that `article` is, given whose text it carries.
+
+    A feed marked as an official voice is a ministry, and so is a text that is a ministry's own, whoever prints it.
+    """
+    if article.side is not None:
+        return SourceKind.MINISTRY
+    kind, _ = _known().get(_fold(origin), (SourceKind.PAPER, None))
+    return kind
+
+
+def find_origin_side(origin: str) -> Side | None:
+    """The side that a ministry or an agency of this name speaks for; None for all others."""
+    return _known().get(_fold(origin), (SourceKind.PAPER, None))[1]
+
+
+@lru_cache(maxsize=1)
+def _known() -> Mapping[str, tuple[SourceKind, Side | None]]:
+    raw: Mapping[str, Any] = YAML(typ="safe", pure=True).load((files(__package__) / "sources.yaml").read_text("utf-8"))
+    return {
+        _fold(name): (SourceKind(kind), entry.get("side"))
+        for kind, entries in raw.items()
+        for entry in entries
+        for name in (entry["name"], *entry.get("also", ()))
+    }
+
+
+def _fold(name: str) -> str:
+    return " ".join(fold_text(name).casefold().split())
