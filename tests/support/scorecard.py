@@ -5,7 +5,7 @@ Labels are lines as `hotline scan` takes them, with `relevant`, `officials`, `st
 
 import io
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -40,6 +40,14 @@ def scan_files(rules: Rules, paths: Iterable[Path]) -> Labelled:
     return [(json.loads(line), json.loads(answer)) for line, answer in zip(lines, answers, strict=True)]
 
 
+def split_sets(labelled: Labelled) -> dict[str, Labelled]:
+    """By the label `set`, `first` where there is none; those scanned together stay so."""
+    sets: dict[str, list[tuple[Mapping[str, Any], Mapping[str, Any]]]] = defaultdict(list)
+    for gold, said in labelled:
+        sets[gold.get("set", "first")].append((gold, said))
+    return dict(sets)
+
+
 def score_articles(labelled: Labelled) -> list[Row]:
     relevant = [(gold, said) for gold, said in labelled if gold["relevant"]]
     kept = [(gold, said) for gold, said in labelled if said["relevant"]]
@@ -67,8 +75,6 @@ def score_contacts(labelled: Labelled) -> list[Row]:
         "initiator": lambda contact: contact.get("initiator"),
         "status": lambda contact: contact.get("status"),
         "first since": lambda contact: contact.get("claims_first_since"),
-        "account of the US": lambda contact: bool(contact.get("us_account")),
-        "account of Russia": lambda contact: bool(contact.get("ru_account")),
     }
     of = f"{len(pairs)} contacts"
     rows = [Row("contact, day", _share(_same_day(gold, said) for gold, said in pairs), of)]
@@ -76,7 +82,18 @@ def score_contacts(labelled: Labelled) -> list[Row]:
         rows.append(
             Row(f"contact, {name}", _share(bool(said) and read(gold) == read(said) for gold, said in pairs), of)
         )
-    return rows
+    together = [slots[name] for name in ("channel", "participants", "initiator", "status")]
+    whole = [
+        bool(said) and _same_day(gold, said) and all(read(gold) == read(said) for read in together)
+        for gold, said in pairs
+    ]
+    return [
+        *rows,
+        Row("contact, the five together", _share(whole), of),
+        Row("contact, account of the US", _balance_presence(pairs, "us_account"), of),
+        Row("contact, account of Russia", _balance_presence(pairs, "ru_account"), of),
+        Row("ledger, B-cubed F1", _compare_ledger(pairs), of),
+    ]
 
 
 def score_forms() -> list[Row]:
@@ -97,6 +114,34 @@ def _same_day(gold: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
     """A label may give a month only; a label without a date is met by no date."""
     day = said.get("date")
     return day is None if gold["date"] is None else str(day).startswith(gold["date"])
+
+
+def _balance_presence(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], slot: str) -> float:
+    """Balanced accuracy: the mean of the shares found where there is one and not found where there is none."""
+    shares = []
+    for present in (True, False):
+        right = [
+            bool(said) and bool(said.get(slot)) is present for gold, said in pairs if bool(gold.get(slot)) is present
+        ]
+        if right:
+            shares.append(_share(right))
+    return sum(shares) / len(shares) if shares else 1.0
+
+
+def _compare_ledger(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> float:
+    """B-cubed F1 (Bagga and Baldwin, 1998) of the ids against the real events; no contact is a row of its own."""
+    gold = [str(label.get("event")) for label, _ in pairs]
+    said = [str(answer.get("id") or f"none {number}") for number, (_, answer) in enumerate(pairs)]
+    precision, recall = _agree(said, gold), _agree(gold, said)
+    return 2 * precision * recall / (precision + recall) if pairs else 1.0
+
+
+def _agree(one: Sequence[str], other: Sequence[str]) -> float:
+    """Of those that `one` puts with an item, the share that `other` puts there too: the mean over the items."""
+    if not one:
+        return 1.0
+    both, alone = Counter(zip(one, other, strict=True)), Counter(one)
+    return sum(both[key, group] / alone[key] for key, group in zip(one, other, strict=True)) / len(one)
 
 
 def _compare_stories(labelled: Labelled) -> float:
