@@ -4,10 +4,26 @@ In: articles with their claims, in order of publication. Out: story ids and cont
 `hotline scan`, through `StoryIndex.assign`.
 """
 
-from service.stages.cluster.contacts import ContactRow
+from service.stages.cluster.contacts import ContactLink, ContactReason
 from service.stages.cluster.index import Placed, StoryIndex
 from service.stages.cluster.origins import find_origin
+from service.stages.cluster.rows import ContactRow, SignedText, Story, pack_row, unpack_row
 from service.stages.cluster.shelf import MemoryShelf, Shelf
-from service.stages.cluster.stories import SignedText, Story
+from service.stages.cluster.stories import StoryLink, StoryReason
 
-__all__ = ["ContactRow", "MemoryShelf", "Placed", "Shelf", "SignedText", "Story", "StoryIndex", "find_origin"]
+__all__ = [
+    "ContactLink",
+    "ContactReason",
+    "ContactRow",
+    "MemoryShelf",
+    "Placed",
+    "Shelf",
+    "SignedText",
+    "Story",
+    "StoryIndex",
+    "StoryLink",
+    "StoryReason",
+    "find_origin",
+    "pack_row",
+    "unpack_row",
+]

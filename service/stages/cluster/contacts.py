@@ -1,39 +1,40 @@
 """Which contact a claim is about: the row of the ledger that it belongs to.
 
-In: claims with their articles, in order of publication. Out: a contact id each. Called by `index`, before
-stories are assigned. A claim joins the row that agrees with it best, or opens one of its own.
-Two claims whose texts state full days more than one apart are never one contact, nor are calls of one day between
-different people.
+In: claims with their articles, in order of publication. Out: a contact id each, with the reason. Called by `index`,
+before stories are assigned. A claim joins the row that agrees with it best (see `agreement`), or opens one of its own.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from hashlib import blake2b
 
 from service.model.article import Article
-from service.model.contact import Channel, ContactClaim, ContactStatus
+from service.model.contact import ContactClaim, ContactStatus
+from service.stages.cluster.agreement import Agreement, ReadClaim, compare_claim
+from service.stages.cluster.rows import ContactRow, add_votes, take_leader
 from service.stages.cluster.shelf import MemoryShelf, Shelf
 
-WINDOW = timedelta(days=7)
-_UNSURE = 0.3
-_BY_PERSON = (Channel.PHONE, Channel.VIDEO, Channel.MEETING, Channel.VISIT)
+_BUCKET = 8
+_MOST = 200
+
+
+class ContactReason(StrEnum):
+    """Why a claim belongs to its contact."""
+
+    JOINED = "agrees with what is known of the contact"
+    COPY = "the article copies a text of the contact"
+    NEW = "agrees with no contact that is known"
 
 
 @dataclass(frozen=True, slots=True)
-class ContactRow:
-    """A contact as far as claims have told it. `days`: full dates that texts state; `supposed`: days that only the
-    publication gives, or months ("YYYY-MM"); `first`, `last`: days of publication of its articles."""
+class ContactLink:
+    """A claim's contact, why, and what spoke for and against it: (what was compared, its weight)."""
 
-    id: str
-    channel: Channel
-    status: ContactStatus
-    us: frozenset[str]
-    ru: frozenset[str]
-    days: frozenset[str]
-    supposed: frozenset[str]
-    first: date
-    last: date
+    contact_id: str
+    reason: ContactReason
+    weights: tuple[tuple[str, float], ...] = ()
 
 
 class ContactFolder:
@@ -42,26 +43,47 @@ class ContactFolder:
     def __init__(self, shelf: Shelf[ContactRow] | None = None) -> None:
         self._shelf: Shelf[ContactRow] = shelf if shelf is not None else MemoryShelf()
 
-    def assign(self, claim: ContactClaim, article: Article, known: Collection[str]) -> str:
-        """The id of the contact that the claim is about; the row is kept, with what the claim adds.
+    def assign(
+        self, claim: ContactClaim, article: Article, named: Collection[str], copied: str | None = None
+    ) -> ContactLink:
+        """The contact that the claim is about; its row is kept, with what the claim adds.
 
-        `known`: the names that are spelled alike in every text, those of mentions; others are not compared.
+        `named`: the names that are spelled alike in every text, those of mentions; others are not compared.
+        `copied`: the contact of the text that the article copies, if it does: its claim is the same, unless both state
+        days that are too far apart.
         """
-        claim = replace(
-            claim,
-            us=tuple(name for name in claim.us if name in known),
-            ru=tuple(name for name in claim.ru if name in known),
-        )
-        published = article.published.date()
-        rows = self._shelf.find(_tokens(claim, published))
-        scored = [(score, row) for row in rows if (score := _agreement(claim, published, row)) > 0]
-        if scored:
-            best = max(scored, key=lambda pair: (pair[0], pair[1].first, pair[1].id))[1]
-            row = _merge(best, claim, published)
+        read = read_claim(claim, article, named)
+        tokens = _put_tokens(read)
+        rows = _nearest(self._shelf.find([*_find_tokens(read), *([f"id:{copied}"] if copied else ())]), read)
+        scored = [(compare_claim(read, row), row) for row in rows]
+        fitting = [(agreement, row) for agreement, row in scored if agreement.fits]
+        same = next((pair for pair in scored if pair[1].id == copied and not pair[0].opposed), None)
+        if same is not None:
+            best, reason = same, ContactReason.COPY
+        elif fitting:
+            best = max(fitting, key=lambda pair: (pair[0].score, pair[1].first, pair[1].id))
+            reason = ContactReason.JOINED
         else:
-            row = _open(claim, article, published)
-        self._shelf.put(row, _tokens(claim, published))
-        return row.id
+            best, reason = (Agreement(), _open(read, article)), ContactReason.NEW
+        row = _merge(best[1], read)
+        self._shelf.put(row, [*tokens, f"id:{row.id}"])
+        return ContactLink(row.id, reason, best[0].weights)
+
+    def find(self, contact_id: str) -> ContactRow | None:
+        """The row of a contact as it now stands."""
+        return next((row for row in self._shelf.find([f"id:{contact_id}"]) if row.id == contact_id), None)
+
+
+def read_claim(claim: ContactClaim, article: Article, named: Collection[str]) -> ReadClaim:
+    """A claim with what its article adds to it, in the terms in which rows are compared."""
+    return ReadClaim(
+        claim=claim,
+        us=frozenset(name for name in claim.us if name in named),
+        ru=frozenset(name for name in claim.ru if name in named),
+        named=frozenset(named),
+        published=article.published.date(),
+        stated=states_day(claim),
+    )
 
 
 def states_day(claim: ContactClaim) -> bool:
@@ -69,97 +91,67 @@ def states_day(claim: ContactClaim) -> bool:
     return claim.date is not None and len(claim.date) == 10 and any(slot == "date" for slot, _ in claim.evidence)
 
 
-def _open(claim: ContactClaim, article: Article, published: date) -> ContactRow:
-    key = "|".join([claim.date or "", claim.channel, *sorted(claim.us), *sorted(claim.ru), article.id])
+def _open(read: ReadClaim, article: Article) -> ContactRow:
+    claim = read.claim
+    key = "|".join([claim.date or "", claim.channel, *sorted(read.us), *sorted(read.ru), article.id])
     row_id = "c" + blake2b(key.encode(), digest_size=6).hexdigest()
-    empty = ContactRow(
-        row_id,
-        claim.channel,
-        claim.status,
-        frozenset(),
-        frozenset(),
-        frozenset(),
-        frozenset(),
-        published,
-        published,
-    )
-    return _merge(empty, claim, published)
+    return ContactRow(row_id, read.published, read.published, recalled=claim.recalled)
 
 
-def _merge(row: ContactRow, claim: ContactClaim, published: date) -> ContactRow:
-    stated = {claim.date} if claim.date and states_day(claim) else set()
-    supposed = {claim.date} if claim.date and not stated else set()
+def _merge(row: ContactRow, read: ReadClaim) -> ContactRow:
+    """The row with what the claim adds; what is only recalled dates no article of it."""
+    claim = read.claim
+    days = [claim.date] if claim.date and read.stated else []
+    supposed = [claim.date] if claim.date and not read.stated else []
+    told = not claim.recalled
+    anew = told and row.recalled
     return replace(
         row,
-        us=row.us | set(claim.us),
-        ru=row.ru | set(claim.ru),
-        days=row.days | stated,
-        supposed=row.supposed | supposed,
-        status=claim.status if row.status is ContactStatus.PLANNED else row.status,
-        first=min(row.first, published) if not claim.recalled else row.first,
-        last=max(row.last, published) if not claim.recalled else row.last,
+        channels=add_votes(row.channels, [claim.channel]),
+        statuses=add_votes(row.statuses, [claim.status]),
+        us=add_votes(row.us, read.us),
+        ru=add_votes(row.ru, read.ru),
+        days=add_votes(row.days, days),
+        supposed=add_votes(row.supposed, supposed),
+        first=read.published if anew else min(row.first, read.published) if told else row.first,
+        last=read.published if anew else max(row.last, read.published) if told else row.last,
+        recalled=row.recalled and claim.recalled,
     )
 
 
-def _tokens(claim: ContactClaim, published: date) -> list[str]:
-    """Where a claim looks and is put: its people and its kind, in the months that it may belong to."""
-    months = {claim.date[:7]} if claim.date else {f"{published - WINDOW:%Y-%m}", f"{published:%Y-%m}"}
-    if claim.date and len(claim.date) == 10:
-        day = date.fromisoformat(claim.date)
-        months |= {f"{day - WINDOW:%Y-%m}", f"{day + WINDOW:%Y-%m}"}
-    kinds = [*(f"person:{name}" for name in (*claim.us, *claim.ru)), f"channel:{_kind(claim.channel)}"]
-    return [f"{kind}:{month}" for month in sorted(months) for kind in kinds]
+def _find_tokens(read: ReadClaim) -> list[str]:
+    """Where a claim looks: under its people, or where nobody is named, in the days around it."""
+    buckets = {bucket + step for bucket in _buckets(read) for step in (-1, 0, 1)}
+    kinds = [*_people_tokens(read), "unnamed"] if read.us or read.ru else ["any"]
+    return [f"{kind}:{bucket}" for bucket in sorted(buckets) for kind in kinds]
 
 
-def _kind(channel: Channel) -> str:
-    return "person" if channel in _BY_PERSON else channel
+def _put_tokens(read: ReadClaim) -> list[str]:
+    kinds = ["any", *_people_tokens(read)] if read.us or read.ru else ["any", "unnamed"]
+    return [f"{kind}:{bucket}" for bucket in sorted(_buckets(read)) for kind in kinds]
 
 
-def _agreement(claim: ContactClaim, published: date, row: ContactRow) -> float:
-    """How well a claim fits a row; 0 where it cannot be the same contact."""
-    when = _agreement_of_dates(claim, published, row)
-    who = _agreement_of_people(claim, row)
-    if when == 0 or who == 0 or _kind(claim.channel) != _kind(row.channel):
-        return 0.0
-    opposed = {claim.status, row.status} == {ContactStatus.HELD, ContactStatus.REFUSED}
-    if opposed and not claim.recalled and (who < 2 or (states_day(claim) and row.days)):
-        return 0.0
-    return when + who + (0.5 if claim.channel is row.channel else 0.0)
+def _people_tokens(read: ReadClaim) -> list[str]:
+    return [f"person:{name}" for name in sorted(read.us | read.ru)]
 
 
-def _agreement_of_dates(claim: ContactClaim, published: date, row: ContactRow) -> float:
-    known = row.days or row.supposed
-    near = row.first - WINDOW <= published <= row.last + WINDOW
-    if claim.date is None or not known:
-        return 0.5 if near and not claim.recalled else 0.0
-    best = max(_closeness(claim.date, day) for day in known)
-    if best > 0:
-        return best
-    if claim.recalled or not near or (states_day(claim) and row.days):
-        return 0.0
-    # One of them only took the day of publication for granted: the event may lie some days before it.
-    gap = min((abs(_gap(claim.date, day)) for day in known), default=99)
-    return 0.4 if gap <= 3 else 0.0
+def _buckets(read: ReadClaim) -> set[int]:
+    """The stretches of eight days that a claim falls into: those of its date, and of its publication if it is news."""
+    days = set() if read.claim.recalled else {read.published}
+    when = read.claim.date
+    if when and len(when) == 10:
+        days.add(date.fromisoformat(when))
+    elif when:
+        start = date.fromisoformat(f"{when}-01")
+        days |= {start + timedelta(days=step) for step in range(0, 31, _BUCKET)}
+    return {day.toordinal() // _BUCKET for day in days}
 
 
-def _closeness(one: str, other: str) -> float:
-    if len(one) < 10 or len(other) < 10:
-        return 0.6 if one[:7] == other[:7] else 0.0
-    gap = abs(_gap(one, other))
-    return 2.0 if gap == 0 else 1.0 if gap == 1 else 0.0
+def _nearest(rows: Iterable[ContactRow], read: ReadClaim) -> list[ContactRow]:
+    """At most `_MOST` rows: a claim is never compared with more, those published nearest to it."""
+    return sorted(rows, key=lambda row: (abs((row.last - read.published).days), row.id))[:_MOST]
 
 
-def _gap(one: str, other: str) -> int:
-    if len(one) < 10 or len(other) < 10:
-        return 99
-    return (date.fromisoformat(one) - date.fromisoformat(other)).days
-
-
-def _agreement_of_people(claim: ContactClaim, row: ContactRow) -> float:
-    score = 0.0
-    for mine, theirs in ((frozenset(claim.us), row.us), (frozenset(claim.ru), row.ru)):
-        if mine and theirs and not mine & theirs:
-            return 0.0
-        score += 1.0 if mine & theirs else 0.0
-    unnamed = not (claim.us or claim.ru) or not (row.us or row.ru)
-    return score or (_UNSURE if unnamed else 0.0)
+def lead_status(row: ContactRow) -> ContactStatus:
+    """The status that most claims give; one that names an outcome counts before a plan that was told as often."""
+    return ContactStatus(take_leader(row.statuses) or ContactStatus.HELD)

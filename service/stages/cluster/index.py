@@ -11,9 +11,12 @@ from typing import Protocol
 from service.model.article import Article
 from service.model.contact import ContactClaim
 from service.model.verdict import Mention, Verdict
-from service.stages.cluster.contacts import ContactFolder, ContactRow
+from service.stages.cluster.contacts import ContactFolder, ContactLink
+from service.stages.cluster.origins import find_origin
+from service.stages.cluster.rows import ContactRow, SignedText, Story
 from service.stages.cluster.shelf import Shelf
-from service.stages.cluster.stories import SignedText, Story, StoryFolder
+from service.stages.cluster.stories import StoryFolder, StoryLink
+from service.stages.cluster.texts import TextFolder, sketch_text
 
 
 class ReadArticle(Protocol):
@@ -27,13 +30,16 @@ class ReadArticle(Protocol):
 class Placed:
     """Where an article belongs. `contact` is the id of its main contact, `contacts` those of all its claims in order;
     None and empty where it claims none. `text_id`: the id of the article whose text this one copies, its own where it
-    copies none; `origin`: the agency, ministry or outlet whose text that is."""
+    copies none; `origin`: the agency, ministry or outlet whose text that is. `link` says why it is in its story,
+    `links` why each claim is of its contact."""
 
     story: str
     contact: str | None = None
     contacts: tuple[str, ...] = ()
     text_id: str = ""
     origin: str = ""
+    link: StoryLink | None = None
+    links: tuple[ContactLink, ...] = ()
 
 
 class StoryIndex:
@@ -46,15 +52,50 @@ class StoryIndex:
         contacts: Shelf[ContactRow] | None = None,
     ) -> None:
         self._contacts = ContactFolder(contacts)
-        self._stories = StoryFolder(stories, texts)
+        self._stories = StoryFolder(stories)
+        self._texts = TextFolder(texts)
 
     def assign(
         self, article: Article, reading: ReadArticle, verdict: Verdict, claims: Sequence[ContactClaim]
     ) -> Placed:
         """Place one article; to be called in order of publication."""
         told = claims if verdict.relevant else ()
-        known = {mention.name for mention in reading.mentions}
-        contacts = tuple(self._contacts.assign(claim, article, known) for claim in told)
-        contact = contacts[0] if contacts else None
-        text = self._stories.assign(article, told, contact)
-        return Placed(text.story, contact, contacts, text.text_id, text.origin)
+        sketch = sketch_text(article)
+        copied = self._texts.find_copied(sketch)
+        links = self._link_claims(article, reading, told, copied)
+        main = links[0].contact_id if links else None
+        same = copied if copied is not None and (main is None or copied.contact == main) else None
+        story = self._stories.assign(
+            article,
+            told[0] if told else None,
+            self._contacts.find(main) if main else None,
+            same.story if same else None,
+        )
+        text = SignedText(
+            article.id,
+            sketch.signature,
+            story.story_id,
+            main,
+            sketch.published,
+            same.text_id if same else article.id,
+            same.origin if same else find_origin(article),
+        )
+        self._texts.put(text)
+        return Placed(
+            story.story_id,
+            main,
+            tuple(link.contact_id for link in links),
+            text.text_id,
+            text.origin,
+            story,
+            links,
+        )
+
+    def _link_claims(
+        self, article: Article, reading: ReadArticle, claims: Sequence[ContactClaim], copied: SignedText | None
+    ) -> tuple[ContactLink, ...]:
+        named = {mention.name for mention in reading.mentions}
+        return tuple(
+            self._contacts.assign(claim, article, named, copied.contact if copied and number == 0 else None)
+            for number, claim in enumerate(claims)
+        )

@@ -1,0 +1,149 @@
+"""How well a claim agrees with a contact: slot by slot, so that one slot read wrongly does not decide.
+
+In: a claim as read in its article, and a row. Out: an `Agreement`: weights for and against, and what rules the row out.
+Called by `contacts`. Every slot is compared with what all claims of the row say of it, and the weights are added up; a
+claim fits where they reach `ENOUGH`.
+Two claims whose texts state full days more than one apart are never one contact, nor are calls of one day between
+different people.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from service.model.contact import Channel, ContactClaim, ContactStatus
+from service.stages.cluster.rows import ContactRow, Votes
+
+WINDOW = timedelta(days=7)
+ENOUGH = 1.5
+_BY_PERSON = (Channel.PHONE, Channel.VIDEO, Channel.MEETING, Channel.VISIT)
+_NEVER = 99
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClaim:
+    """A claim with what its article adds. `us`, `ru`: its participants as far as names are comparable; `named`:
+    everybody whom the article names; `published`: its day; `stated`: the text itself gives the full date."""
+
+    claim: ContactClaim
+    us: frozenset[str]
+    ru: frozenset[str]
+    named: frozenset[str]
+    published: date
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What was compared, and how much each counts; `opposed` says what rules the row out, "" if nothing does."""
+
+    weights: tuple[tuple[str, float], ...] = ()
+    opposed: str = ""
+
+    @property
+    def score(self) -> float:
+        return sum(weight for _, weight in self.weights)
+
+    @property
+    def fits(self) -> bool:
+        return not self.opposed and self.score >= ENOUGH
+
+
+def compare_claim(read: ReadClaim, row: ContactRow) -> Agreement:
+    """The agreement of a claim with a row."""
+    opposed = _find_opposition(read, row)
+    if opposed:
+        return Agreement(opposed=opposed)
+    return Agreement(
+        (
+            ("date", _weigh_date(read, row)),
+            ("people", _weigh_people(read, row)),
+            ("channel", _weigh_channel(read, row)),
+            ("status", _weigh_status(read, row)),
+        )
+    )
+
+
+def _find_opposition(read: ReadClaim, row: ContactRow) -> str:
+    if read.stated and any(abs(_gap(read.claim.date, day)) > 1 for day, _ in row.days):
+        return "days"
+    if read.claim.recalled and not _recalls(read, row):
+        return "not recalled"
+    apart = [
+        bool(mine) and bool(theirs) and not mine & _values(theirs)
+        for mine, theirs in ((read.us, row.us), (read.ru, row.ru))
+    ]
+    return "people" if any(apart) else ""
+
+
+def _recalls(read: ReadClaim, row: ContactRow) -> bool:
+    """What is only looked back at is known by its date: the day, or the month."""
+    return any(_matches(read.claim.date, day) for day, _ in (*row.days, *row.supposed))
+
+
+def _matches(one: str | None, other: str) -> bool:
+    if one is None:
+        return False
+    return abs(_gap(one, other)) <= 1 if len(one) == len(other) == 10 else one[:7] == other[:7]
+
+
+def _weigh_date(read: ReadClaim, row: ContactRow) -> float:
+    """2 for the same day, less the further apart; what a text does not state counts by when it was published."""
+    known = [day for day, _ in row.days] or [day for day, _ in row.supposed]
+    best = max((_closeness(read.claim.date, day) for day in known), default=0.0)
+    if read.claim.recalled or (read.stated and row.days):
+        return best
+    ahead = (row.first - read.published).days
+    behind = (read.published - row.last).days
+    away = max(ahead, behind, 0)
+    burst = 0.8 if away <= 2 else 0.3 if away <= 7 else -1.0
+    return max(best, burst)
+
+
+def _closeness(one: str | None, other: str) -> float:
+    if one is None:
+        return 0.0
+    if len(one) < 10 or len(other) < 10:
+        return 0.6 if one[:7] == other[:7] else 0.0
+    gap = abs(_gap(one, other))
+    return 2.0 if gap == 0 else 1.0 if gap == 1 else 0.0
+
+
+def _gap(one: str | None, other: str) -> int:
+    if one is None or len(one) < 10 or len(other) < 10:
+        return _NEVER
+    return (date.fromisoformat(one) - date.fromisoformat(other)).days
+
+
+def _weigh_people(read: ReadClaim, row: ContactRow) -> float:
+    score = 0.0
+    for mine, theirs in ((read.us, row.us), (read.ru, row.ru)):
+        known = _values(theirs)
+        if mine & known:
+            score += 1.0
+        elif known & read.named:
+            score += 0.4
+    return score
+
+
+def _weigh_channel(read: ReadClaim, row: ContactRow) -> float:
+    channels = _values(row.channels)
+    if read.claim.channel in channels:
+        return 0.5
+    return -0.2 if _kind(read.claim.channel) in {_kind(Channel(channel)) for channel in channels} else -1.0
+
+
+def _kind(channel: Channel) -> str:
+    return "person" if channel in _BY_PERSON else channel
+
+
+def _weigh_status(read: ReadClaim, row: ContactRow) -> float:
+    statuses = _values(row.statuses)
+    if read.claim.status in statuses:
+        return 0.2
+    opposed = {ContactStatus.HELD, ContactStatus.REFUSED} <= {read.claim.status, *statuses}
+    return -1.0 if opposed else 0.0
+
+
+def _values(votes: Votes | Iterable[tuple[str, int]]) -> frozenset[str]:
+    return frozenset(value for value, _ in votes)

@@ -1,0 +1,117 @@
+"""The rows that stories, texts and contacts are kept as, from one article to the next.
+
+In and out: small frozen values. `pack_row` and `unpack_row` turn them into JSON values and back, for a store. Called by
+the other files of this room and by whoever keeps its shelves.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, TypeVar
+
+from service.stages.cluster.copies import Signature
+
+Votes = tuple[tuple[str, int], ...]
+"""Values with how often each was said, sorted by value."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact as far as claims have told it.
+
+    `channels`, `statuses`, `us`, `ru`: what claims say, counted. `days`: full dates that texts state; `supposed`: days
+    that only the publication gives, and months ("YYYY-MM"). `first`, `last`: days of publication of its articles.
+    `places`: where its articles play, by canonical name. `recalled`: nobody has told of it as news yet.
+    """
+
+    id: str
+    first: date
+    last: date
+    channels: Votes = ()
+    statuses: Votes = ()
+    us: Votes = ()
+    ru: Votes = ()
+    days: Votes = ()
+    supposed: Votes = ()
+    places: frozenset[str] = frozenset()
+    recalled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story as far as it is known: a phase of a contact. `first`, `last`: days of publication of its articles.
+    `joined`: the id of the story that a human's correction made it part of, "" if none."""
+
+    id: str
+    contact: str
+    phase: str
+    first: date
+    last: date
+    joined: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedText:
+    """A text that copies are compared with, and the story it is in. `sentences`: digests of its longer sentences, in
+    order. `text_id`: the article whose text it copies, its own id where none; `origin`: whose text that is."""
+
+    id: str
+    signature: Signature
+    story: str
+    contact: str | None
+    published: date
+    text_id: str = ""
+    origin: str = ""
+    sentences: tuple[int, ...] = ()
+
+
+Row = TypeVar("Row", bound=ContactRow | Story | SignedText)
+
+
+def add_votes(votes: Votes, values: Iterable[str]) -> Votes:
+    """The votes with one more for each value."""
+    counted = dict(votes)
+    for value in values:
+        counted[value] = counted.get(value, 0) + 1
+    return tuple(sorted(counted.items()))
+
+
+def take_leader(votes: Votes) -> str | None:
+    """The value said most often, the earliest by alphabet of equals; None where nothing was said."""
+    return min(votes, key=lambda vote: (-vote[1], vote[0]))[0] if votes else None
+
+
+def pack_row(row: ContactRow | Story | SignedText) -> dict[str, Any]:
+    """A row as JSON values: texts, numbers, lists, None."""
+    return {field.name: _pack(getattr(row, field.name)) for field in fields(row)}
+
+
+def unpack_row(kind: type[Row], values: Mapping[str, Any]) -> Row:
+    """The row that `pack_row` made these values of; keys that are missing take their defaults."""
+    known = {field.name for field in fields(kind)}
+    return kind(**{name: _unpack(name, value) for name, value in values.items() if name in known})
+
+
+_DATES = ("first", "last", "published")
+
+
+def _pack(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_pack(item) for item in value]
+    return value
+
+
+def _unpack(name: str, value: Any) -> Any:
+    if name in _DATES:
+        return date.fromisoformat(value)
+    if name == "places":
+        return frozenset(value)
+    return _freeze(value)
+
+
+def _freeze(value: Any) -> Any:
+    return tuple(_freeze(item) for item in value) if isinstance(value, list) else value
