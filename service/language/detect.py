@@ -9,12 +9,14 @@ import re
 from functools import lru_cache
 from typing import Any
 
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_KANA = re.compile(r"[\u3041-\u30fa]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_ALPHABETS = {
+    "hangul": (re.compile(r"[\uac00-\ud7af]+"), 2),
+    "kana": (re.compile(r"[\u3041-\u30fa]+"), 2),
+    "han": (re.compile(r"[\u4e00-\u9fff]+"), 2),
+    "cyrillic": (re.compile(r"[\u0400-\u04ff]+"), 1),
+    "arabic": (re.compile(r"[\u0600-\u06ff]+"), 1),
+    "latin": (re.compile(r"[A-Za-z\u00c0-\u024f]+"), 1),
+}
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
 _SAMPLE = 1200
@@ -31,14 +33,9 @@ def _detector() -> Any:
 
 def script_of(text: str) -> str | None:
     """The alphabet most letters belong to: latin, cyrillic, arabic, hangul, kana (Japanese), han; None without any."""
-    counts = {
-        "hangul": len(_HANGUL.findall(text)) * 2,
-        "kana": len(_KANA.findall(text)) * 2,
-        "han": len(_HAN.findall(text)) * 2,
-        "cyrillic": len(_CYRILLIC.findall(text)),
-        "arabic": len(_ARABIC.findall(text)),
-        "latin": len(_LATIN.findall(text)),
-    }
+    if text.isascii():
+        return "latin" if _ALPHABETS["latin"][0].search(text) else None
+    counts = {script: sum(map(len, letters.findall(text))) * weight for script, (letters, weight) in _ALPHABETS.items()}
     if counts["kana"] * 5 >= counts["han"] > 0:
         counts["kana"] += counts["han"]
     best = max(counts, key=lambda script: counts[script])

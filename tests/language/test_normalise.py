@@ -61,3 +61,24 @@ def test_any_text_folds_and_leads_back(text: str) -> None:
     starts = [folded.original(place, place + 1)[0] for place in range(len(folded.text))]
     assert starts == sorted(starts)
     assert all(0 <= start < len(text) for start in starts)
+
+
+_LETTERS = "aßéœłIñ§’…«—й ёѓєїґЪ ءأىةپ ・ー対國，。“ﬁİŉ½Ⅳ한ᄀ𝐀\u00ad\u0301"
+
+
+@pytest.mark.parametrize("char", _LETTERS)
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "Plain English in front of a letter. ",
+        "Ein Täter lügt im Süden, vor einem Buchstaben steht dieser Satz, er ist lang genug. ",
+        "Перед буквой стоит это предложение, и оно достаточно длинное, чтобы решить. ",
+        "文字の前に置かれたこの文は、判断するのに十分な長さがあります。",
+    ],
+    ids=["English", "German", "Russian", "Japanese"],
+)
+def test_a_letter_folds_alike_whatever_stands_around_it(char: str, beginning: str) -> None:
+    alone, folded = normalise(f" {char} "), normalise(f"{beginning} {char} ")
+    assert folded.text.endswith(alone.text)
+    place = len(folded.text) - 1
+    assert folded.original(place, place + 1) == (len(beginning) + 2, len(beginning) + 3)
