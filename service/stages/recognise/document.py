@@ -41,21 +41,16 @@ def _add_sentences(
     sentences: list[Sentence], text: str, zone: Zone, place: int, normalised: Normalised, paragraph: int
 ) -> int:
     bounds = [start for start, _ in split_paragraphs(text)]
-    first = len(sentences)
+    first = number = len(sentences)
+    # Where nothing moved, places in the folded text are those of the original.
+    moved = normalised.offsets is not None
+    folded = normalised.folded
     for start, end in split_sentences(text):
-        number = paragraph + max(0, bisect_right(bounds, start) - 1)
-        sentences.append(
-            Sentence(
-                zone,
-                start,
-                end,
-                place + normalised.folded(start),
-                place + normalised.folded(end),
-                len(sentences),
-                number,
-                lead=zone == "body" and (len(sentences) - first) < LEAD_SENTENCES,
-            )
-        )
+        low, high = (folded(start), folded(end)) if moved else (start, end)
+        block = paragraph + max(0, bisect_right(bounds, start) - 1)
+        lead = zone == "body" and number - first < LEAD_SENTENCES
+        sentences.append(Sentence(zone, start, end, place + low, place + high, number, block, lead))
+        number += 1
     return paragraph + max(1, len(bounds))
 
 

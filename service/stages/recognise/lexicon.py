@@ -36,8 +36,7 @@ class TermEntry(NamedTuple):
     end: End
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """The terms of one key and language: those to try wherever it stands, and those to try by how the next word begins
     (its first letter, or its first two). Nine in ten expressions need not be tried at all."""
 
@@ -46,17 +45,14 @@ class Choice:
 
     def pick(self, text: str, end: int) -> Sequence[TermEntry]:
         """Those that can stand at the key that ends at `end` of a folded text, in their order."""
-        if not self.follow:
-            return self.always
-        place = text.find(" ", end)
+        place = text.find(" ", end) + 1
         while text[place : place + 1] == " ":
             place += 1
         found = [*self.follow.get(text[place : place + 2], ()), *self.follow.get(text[place : place + 1], ())]
         return sorted([*self.always, *found]) if found else self.always
 
 
-@dataclass(frozen=True, slots=True)
-class NameEntry:
+class NameEntry(NamedTuple):
     """An official whose surname (or undivided full name) a key is; `lang`s only for scripts with glued particles."""
 
     official: int
@@ -64,11 +60,11 @@ class NameEntry:
     script: str
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """What may be meant by one key: terms by language (None: where it is unknown), names. Keys that mean the same
-    share one."""
+class Payload(NamedTuple):
+    """What may be meant by one key of `size` characters: terms by language (None: where it is unknown), names. Keys
+    that mean the same share one."""
 
+    size: int
     terms: Mapping[str | None, Choice]
     names: tuple[NameEntry, ...]
 
@@ -85,7 +81,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The automaton (key -> its length and `Payload`), the officials by number, all surname forms, packs, offices."""
+    """The automaton (key -> its `Payload`), the officials by number, all surname forms, packs, offices."""
 
     automaton: Any
     surnames: frozenset[str]
@@ -154,20 +150,20 @@ class _Keys:
     def compile(self, languages: Collection[str]) -> Any:
         # Ten thousand people have a third of a million keys: without sharing, as many payloads would be kept.
         automaton = ahocorasick.Automaton()
-        shared: dict[tuple[int, int], tuple[int, Payload]] = {}
+        shared: dict[tuple[int, int], Payload] = {}
         for key, names in self.names.items():
             if key in self.terms:
                 continue
             mark = (len(key), id(names))
             if mark not in shared:
-                shared[mark] = (len(key), Payload({}, names))
+                shared[mark] = Payload(len(key), {}, names)
             automaton.add_word(key, shared[mark])
         for key, terms in self.terms.items():
             everywhere = terms.get(None, [])
             meant = languages if everywhere else terms.keys()
             choices: dict[str | None, Choice] = {None: _make_choice(everywhere)} if everywhere else {}
             choices.update((lang, _make_choice(terms.get(lang, []) + everywhere)) for lang in meant if lang is not None)
-            automaton.add_word(key, (len(key), Payload(choices, self.names.get(key, ()))))
+            automaton.add_word(key, Payload(len(key), choices, self.names.get(key, ())))
         automaton.make_automaton()
         return automaton
 

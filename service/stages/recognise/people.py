@@ -8,9 +8,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
+from typing import NamedTuple
 
 from service.language.names import Strength
 from service.stages.recognise.lexicon import Person
+from service.stages.recognise.surroundings import NameHit, Surroundings
 
 _BACK = 48
 _AHEAD = 32
@@ -34,31 +37,6 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class NameHit:
-    """A surname found: whose, where in the folded document, how strong the form is, in which sentence."""
-
-    official: int
-    start: int
-    end: int
-    strength: Strength
-    script: str
-    sentence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the words beside a hit say: `title` ours, `other_title` somebody else's, `evidence`, `against` (both per
-    official), `place` a place, `stranger`: the capitalised word right before it is known in no way."""
-
-    title: bool
-    other_title: bool
-    evidence: bool
-    against: bool
-    place: bool = False
-    stranger: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class NameWords:
     """Folded words that matter beside names, of one language: common given names (of all packs), all tracked surnames,
     case endings, courtesies."""
@@ -69,8 +47,7 @@ class NameWords:
     courtesy: Collection[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A hit with its standing; `start` takes in the given name where it is ours."""
 
     hit: NameHit
@@ -79,39 +56,55 @@ class Judged:
     end: int
 
 
-def judge_hit(
-    hit: NameHit,
-    person: Person,
-    text: str,
-    original: str,
-    around: Surroundings,
-    words: NameWords,
-) -> Judged:
-    """The standing of one hit. `text` is the folded document, `original` the same places of the original where lengths
-    agree (else the folded text): only used for capitals."""
+def judge_hit(hit: NameHit, person: Person, text: str, around: Surroundings, words: NameWords) -> Judged:
+    """The standing of one hit. `text` is the folded document, `around` what stands beside the hit in it."""
     if hit.strength is Strength.FULL:
         return Judged(hit, Standing.FULL, hit.start, hit.end)
-    before = [(m.group(), m.start()) for m in _WORDS.finditer(text, max(0, hit.start - _BACK), hit.start)][-4:]
+    before = _words_before(text, hit.start)
     while before and before[-1][0] in words.courtesy:
         before.pop()
-    after = [m.group() for m in _WORDS.finditer(text, hit.end, hit.end + _AHEAD)][:2]
+    after = [m.group() for m in islice(_WORDS.finditer(text, hit.end, hit.end + _AHEAD), 2)]
     own = _find_own(hit, person, text, before, after, words.endings if hit.script == "latin" else ())
     if own is not None and (own[0] is Standing.FULL or hit.strength is not Strength.WEAK):
         return Judged(hit, own[0], own[1], own[2])
-    if around.against or _is_other(before, after, words, person, original, hit):
-        standing = Standing.AGAINST if around.against else Standing.OTHER
-        return Judged(hit, standing, hit.start, hit.end)
-    if around.place and person.official.ambiguous and not around.title:
-        return Judged(hit, Standing.PLACE, hit.start, hit.end)
+    return Judged(hit, _find_standing(hit, person, before, after, around, words), hit.start, hit.end)
+
+
+def _words_before(text: str, end: int) -> list[tuple[str, int]]:
+    """The last four words before a place, each with where it begins; the first may be cut."""
+    low = max(0, end - _BACK)
+    found = []
+    for word in reversed(text[low:end].split()[-4:]):
+        end = text.rfind(word, low, end)
+        found.append((word, end))
+    found.reverse()
+    return found
+
+
+def _find_standing(
+    hit: NameHit,
+    person: Person,
+    before: Sequence[tuple[str, int]],
+    after: Sequence[str],
+    around: Surroundings,
+    words: NameWords,
+) -> Standing:
+    """The standing of a surname beside which nothing of the official's own name stands."""
+    if around.against:
+        return Standing.AGAINST
+    if _is_other(before, after, words, person, around.original, hit):
+        return Standing.OTHER
+    if person.official.ambiguous and around.place and not around.title:
+        return Standing.PLACE
     if hit.strength is Strength.WEAK:
-        return Judged(hit, Standing.WEAK, hit.start, hit.end)
-    if around.other_title and not around.title:
-        return Judged(hit, Standing.AGAINST, hit.start, hit.end)
-    if around.title or around.evidence:
-        return Judged(hit, Standing.TITLED, hit.start, hit.end)
-    if around.stranger:
-        return Judged(hit, Standing.STRANGER, hit.start, hit.end)
-    return Judged(hit, Standing.BARE, hit.start, hit.end)
+        return Standing.WEAK
+    if around.title:
+        return Standing.TITLED
+    if around.other_title:
+        return Standing.AGAINST
+    if around.evidence:
+        return Standing.TITLED
+    return Standing.STRANGER if around.stranger else Standing.BARE
 
 
 def _find_own(

@@ -12,8 +12,7 @@ from service.model.article import Article, Zone
 from service.model.verdict import Mention, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence: its zone, its stretch of the zone's original text, its stretch of the folded document, its number
     in the document, the number of its paragraph, and whether it belongs to the lead (the body's beginning)."""
 

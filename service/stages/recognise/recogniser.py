@@ -3,6 +3,7 @@
 Enters: a watch, then articles. Leaves: readings. Called through `service.stages.recognise`.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -26,14 +27,15 @@ from service.stages.recognise.lexicon import (
 )
 from service.stages.recognise.offices import find_offices
 from service.stages.recognise.patterns import End, compile_expression
-from service.stages.recognise.people import Judged, NameHit, NameWords, Standing, judge_hit
+from service.stages.recognise.people import Judged, NameWords, Standing, judge_hit
 from service.stages.recognise.reading import Document, Found, Hit, Reading, make_span
-from service.stages.recognise.surroundings import align_original, covers, look_around
+from service.stages.recognise.surroundings import NameHit, Surroundings, covers
 
 _SCRIPT_OF = {"ko": "hangul", "ja": "kana", "zh": "han", "ru": "cyrillic", "uk": "cyrillic", "ar": "arabic"}
 _NAMESAKE_HITS = 2
 _SAMPLE = 300
 _SURE_HITS = 2
+_KEY, _WORD, _STEM = End.KEY, End.WORD, End.STEM
 
 
 class Recogniser:
@@ -92,38 +94,53 @@ class Recogniser:
     def _scan(
         self, document: Document, article: Article, lang: str | None
     ) -> tuple[Mapping[str, tuple[Hit, ...]], list[NameHit]]:
-        text = document.text
+        """One pass. What stands in the loop is run two hundred times an article, so it is written for speed."""
+        text, starts = document.text, document.starts
         hits: dict[str, list[Hit]] = defaultdict(list)
         names: list[NameHit] = []
-        for last, (size, payload) in self._lexicon.automaton.iter(text):
-            start = last - size + 1
-            choice = payload.terms.get(lang)
-            for term in choice.pick(text, last + 1) if choice else ():
-                end = self._match_term(term, text, start, last + 1)
-                if end and (not term.capitals or _reads(article, document, start, end, term.capitals)):
-                    sentence = find_sentence(document, start + (text[start] == " "))
-                    hits[term.list].append(Hit(term.list, start, end, sentence))
-            for name in payload.names:
-                first = start + (text[start] == " ")
-                end = self._match_name(name, text, start, last + 1, lang)
-                if end and _is_capital(article, document, first, name.script):
-                    names.append(
-                        NameHit(name.official, first, end, name.strength, name.script, find_sentence(document, first))
-                    )
+        for last, (size, terms, owners) in self._lexicon.automaton.iter(text):
+            end = last + 1
+            start = end - size
+            if lang in terms:
+                choice = terms[lang]
+                for term in choice.pick(text, end) if choice.follow else choice.always:
+                    stop = self._match_term(term, text, start, end)
+                    if stop and (not term.capitals or _reads(article, document, start, stop, term.capitals)):
+                        sentence = bisect_right(starts, start + (text[start] == " ")) - 1
+                        hits[term.list].append(Hit(term.list, start, stop, max(0, sentence)))
+            for name in owners:
+                self._add_name(names, name, article, document, start, end, lang)
         return {name: tuple(found) for name, found in hits.items()}, names
 
     def _match_term(self, term: TermEntry, text: str, start: int, end: int) -> int:
         """Where the term that begins at `start` ends; 0 if it does not stand there."""
-        if term.lang == "ar" and not self._has_prefix(text, start):
+        _, _, lang, expression, _, kind = term
+        if lang == "ar" and not self._has_prefix(text, start):
             return 0
-        if term.end is End.WORD:
+        if kind is _WORD:
             return end if text[end] == " " else 0
-        if term.end is End.STEM:
+        if kind is _STEM:
             return text.find(" ", end)
-        if term.end is End.KEY:
+        if kind is _KEY:
             return end
-        found = compile_expression(term.expression).match(text, start)
+        found = compile_expression(expression).match(text, start)
         return found.end() if found else 0
+
+    def _add_name(
+        self,
+        names: list[NameHit],
+        name: NameEntry,
+        article: Article,
+        document: Document,
+        start: int,
+        end: int,
+        lang: str | None,
+    ) -> None:
+        first = start + (document.text[start] == " ")
+        stop = self._match_name(name, document.text, start, end, lang)
+        if stop and _is_capital(article, document, first, name.script):
+            sentence = find_sentence(document, first)
+            names.append(NameHit(name.official, first, stop, name.strength, name.script, sentence))
 
     def _has_prefix(self, text: str, start: int) -> bool:
         gap = text.rfind(" ", 0, start)
@@ -188,12 +205,11 @@ class Recogniser:
         person = self._lexicon.people[hit.official]
         if person.never and any(covers(document.text, form, hit) for form in person.never):
             return Judged(hit, Standing.AGAINST, hit.start, hit.end)
-        original = align_original(article, document, hit)
         # Titles and the like were looked for in the article's language only: in another alphabet every word is unknown.
         known = self._lexicon.surnames if lang and _SCRIPT_OF.get(lang, "latin") == hit.script else None
-        around = look_around(document, original, hit, hits, person.official.id, known)
+        around = Surroundings(article, document, hit, hits, person.official.id, known)
         words = self._words.get(lang or "", self._words[""])
-        return judge_hit(hit, person, document.text, original, around, words)
+        return judge_hit(hit, person, document.text, around, words)
 
     def _make_found(self, article: Article, document: Document, item: Judged, rule: str) -> Found:
         official = self._lexicon.people[item.hit.official].official
