@@ -15,9 +15,11 @@ from service.model.contact import Channel, ContactClaim, ContactStatus
 from service.stages.cluster.rows import ContactRow, Votes
 
 WINDOW = timedelta(days=7)
-ENOUGH = 1.5
+ENOUGH = 2.5
 _BY_PERSON = (Channel.PHONE, Channel.VIDEO, Channel.MEETING, Channel.VISIT)
 _NEVER = 99
+_SAME_NEWS_DAYS = 2
+_ESTABLISHED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,30 @@ def compare_claim(read: ReadClaim, row: ContactRow) -> Agreement:
     opposed = _find_opposition(read, row)
     if opposed:
         return Agreement(opposed=opposed)
-    return Agreement(
-        (
-            ("date", _weigh_date(read, row)),
-            ("people", _weigh_people(read, row)),
-            ("channel", _weigh_channel(read, row)),
-            ("status", _weigh_status(read, row)),
-        )
+    return Agreement((("date", _weigh_date(read, row)), *_weigh_others(read, row)))
+
+
+def _weigh_others(read: ReadClaim, row: ContactRow) -> tuple[tuple[str, float], ...]:
+    return (
+        ("people", _weigh_people(read, row)),
+        ("channel", _weigh_channel(read, row)),
+        ("status", _weigh_status(read, row)),
     )
+
+
+def is_told_with(read: ReadClaim, row: ContactRow) -> bool:
+    """Whether a claim that only states another day than the row is of the row's news all the same.
+
+    It is where papers are telling of that row right now, several of them, and the claim gives an older day for what is
+    otherwise the same: a day of the background was taken for that of the contact. The contact stays another.
+    """
+    day = read.claim.date
+    if read.claim.recalled or not read.stated or day is None or _count_claims(row) < _ESTABLISHED:
+        return False
+    old = (read.published - date.fromisoformat(day)).days > 1 and all(day < other for other, _ in row.days)
+    told = row.first - timedelta(days=1) <= read.published <= row.last + timedelta(days=_SAME_NEWS_DAYS)
+    same = not _are_others(read, row) and sum(weight for _, weight in _weigh_others(read, row)) >= ENOUGH
+    return old and told and same and not row.recalled
 
 
 def _find_opposition(read: ReadClaim, row: ContactRow) -> str:
@@ -69,11 +87,15 @@ def _find_opposition(read: ReadClaim, row: ContactRow) -> str:
         return "days"
     if read.claim.recalled and not _recalls(read, row):
         return "not recalled"
-    apart = [
-        bool(mine) and bool(theirs) and not mine & _values(theirs)
-        for mine, theirs in ((read.us, row.us), (read.ru, row.ru))
-    ]
-    return "people" if any(apart) else ""
+    return "people" if _are_others(read, row) else ""
+
+
+def _are_others(read: ReadClaim, row: ContactRow) -> bool:
+    """Whether other people took part. One side may be misread, where the article names whom the row has instead."""
+    sides = ((read.us, _settled(row.us, row)), (read.ru, _settled(row.ru, row)))
+    apart = [known for mine, known in sides if mine and known and not mine & known]
+    agreed = any(mine & known for mine, known in sides)
+    return bool(apart) and (not agreed or any(not known & read.named for known in apart))
 
 
 def _recalls(read: ReadClaim, row: ContactRow) -> bool:
@@ -93,11 +115,16 @@ def _weigh_date(read: ReadClaim, row: ContactRow) -> float:
     best = max((_closeness(read.claim.date, day) for day in known), default=0.0)
     if read.claim.recalled or (read.stated and row.days):
         return best
-    ahead = (row.first - read.published).days
-    behind = (read.published - row.last).days
-    away = max(ahead, behind, 0)
-    burst = 0.8 if away <= 2 else 0.3 if away <= 7 else -1.0
-    return max(best, burst)
+    if read.stated and row.supposed:
+        # Papers tell the news on its day or the next: a day long before was not meant by those that name none.
+        gap = min((_gap(day, read.claim.date) for day, _ in row.supposed if len(day) == 10), key=abs, default=0)
+        return max(best, -0.5 if abs(gap) > _SAME_NEWS_DAYS else 0.8)
+    away = max((row.first - read.published).days, (read.published - row.last).days, 0)
+    if away <= _SAME_NEWS_DAYS:
+        return max(best, 0.8)
+    # Told as the news of its day, long after the row's: another contact. Told without a day: rather the same.
+    supposed = read.claim.date is not None and len(read.claim.date) == 10
+    return max(best, -0.5 if supposed or away > WINDOW.days else 0.4)
 
 
 def _closeness(one: str | None, other: str) -> float:
@@ -116,21 +143,37 @@ def _gap(one: str | None, other: str) -> int:
 
 
 def _weigh_people(read: ReadClaim, row: ContactRow) -> float:
+    """1 a side on which they agree; less where the article only names whom the row has. Nobody on either: 1 in all."""
+    sides = ((read.us, _settled(row.us, row)), (read.ru, _settled(row.ru, row)))
+    if not any(known for _, known in sides) and not (read.us or read.ru):
+        return 1.0
     score = 0.0
-    for mine, theirs in ((read.us, row.us), (read.ru, row.ru)):
-        known = _values(theirs)
+    for mine, known in sides:
         if mine & known:
             score += 1.0
+        elif mine and known:
+            score -= 0.5
         elif known & read.named:
             score += 0.4
+    if not any(known for _, known in sides) or not (read.us or read.ru):
+        score += 0.5
     return score
+
+
+def _settled(votes: Votes, row: ContactRow) -> frozenset[str]:
+    """The values that at least every third claim of the row has: the others are taken for misread."""
+    return frozenset(value for value, count in votes if count * 3 >= _count_claims(row))
+
+
+def _count_claims(row: ContactRow) -> int:
+    return sum(count for _, count in row.channels)
 
 
 def _weigh_channel(read: ReadClaim, row: ContactRow) -> float:
     channels = _values(row.channels)
     if read.claim.channel in channels:
         return 0.5
-    return -0.2 if _kind(read.claim.channel) in {_kind(Channel(channel)) for channel in channels} else -1.0
+    return -0.2 if _kind(read.claim.channel) in {_kind(Channel(channel)) for channel in channels} else -0.7
 
 
 def _kind(channel: Channel) -> str:
@@ -142,7 +185,7 @@ def _weigh_status(read: ReadClaim, row: ContactRow) -> float:
     if read.claim.status in statuses:
         return 0.2
     opposed = {ContactStatus.HELD, ContactStatus.REFUSED} <= {read.claim.status, *statuses}
-    return -1.0 if opposed else 0.0
+    return -0.7 if opposed else 0.0
 
 
 def _values(votes: Votes | Iterable[tuple[str, int]]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 from service.model.article import Article
 from service.model.contact import ContactClaim, ContactStatus
-from service.stages.cluster.agreement import Agreement, ReadClaim, compare_claim
+from service.stages.cluster.agreement import Agreement, ReadClaim, compare_claim, is_told_with
 from service.stages.cluster.rows import ContactRow, add_votes, take_leader
 from service.stages.cluster.shelf import MemoryShelf, Shelf
 
@@ -64,13 +64,17 @@ class ContactFolder:
             best = max(fitting, key=lambda pair: (pair[0].score, pair[1].first, pair[1].id))
             reason = ContactReason.JOINED
         else:
-            best, reason = (Agreement(), _open(read, article)), ContactReason.NEW
+            best, reason = (Agreement(), _open(read, article, rows)), ContactReason.NEW
         row = _merge(best[1], read)
         self._shelf.put(row, [*tokens, f"id:{row.id}"])
         return ContactLink(row.id, reason, best[0].weights)
 
-    def find(self, contact_id: str) -> ContactRow | None:
-        """The row of a contact as it now stands."""
+    def find_news(self, contact_id: str) -> ContactRow | None:
+        """The row of the contact whose news the articles of a contact are: nearly always its own."""
+        row = self._find(contact_id)
+        return (self._find(row.told_with) or row) if row is not None and row.told_with else row
+
+    def _find(self, contact_id: str) -> ContactRow | None:
         return next((row for row in self._shelf.find([f"id:{contact_id}"]) if row.id == contact_id), None)
 
 
@@ -91,11 +95,12 @@ def states_day(claim: ContactClaim) -> bool:
     return claim.date is not None and len(claim.date) == 10 and any(slot == "date" for slot, _ in claim.evidence)
 
 
-def _open(read: ReadClaim, article: Article) -> ContactRow:
+def _open(read: ReadClaim, article: Article, rows: Iterable[ContactRow]) -> ContactRow:
     claim = read.claim
     key = "|".join([claim.date or "", claim.channel, *sorted(read.us), *sorted(read.ru), article.id])
     row_id = "c" + blake2b(key.encode(), digest_size=6).hexdigest()
-    return ContactRow(row_id, read.published, read.published, recalled=claim.recalled)
+    told_with = next((row.told_with or row.id for row in rows if is_told_with(read, row)), "")
+    return ContactRow(row_id, read.published, read.published, recalled=claim.recalled, told_with=told_with)
 
 
 def _merge(row: ContactRow, read: ReadClaim) -> ContactRow:

@@ -68,7 +68,7 @@ class StoryIndex:
         story = self._stories.assign(
             article,
             told[0] if told else None,
-            self._contacts.find(main) if main else None,
+            self._contacts.find_news(main) if main else None,
             same.story if same else None,
         )
         text = SignedText(

@@ -21,7 +21,8 @@ class ContactRow:
 
     `channels`, `statuses`, `us`, `ru`: what claims say, counted. `days`: full dates that texts state; `supposed`: days
     that only the publication gives, and months ("YYYY-MM"). `first`, `last`: days of publication of its articles.
-    `places`: where its articles play, by canonical name. `recalled`: nobody has told of it as news yet.
+    `places`: where its articles play, by canonical name. `recalled`: nobody has told of it as news yet. `told_with`:
+    the id of the contact whose news its articles are, though they date it otherwise; "" where they are its own.
     """
 
     id: str
@@ -35,6 +36,7 @@ class ContactRow:
     supposed: Votes = ()
     places: frozenset[str] = frozenset()
     recalled: bool = False
+    told_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from service.model.article import Article
-from service.model.contact import ContactClaim, ContactStatus
+from service.model.contact import Channel, ContactClaim, ContactStatus
 from service.stages.cluster.rows import ContactRow, Story, take_leader
 from service.stages.cluster.shelf import MemoryShelf, Shelf
 
@@ -72,10 +72,11 @@ def find_phase(claim: ContactClaim, contact: ContactRow, published: date) -> str
     """`preview`, `event` or `reaction`: how the article stands to its contact, as all its articles date it."""
     day = find_day(contact)
     leading = take_leader(contact.statuses)
-    planned = claim.status is ContactStatus.PLANNED
+    # That a line is to be opened is itself the news of the line.
+    planned = claim.status is ContactStatus.PLANNED and claim.channel is not Channel.HOTLINE
     if day is None:
         return "preview" if planned and leading == ContactStatus.PLANNED else "event"
-    if published < day or (planned and (published == day or leading == ContactStatus.PLANNED)):
+    if published < day or (planned and published == day and leading == ContactStatus.PLANNED):
         return "preview"
     return "reaction" if (published - day).days > _EVENT_DAYS else "event"
 
