@@ -12,7 +12,7 @@ from service.model.ledger import LedgerContact, Slot, SourcedClaim, SourceKind
 from service.stages.ledger.accounts import choose_accounts
 from service.stages.ledger.dates import decide_date
 from service.stages.ledger.people import decide_people
-from service.stages.ledger.words import Word, find_span, group_values, keep_last_words, weigh_plainness
+from service.stages.ledger.words import Word, find_span, group_values, is_table, keep_last_words, weigh_plainness
 
 PROGRESS = {
     ContactStatus.REPORTED: 0,
@@ -71,11 +71,13 @@ def fold_contact(contact_id: str, claims: Sequence[SourcedClaim]) -> LedgerConta
 
 
 def _decide_status(claims: Sequence[SourcedClaim]) -> Slot:
-    words = [
-        Word(status, sourced, span, PROGRESS[status], weigh_plainness(sourced, said=span is not None))
-        for sourced in claims
-        for status, span in [(find_status(sourced), find_span(sourced, "status"))]
-    ]
+    words = []
+    for sourced in claims:
+        status, said = find_status(sourced), _says_status(sourced)
+        # Where the text has no word for it, "held" is only what is commonest, and supersedes nothing.
+        rank = PROGRESS[status] if said else -1
+        span = find_span(sourced, "status")
+        words.append(Word(status, sourced, span, rank, weigh_plainness(sourced, said=said)))
     words = keep_last_words(words)
     furthest = max(word.rank for word in words)
     return Slot("status", tuple(group_values(word for word in words if word.rank == furthest)))
@@ -85,17 +87,24 @@ def find_status(sourced: SourcedClaim) -> ContactStatus:
     """The status that a claim gives; what is said to have been held on a later day than it is told is yet to come."""
     claim = sourced.claim
     told = f"{sourced.source.published:%Y-%m-%d}"
-    ahead = claim.date is not None and claim.date > told and not told.startswith(claim.date)
+    ahead = claim.date is not None and claim.date > told and not is_table(sourced.source)
     return ContactStatus.PLANNED if claim.status is ContactStatus.HELD and ahead else claim.status
 
 
+def _says_status(sourced: SourcedClaim) -> bool:
+    """Whether the text says what became of the contact; looking back at one does."""
+    return bool(find_span(sourced, "status")) or sourced.claim.recalled or is_table(sourced.source)
+
+
 def _list_phases(claims: Sequence[SourcedClaim], taken: ContactStatus) -> list[list[SourcedClaim]]:
-    """The claims that tell of the contact as far as it has come, then those that tell of it as it was before."""
-    ranks = sorted({PROGRESS[find_status(sourced)] for sourced in claims}, reverse=True)
-    # A side that says it was refused, against one that says it was held, tells of another course of things.
-    opposed = {ContactStatus.HELD: ContactStatus.REFUSED, ContactStatus.REFUSED: ContactStatus.HELD}.get(taken)
-    phases = [[s for s in claims if PROGRESS[find_status(s)] == rank and find_status(s) != opposed] for rank in ranks]
-    return [phase for phase in (*phases, [s for s in claims if find_status(s) == opposed]) if phase]
+    """The claims in the order in which they may fill a slot: those that tell of the contact as it now stands, then of
+    what it was before, the latest phase first; last those that tell of another course of things."""
+    phases: dict[int, list[SourcedClaim]] = {}
+    for sourced in claims:
+        status = find_status(sourced) if _says_status(sourced) else taken
+        opposed = status is not taken and PROGRESS[status] == PROGRESS[taken]
+        phases.setdefault(-1 if opposed else PROGRESS[status], []).append(sourced)
+    return [phases[rank] for rank in sorted(phases, reverse=True)]
 
 
 def _decide_channel(claims: Sequence[SourcedClaim]) -> Slot:

@@ -7,7 +7,9 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from service.language.names.romanise import romanise
 from service.language.phrases import fold_text
 from service.model.feed import Side
 from service.model.ledger import Slot, SlotValue, SourcedClaim
@@ -26,6 +28,9 @@ SHARE = 0.25
 ALIKE = 0.8
 """Two surnames this much alike (Ratcliff and Obershelp's measure) are one, transliterated differently."""
 JOINT = "; "
+_CYRILLIC = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґ")
+_UKRAINIAN = frozenset("іїєґ")
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 @dataclass
@@ -41,8 +46,10 @@ class _Person:
 
     @property
     def name(self) -> str:
-        """The spelling with most weight; of equals the fullest, then the first by alphabet."""
-        return min(self.names, key=lambda name: (-weigh_words(self.names[name]), -len(name), name))
+        """The spelling to show: in Latin letters, if there is one; that with most weight; of equals the fullest."""
+        return min(
+            self.names, key=lambda name: (not name[0].isascii(), -weigh_words(self.names[name]), -len(name), name)
+        )
 
 
 def decide_people(claims: Sequence[SourcedClaim], side: Side) -> tuple[Slot, tuple[str, ...]]:
@@ -78,7 +85,10 @@ def _read(claims: Sequence[SourcedClaim], side: Side) -> list[tuple[Word, tuple[
         if names:
             word = Word(JOINT.join(names), sourced, find_span(sourced, side), factor=weigh_plainness(sourced))
             read.append((word, names))
-    kept = {id(word) for word in keep_texts(word for word, _ in read)}
+    if any(is_comparable(name) for _, names in read for name in names):
+        # What cannot be compared is not taken for somebody else.
+        read = [(word, tuple(filter(is_comparable, names))) for word, names in read]
+    kept = {id(word) for word in keep_texts(word for word, names in read if names)}
     return _drop_taken_back([(word, names) for word, names in read if id(word) in kept])
 
 
@@ -147,19 +157,30 @@ def _list_others(
 def is_same_name(one: str, other: str) -> bool:
     """Whether two names can be one person's: surnames alike, and no given names that differ.
 
-    "Fomin" and "Alexander Fomin" are; so are "Alexander" and "Aleksandr Fomin"; "Mark" and "Charles Brown" are not.
+    "Fomin" and "Alexander Fomin" are; so are "Alexander Fomin", "Aleksandr Fomin" and "Александр Фомин"; "Mark" and
+    "Charles Brown" are not.
     """
     if one == other:
         return True
     mine, theirs = _split_name(one), _split_name(other)
     if not mine or not theirs or not _is_alike(mine[-1], theirs[-1]):
         return False
-    return len(mine) == 1 or len(theirs) == 1 or mine[0][0] == theirs[0][0]
+    given, other_given = ({word[0] for word in words[:-1]} for words in (mine, theirs))
+    return not given or not other_given or bool(given & other_given)
 
 
-def _split_name(name: str) -> list[str]:
+def is_comparable(name: str) -> bool:
+    """Whether a name is written in Latin or Cyrillic letters: others cannot be held against each other."""
+    return any(char.isalpha() and char < "\u0530" for char in fold_text(name))
+
+
+@lru_cache(maxsize=4096)
+def _split_name(name: str) -> tuple[str, ...]:
     folded = unicodedata.normalize("NFKC", fold_text(name)).casefold()
-    return "".join(char if char.isalnum() else " " for char in folded).split()
+    words = "".join(char if char.isalnum() else " " for char in folded).split()
+    return tuple(
+        romanise(word, "uk" if _UKRAINIAN & set(word) else "en")[0] if _CYRILLIC & set(word) else word for word in words
+    )
 
 
 def _is_alike(one: str, other: str) -> bool:

@@ -1,0 +1,66 @@
+"""How long the sides had not been in contact.
+
+In: rows of the ledger. Out: for each the days since the one before it, and how long the sides usually let pass. Called
+by the commands and the page.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from statistics import median
+
+from service.model.contact import ContactStatus
+from service.model.ledger import LedgerContact
+
+MID_MONTH = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days between a contact and the one before it, whoever took part. `about`: of one of them only the month is known,
+    which then counts as its middle."""
+
+    days: int
+    about: bool
+    previous: str
+
+
+def find_gaps(contacts: Iterable[LedgerContact]) -> Mapping[str, Gap]:
+    """The gap before each contact that was held and whose day or month is known, by its id.
+
+    Only held contacts end a silence; a call refused or planned does not. The first of all has no gap.
+    """
+    held = sorted(_list_held(contacts), key=lambda point: (point[0], point[1].id))
+    return {
+        row.id: Gap((day - before).days, _is_month(row) or _is_month(previous), previous.id)
+        for (before, previous), (day, row) in pairwise(held)
+    }
+
+
+def find_usual_gap(gaps: Iterable[Gap]) -> int | None:
+    """The median of gaps in days; of gaps of no day (two contacts of one day) none counts. None where there are
+    none."""
+    days = [gap.days for gap in gaps if gap.days > 0]
+    return round(median(days)) if days else None
+
+
+def find_last_held(contacts: Iterable[LedgerContact], today: date) -> tuple[LedgerContact, int] | None:
+    """The last contact that was held up to `today`, and how many days ago that is; None where there is none."""
+    past = [(day, row.id, row) for day, row in _list_held(contacts) if day <= today]
+    if not past:
+        return None
+    day, _, row = max(past, key=lambda point: point[:2])
+    return row, (today - day).days
+
+
+def _list_held(contacts: Iterable[LedgerContact]) -> list[tuple[date, LedgerContact]]:
+    return [(_find_day(row.date), row) for row in contacts if row.status is ContactStatus.HELD and row.date]
+
+
+def _find_day(when: str) -> date:
+    return date.fromisoformat(when if len(when) == 10 else f"{when}-{MID_MONTH}")
+
+
+def _is_month(row: LedgerContact) -> bool:
+    return row.date is not None and len(row.date) == 7
