@@ -136,8 +136,8 @@ def _closeness(one: str | None, other: str) -> float:
     return 2.0 if gap == 0 else 1.0 if gap == 1 else 0.0
 
 
-def _gap(one: str | None, other: str) -> int:
-    if one is None or len(one) < 10 or len(other) < 10:
+def _gap(one: str | None, other: str | None) -> int:
+    if one is None or other is None or len(one) < 10 or len(other) < 10:
         return _NEVER
     return (date.fromisoformat(one) - date.fromisoformat(other)).days
 
