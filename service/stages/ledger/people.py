@@ -48,7 +48,7 @@ class _Person:
     def name(self) -> str:
         """The spelling to show: in Latin letters, if there is one; that with most weight; of equals the fullest."""
         return min(
-            self.names, key=lambda name: (not name[0].isascii(), -weigh_words(self.names[name]), -len(name), name)
+            self.names, key=lambda name: (not name[:1].isascii(), -weigh_words(self.names[name]), -len(name), name)
         )
 
 
