@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass
 
 from service.errors import FetchKind, ParseError
-from service.stages.parse.labels import ALLOWED_LABELS
+from service.stages.parse.labels import find_codec
 from service.stages.parse.letters import guess_codec
 
 MAX_BYTES = 32_000_000
@@ -29,6 +29,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm"
+_EBCDIC_PAGES = ("cp037", "cp273", "cp500", "cp1026", "cp1140")
+_ESCAPING = ("iso2022", "hz")
 # Cyrillic in UTF-8, read as Windows-1252 and encoded again: three letters of it in a row.
 _MOJIBAKE = re.compile(
     "(?:[\u00d0\u00d1][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){3}"
@@ -36,7 +38,9 @@ _MOJIBAKE = re.compile(
 _MOJIBAKE_RUN = re.compile(
     "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,}"
 )
-# Half of a UTF-16 pair written as UTF-8 is three bad bytes, and one bad character.
+# A UTF-16 pair written as UTF-8, half by half (CESU-8), is one character; half of one is three bad bytes, and one bad
+# character.
+_PAIR = re.compile(rb"(?<![\xc0-\xff])\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _SURROGATE = re.compile(rb"(?<![\xc0-\xff])\xed[\xa0-\xbf][\x80-\xbf]")
 _MAX_LAYERS = 3
 _XML_LABEL = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([^\"'>]{1,60})[\"']", re.I)
@@ -66,13 +70,16 @@ def decode_body(body: bytes, content_type: str) -> Decoded:
     if marked:
         codec, body = marked
         return Decoded(_decode(body, codec), codec, tuple(notes))
-    wide = "cp037" if body.startswith(_EBCDIC) else _sniff_wide(body)
+    wide = _sniff_wide(body)
     if wide:
         notes.append(f"is {wide} without a byte order mark")
         return Decoded(_decode(body, wide), wide, tuple(notes))
+    if body.startswith(_EBCDIC):
+        codec = _read_ebcdic_label(body)
+        return Decoded(_decode(body, codec), codec, tuple(notes))
     labels = find_labels(body, content_type)
     codec = _choose_codec(body, labels)
-    declared = [label for label in labels if ALLOWED_LABELS.get(label) != codec]
+    declared = [label for label in labels if find_codec(label) != codec]
     if declared and not body.isascii():
         notes.append(f"declared {declared[0]}, is {codec}")
     text = _decode(body, codec)
@@ -165,10 +172,10 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def _replace_surrogates(body: bytes) -> bytes:
-    """One U+FFFD for each half pair, where that leaves faultless UTF-8: in other codecs the bytes are letters."""
+    """Pairs joined, U+FFFD for each half, where that leaves faultless UTF-8: in other codecs the bytes are letters."""
     if b"\xed" not in body:
         return body
-    candidate = _SURROGATE.sub("\ufffd".encode(), body)
+    candidate = _SURROGATE.sub("\ufffd".encode(), _PAIR.sub(_join_pair, body))
     try:
         candidate.decode("utf-8")
     except UnicodeDecodeError:
@@ -176,13 +183,28 @@ def _replace_surrogates(body: bytes) -> bytes:
     return candidate
 
 
+def _join_pair(match: re.Match[bytes]) -> bytes:
+    halves = match[0].decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
+    return halves.decode("utf-16-le").encode()
+
+
+def _read_ebcdic_label(body: bytes) -> str:
+    """The page that an EBCDIC document declares: the letters of a declaration are the same in all of them."""
+    labels = find_labels(body[:200].decode("cp037", "replace").encode("ascii", "replace"), "")
+    return next((codec for label in labels if (codec := find_codec(label)) in _EBCDIC_PAGES), "cp037")
+
+
 def _choose_codec(body: bytes, labels: list[str]) -> str:
-    known = [ALLOWED_LABELS[label] for label in labels if label in ALLOWED_LABELS]
-    if b"\x1b$" in body and "iso2022_jp_2" in known:
-        return "iso2022_jp_2"
+    known = [codec for label in labels if (codec := find_codec(label))]
+    for codec in known:
+        # All ASCII to the eye: the label and its escape sequence together tell.
+        if codec.startswith(_ESCAPING) and (b"~{" if codec == "hz" else b"\x1b$") in body:
+            return codec
     if _is_utf8(body):
         return "utf-8"
-    usable = [codec for codec in known if codec != "utf-8" and not codec.startswith(_WIDE)]
+    usable = [
+        codec for codec in known if codec != "utf-8" and not codec.startswith((*_WIDE, *_ESCAPING, *_EBCDIC_PAGES))
+    ]
     return guess_codec(_high_sample(body), usable)
 
 

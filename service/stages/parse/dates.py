@@ -7,6 +7,7 @@ first is rare in feeds and then written with slashes and a US zone.
 """
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,12 @@ _ISO = re.compile(
 )
 _ISO_WEEK = re.compile(r"^(\d{4})-?W(\d{2})(?:-?([1-7]))?(?:[T ](.*))?$", re.I)
 _ISO_ORDINAL = re.compile(r"^(\d{4})-?(\d{3})(?:[T ](.*))?$", re.I)
-_ISO_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_ISO_MONTH = re.compile(r"^(\d{4})(?:-(\d{2}))?$")
+_DIGITS_ONLY = re.compile(r"^((?:19|20)\d{6})(\d{2})(\d{2})(\d{2})(?!\d)(.*)$")
+# ISO 8601:1988 let the century go: yymmdd, yy-mm-dd, -yymm, -yy-mm, yyddd, yy-ddd.
+_SHORT = re.compile(r"^(\d{2})-?(\d{2})-?(\d{2})$")
+_SHORT_MONTH = re.compile(r"^-(\d{2})-?(\d{2})$")
+_SHORT_ORDINAL = re.compile(r"^(\d{2})-?(\d{3})$")
 _YEAR_FIRST = re.compile(r"^(\d{4})[/.\-]\s?(\d{1,2})[/.\-]\s?(\d{1,2})\.?(?!\d)(.*)$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})([/.\-])(\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)\.?(.*)$")
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?(.*)$")
@@ -31,6 +37,7 @@ _CJK_TIME = re.compile(
     re.I,
 )
 _CLOCK = re.compile(r"(?<![\d+\-])(\d{1,2})\s?[:hч.]\s?(\d{1,2})(?:\s?[:.]\s?(\d{1,2}(?!\d))(?:[.,]\d{1,9})?)?(?!\d)")
+_CJK_HALF = re.compile(f"({'|'.join(w for half in MERIDIEMS.values() for w in half if not w.isascii())})\\s*$")
 _BARE_HOUR = re.compile(r"(?<![\d:])(\d{1,2})\s*(?=(?:[ap]\.?\s?m\b))", re.I)
 _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])", re.I)
 _OFFSET = re.compile(r"(?:\b(?:GMT|UTC|UT|Z)\s?)?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)", re.I)
@@ -59,6 +66,9 @@ def parse_date(raw: str, *, tz: str | None, now: datetime) -> tuple[datetime | N
         return None, "no date"
     american = (tz or "").startswith(("America/", "US/"))
     found, doubt = _read_checked(text, tz, now, month_first=american)
+    if found is None and (short := _read_short(text)):
+        found, _ = _read_checked(short, tz, now, month_first=american)
+        doubt = "a year of two digits" if found else doubt
     if found is None and _AMBIGUOUS.search(text):
         # 3/11/2026 in April is no third of November.
         found, second_doubt = _read_checked(text, tz, now, month_first=not american)
@@ -97,8 +107,11 @@ def _assemble(parts: _Parts, tz: str | None) -> tuple[datetime, str]:
     """Day and the rest of the string (time, zone) -> instant; hour 24 and second 60 roll over."""
     year, month, day, rest = parts
     hour, minute, second, rest = _read_clock(rest)
-    local = datetime(year, month, day) + timedelta(hours=hour, minutes=minute, seconds=second)  # noqa: DTZ001
+    # A 31 June is the day after the 30th: somebody's arithmetic, and nearer the truth than no date.
+    beyond = max(0, day - monthrange(year, month)[1]) if day <= 31 else 0
+    local = datetime(year, month, day - beyond) + timedelta(beyond, hours=hour, minutes=minute, seconds=second)  # noqa: DTZ001
     offset, doubt = _read_zone(rest)
+    doubt = "no such day in the month" if beyond else doubt
     if offset is None and (named := _IANA.search(rest)):
         tz = named[0]
     elif offset is None and (american := _AMERICAN.search(rest)):
@@ -117,7 +130,10 @@ def _assemble(parts: _Parts, tz: str | None) -> tuple[datetime, str]:
 def _read_iso(text: str) -> _Parts | None:
     match = _ISO_MONTH.match(text)
     if match:
-        return int(match[1]), int(match[2]), 1, ""
+        return int(match[1]), int(match[2] or 1), 1, ""
+    match = _DIGITS_ONLY.match(text)
+    if match:
+        text = f"{match[1]}T{match[2]}:{match[3]}:{match[4]}{match[5]}"
     match = _ISO.match(text)
     if not match:
         return None
@@ -125,6 +141,18 @@ def _read_iso(text: str) -> _Parts | None:
     if hour is None:
         return int(year), int(month), int(day), rest
     return int(year), int(month), int(day), f"{hour}:{minute or '00'}:{second or '00'} {rest}"
+
+
+def _read_short(text: str) -> str | None:
+    """A date whose year has two digits and stands first, in full; None for any other."""
+    match = _SHORT.match(text)
+    if match:
+        return f"{_full_year(match[1])}-{match[2]}-{match[3]}"
+    match = _SHORT_MONTH.match(text)
+    if match:
+        return f"{_full_year(match[1])}-{match[2]}"
+    match = _SHORT_ORDINAL.match(text)
+    return f"{_full_year(match[1])}-{match[2]}" if match else None
 
 
 def _read_iso_week(text: str) -> _Parts | None:
@@ -197,7 +225,7 @@ def _read_words(text: str) -> _Parts | None:
                 return _full_year(year_match[1]), month, int(day_match[1]), rest
             continue
         year_first = numbers[-1] if numbers and len(numbers[-1][1]) == 4 else None
-        us = re.match(r"[\s.]*(\d{1,2})(?:st|nd|rd|th)?\b(?!\s?:)", after)
+        us = re.match(r"[\s.\-]*(\d{1,2})(?:st|nd|rd|th)?(?=T\d|\b)(?!\s?:)", after)
         if us:
             rest = after[us.end() :]
             if year_first:
@@ -231,10 +259,12 @@ def _read_clock(rest: str) -> tuple[int, int, int, str]:
             return 0, 0, 0, rest
         hour, minute, second = int(match[1]), 0, 0
     before, after = rest[: match.start()], rest[match.end() :]
-    half = _MERIDIEM.search(after[:8])
+    half, cjk = _MERIDIEM.search(after[:8]), _CJK_HALF.search(before)
     if half and hour <= 12:
         hour = hour % 12 + (12 if half[1].lower() == "p" else 0)
         after = after[: half.start()] + after[half.end() :]
+    elif cjk and hour <= 12:
+        hour = hour % 12 + (12 if cjk[1] in MERIDIEMS["pm"] else 0)
     if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
         raise ValueError(rest)
     return hour, minute, second, f"{before} {after}"

@@ -1,32 +1,45 @@
-"""The words that stand in dates: months in the newsroom's languages, time zones, halves of the day. Data only.
+"""The words that stand in dates: months, time zones, halves of the day. Data only.
 
-Called by `dates`. Months: full names in the cases that dates use, and usual abbreviations, lower-case and without dot.
+Months in the newsroom's languages, and in others that feeds are known to be written in: full names in the cases that
+dates use, and usual abbreviations, lower-case and without dot. Called by `dates`.
 """
 
 _NAMES = """
 1 january jan | январь января янв | січень січня січ | januar jänner jan jän | janvier janv | enero ene | gennaio gen
 1 styczeń stycznia sty styczen | ocak oca | janeiro | студзень студзеня | яну януари | leden ledna | januari
+1 januari | január | ianuarie ian | ιανουαρίου ιανουάριος ιαν | tammikuuta tammikuu | يناير | ינואר
 2 february feb febr | февраль февраля фев февр | лютий лютого лют | februar | février févr fév fevrier fevr | febrero
 2 febbraio | luty lutego lut | şubat şub subat sub | fevereiro fev | лютага | февруари | únor února | februari
+2 februari | február | februarie | φεβρουαρίου φεβρουάριος φεβ | helmikuuta helmikuu | فبراير | פברואר
 3 march mar | март марта мар | березень березня бер | märz mär maerz mrz | mars | marzo | marzec marca | mart | março
 3 сакавік сакавіка | březen března | maart
+3 mars | március márc | martie | μαρτίου μάρτιος μαρ μάρ μαρτ | maaliskuuta maaliskuu | مارس | מרץ
 4 april apr | апрель апреля апр | квітень квітня кві квіт | avril avr | abril abr | aprile | kwiecień kwietnia kwi
 4 nisan nis | красавік красавіка | април | duben dubna
+4 április ápr | aprilie | απριλίου απρίλιος απρ | huhtikuuta huhtikuu | أبريل ابريل | אפריל
 5 may | май мая | травень травня тра трав | mai | mayo | maggio mag | maj maja | mayıs | maio | května květen | mei
+5 május máj | μαΐου μαίου μάιος μάι μαι μαϊ | toukokuuta toukokuu | مايو | מאי | mei
 6 june jun | июнь июня июн | червень червня чер черв | juni | juin | junio | giugno giu | czerwiec czerwca cze
 6 haziran haz | junho | чэрвень чэрвеня | юни | červen června
+6 június jún | iunie iun | ιουνίου ιούνιος ιουν ιούν | kesäkuuta kesäkuu | يونيو | יוני
 7 july jul | июль июля июл | липень липня лип | juli | juillet juil | julio | luglio lug | lipiec lipca lip
 7 temmuz tem | julho | ліпень ліпеня | юли | červenec července
+7 július júl | iulie iul | ιουλίου ιούλιος ιουλ ιούλ | heinäkuuta heinäkuu | يوليو | יולי
 8 august aug | август августа авг | серпень серпня сер серп | août aout aoû | agosto ago | sierpień sierpnia sie
 8 ağustos ağu agustos | жнівень жніўня | srpen srpna | augustus
+8 augusti | augusztus | αυγούστου αύγουστος αυγ αύγ | elokuuta elokuu | أغسطس اغسطس | אוגוסט
 9 september sept sep | сентябрь сентября сен сент | вересень вересня вер | septembre | septiembre set sept | settembre
 9 wrzesień września wrz wrzesien | eylül eyl eylul | setembro | верасень верасня | септември | září
+9 szeptember szept | septembrie | σεπτεμβρίου σεπτέμβριος σεπ σεπτ | syyskuuta syyskuu | سبتمبر | ספטמבר
 10 october oct | октябрь октября окт | жовтень жовтня жов жовт | oktober okt | octobre | octubre | ottobre ott
 10 październik października paź pazdziernik paz | ekim eki | outubro out | кастрычнік кастрычніка | říjen října
+10 október | octombrie | οκτωβρίου οκτώβριος οκτ | lokakuuta lokakuu | أكتوبر اكتوبر | אוקטובר
 11 november nov | ноябрь ноября ноя нояб | листопад листопада лис лист | novembre | noviembre | listopad listopada
 11 kasım kas kasim | novembro | лістапад лістапада | ноември
+11 noiembrie noi | νοεμβρίου νοέμβριος νοε νοέ | marraskuuta marraskuu | نوفمبر | נובמבר
 12 december dec | декабрь декабря дек | грудень грудня гру груд | dezember dez | décembre déc decembre | diciembre dic
 12 dicembre | grudzień grudnia gru grudzien | aralık ara aralik | dezembro | снежань снежня | декември | prosince
+12 des desember | decembrie | δεκεμβρίου δεκέμβριος δεκ | joulukuuta joulukuu | ديسمبر | דצמבר
 """
 
 MONTHS: dict[str, int] = {}
@@ -42,7 +55,7 @@ ZONES: dict[str, int] = {
     **dict.fromkeys(("MSK", "МСК", "МОСКВА", "TRT", "EAT", "AST3"), 180),
     **dict.fromkeys(("MSD", "SAMT", "AZT", "GET", "GST", "AMT"), 240),
     **dict.fromkeys(("CET", "MEZ", "BST", "WEST", "MET", "WAT", "IRISH"), 60),
-    **dict.fromkeys(("CEST", "MESZ", "EET", "MEST", "SAST", "CAT"), 120),
+    **dict.fromkeys(("CEST", "MESZ", "EET", "MEST", "METDST", "SAST", "CAT"), 120),
     **dict.fromkeys(("EEST", "IDT", "FET"), 180),
     **dict.fromkeys(("YEKT", "PKT", "UZT", "TMT", "TJT"), 300),
     **dict.fromkeys(("OMST", "ALMT", "BDT"), 360),

@@ -25,6 +25,9 @@ _QUOTED = re.compile(r"\"([^\"]{0,2000})\"|'([^']{0,2000})'")
 # "http://" followed by a name with a letter in its last label: a public name, which is not fetched but is no attack.
 _PUBLIC_NAME = re.compile(r"^https?://(?:[\w\-]{1,63}\.){1,10}[a-z][\w\-]{1,62}(?::\d{1,5})?(?:/|$)", re.I)
 _LOCAL = re.compile(r"^\s*(?:[/\\]|\.\.|(?!https?:)[a-z][a-z0-9+.\-]{1,20}:(?!//?DTD))", re.I)
+# The site's own copy of a DTD: what is never read may stand there.
+_OWN_DTD = re.compile(r"^[/.\w\-]{1,200}\.dtd$", re.I)
+_TAG = re.compile(r"<[^<>]{0,200}>")
 _REFERENCE = re.compile(r"&([A-Za-z_][\w.\-]{0,60});")
 
 
@@ -82,7 +85,7 @@ def _find_end(text: str, start: int) -> int:
 def _read_entities(declaration: str) -> dict[str, str]:
     external = _EXTERNAL.match(declaration)
     if external:
-        _refuse_outside([a or b for a, b in _QUOTED.findall(external[1])][-1:])
+        _refuse_outside([a or b for a, b in _QUOTED.findall(external[1]) if not _OWN_DTD.match(a or b)][-1:])
     entities: dict[str, str] = {}
     count = 0
     values: list[str] = []
@@ -99,8 +102,8 @@ def _read_entities(declaration: str) -> dict[str, str]:
                 f"an entity of the document has over {MAX_VALUE} characters: refused", kind=FetchKind.BLOCKED
             )
         values.append(first)
-        if not match[1] and len(first) <= _SIMPLE_VALUE and not re.search(r"[&%<](?!#)", first):
-            entities[match[2]] = first
+        if not match[1] and len(first) <= _SIMPLE_VALUE and not re.search(r"&(?!#)", first):
+            entities[match[2]] = _TAG.sub("", first).replace("<", "")
     _refuse_multiplying(values)
     return entities
 

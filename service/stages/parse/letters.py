@@ -11,12 +11,16 @@ from collections.abc import Sequence
 from service.stages.parse.markup import word_set
 
 _RUN = re.compile(rb"[\x80-\xff]+")
+_PAIR = re.compile(rb"[\x80-\xff](?=[\x80-\xff])")
 _WESTERN_RUN = 1.8
 _CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic")
 _MULTIBYTE = frozenset(("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"))
-_WESTERN = frozenset(
-    ("cp1252", "iso8859-2", "cp1250", "cp1254", "cp1257", "iso8859-4", "iso8859-13", "iso8859-15", "iso8859-16")
-) | frozenset(("mac-roman", "cp1258"))
+_LABELLED_MULTIBYTE = _MULTIBYTE | {"johab", "shift_jis_2004", "shift_jisx0213", "euc_jis_2004", "euc_jisx0213"}
+# What servers declare without looking; whoever declares anything else has thought of it.
+_THOUGHTLESS = frozenset(("cp1252", "iso8859-15"))
+# So few pairs of letters prove nothing against a label, and so few bytes nothing for an Asian codec.
+_FEW_PAIRS = 40
+_FEW_BYTES = 8
 # Pairs of letters that are frequent in Russian and Ukrainian and rare in what other codecs make of them.
 _PAIRS = word_set(
     "ст но то на ен ов ни ра во ко ро пр ре ли по ос ал ан ер от ка ел ор ло ет ат ом од он ва ле ла ме ти та го де да"
@@ -35,22 +39,28 @@ _HANZI = frozenset(
 def guess_codec(sample: bytes, declared: Sequence[str]) -> str:
     """The codec to read `sample` with: the first declared one that gives a likely reading, else the likeliest."""
     if _mean_run(sample) < _WESTERN_RUN:
-        return next((codec for codec in declared if codec not in _MULTIBYTE), "cp1252")
+        return next((codec for codec in declared if codec not in _LABELLED_MULTIBYTE), "cp1252")
     cyrillic, pairs = max(
         ((codec, score_cyrillic(sample.decode(codec, "replace"))) for codec in _CYRILLIC), key=lambda found: found[1]
     )
+    is_proof = pairs >= 0.5 and len(_PAIR.findall(sample)) > _FEW_PAIRS
     for codec in declared:
         if codec in _CYRILLIC:
             own = score_cyrillic(sample.decode(codec, "replace"))
             if own >= pairs - 0.1:
                 return codec
-        elif codec in _MULTIBYTE:
+        elif codec in _LABELLED_MULTIBYTE:
             if _bad_share(sample, codec) < 0.1:
                 return codec
-        elif pairs < 0.5 and codec not in _WESTERN:
-            return codec
+        elif codec not in _THOUGHTLESS and _bad_share(sample, codec) < 0.1:
+            # Kazakh and other old pages hold Russian too.
+            own = score_cyrillic(sample.decode(codec, "replace")) if is_proof else 1.0
+            if own >= pairs - 0.1:
+                return codec
     if pairs >= 0.35:
         return cyrillic
+    if declared and len(sample) - len(sample.translate(None, bytes(range(128, 256)))) < _FEW_BYTES:
+        return declared[0]
     asian, score = max(((codec, _score_asian(sample, codec)) for codec in _MULTIBYTE), key=lambda found: found[1])
     if score > 0.15:
         return asian

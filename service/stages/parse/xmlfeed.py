@@ -23,10 +23,23 @@ _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 _ITEM_OPEN = re.compile(r"<((?:[A-Za-z_][\w.\-]{0,40}:)?(?:item|entry))(?=[\s>])", re.I)
 _PREFIXED = re.compile(r"<([A-Za-z_][\w.\-]{0,40}):(item|entry|channel)(?=[\s>])")
 _ROOT_END = re.compile(r"</(?:[\w.\-]{1,40}:)?(?:rss|feed|rdf|channel)\s{0,20}>", re.I)
+_ROOT_OPEN = re.compile(r"<(rss|feed|rdf:RDF)(?=[\s>])", re.I)
+# What may be a relative link, among guids that nobody has called anything else.
+_PATH = re.compile(r"(?:https?:/)?/?[^\s:]*(?:/|\.(?:html?|php|aspx?|jsp)\b)", re.I)
 _HTML_ROOTS = frozenset(("html", "head", "body", "title", "meta", "div", "p", "h1", "center", "script", "br", "b"))
+_CHILD_END = re.compile(
+    r"</((?:dc:|content:)?(?:title|link|guid|id|description|summary|content|encoded|pubDate|date|published|updated))\s{0,9}>",
+    re.I,
+)
+_IDENTIFYING = frozenset(("link", "guid", "id"))
 _HOURS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RETRY_ITEMS = 500
+
+# Namespaces whose elements feedparser reads under any prefix.
+_FEED_NAMESPACES = frozenset(
+    uri.lower() for uri, prefix in feedparser.mixin._FeedParserMixin.namespaces.items() if uri and not prefix
+)
 
 # Registered handlers are asked first; the first answer that is a date ends the search. Ours always answers.
 _NO_DATE = time.gmtime(0)
@@ -36,6 +49,8 @@ feedparser.registerDateHandler(lambda _: _NO_DATE)
 def read_xml_feed(text: str, url: str, max_items: int) -> RawFeed:
     """Raises ParseError: NOT_A_FEED for pages (with the feeds they link to) and the like, BLOCKED for attacks."""
     clean = clean_xml(text)
+    if clean.root in _HTML_ROOTS:
+        clean = _find_embedded(clean)
     if clean.root == "html" or (clean.root in _HTML_ROOTS and not _ITEM_OPEN.search(clean.text)):
         raise _not_a_feed(text, url)
     if clean.root == "opml":
@@ -76,18 +91,31 @@ def _not_a_feed(text: str, url: str) -> ParseError:
     return ParseError("the address answers with something that is no feed", kind=FetchKind.NOT_A_FEED)
 
 
+def _find_embedded(clean: CleanXml) -> CleanXml:
+    """The feed within a web page that some template has put around it; `clean` as it is where there is none."""
+    root = _ROOT_OPEN.search(clean.text)
+    if not root or not _ITEM_OPEN.search(clean.text, root.end()) or not _ROOT_END.search(clean.text, root.end()):
+        return clean
+    notes = (*clean.notes, "the feed stands within a web page")
+    return CleanXml(clean.text[root.start() :], root[1].lower().removeprefix("rdf:"), notes)
+
+
 def _unprefix(clean: CleanXml) -> str:
-    """`<rss:item>` becomes `<item>`, where no plain ones stand beside it: feedparser knows few prefixes."""
+    """`<rss:item>` becomes `<item>`, where no plain ones stand beside it and feedparser does not know its namespace."""
     text = clean.text
     prefixed = _PREFIXED.search(text)
     if not prefixed or re.search(r"<(?:item|entry)[\s>]", text):
         return text
     prefix = re.escape(prefixed[1])
+    declared = re.search(rf"\bxmlns:{prefix}\s{{0,9}}=\s{{0,9}}[\"']([^\"'<>]{{0,200}})[\"']", text)
+    if declared and declared[1].strip().lower() in _FEED_NAMESPACES:
+        return text
     return re.sub(rf"(</?){prefix}:", r"\1", text)
 
 
 def _drop_torn_item(text: str) -> tuple[str, bool]:
-    """(text, whether it is whole); a last item that is broken off is left out: half a title is no title."""
+    """(text, whether it is whole). Of a last item that is broken off, what is whole is kept if there is enough to know
+    it again by; else it is left out: half a title is no title."""
     if _ROOT_END.search(text, max(0, len(text) - 2_000)):
         return text, True
     openings = list(_ITEM_OPEN.finditer(text))
@@ -96,8 +124,12 @@ def _drop_torn_item(text: str) -> tuple[str, bool]:
     last = openings[-1]
     if _ROOT_END.search(text, last.end()):
         return text, True
-    closed = text.find(f"</{last[1]}", last.end())
-    return (text if closed >= 0 else text[: last.start()]), False
+    if text.find(f"</{last[1]}", last.end()) >= 0:
+        return text, False
+    whole = text[last.start() : max((child.end() for child in _CHILD_END.finditer(text, last.end())), default=0)]
+    if "title" in (kinds := {child[1].lower() for child in _CHILD_END.finditer(whole)}) and kinds & _IDENTIFYING:
+        return f"{text[: last.start()]}{whole}</{last[1]}>", False
+    return text[: last.start()], False
 
 
 def _parse(source: str) -> Any:
@@ -171,7 +203,7 @@ def _read_entry(entry: Any, typed: bool) -> RawItem:
 
 def _links_of(entry: Any) -> list[str]:
     link, identifier = _string(entry.get("link")), _string(entry.get("id"))
-    if link == identifier and not entry.get("links"):
+    if link == identifier and not entry.get("links") and not _PATH.match(link):
         link = ""  # feedparser's guess from a guid
     links = [_string(entry.get("feedburner_origlink")), link]
     links += [_string(part.get("href")) for part in entry.get("links") or [] if part.get("rel") in ("alternate", None)]

@@ -72,6 +72,43 @@ def test_other_languages_are_not_taken_for_russian(text: str, codec: str, declar
     assert text in decode_body(document(text, codec, declared), "").text
 
 
+@pytest.mark.parametrize(
+    ("text", "codec", "declared"),
+    [
+        ("Ü", "cp437", "437"),
+        ("Çü", "cp850", "IBM850"),
+        ("Čš", "cp852", "csPCp852"),
+        ("Привет", "cp855", "cp855"),
+        ("Žą", "iso8859-13", "ISO-8859-13"),
+        ("Șț", "iso8859-16", "iso-8859-16"),
+        ("שלום", "iso8859-8", "ISO-8859-8"),
+        ("سلام", "iso8859-6", "iso-8859-6"),
+        ("ไทย", "cp874", "tis-620"),
+        ("café", "mac-roman", "mac_roman"),
+        ("Қазақстан", "kz1048", "KZ-1048"),
+        ("한국어", "johab", "johab"),
+        ("日本語", "iso2022_jp", "ISO-2022-JP"),
+        ("한국어", "iso2022_kr", "iso-2022-kr"),
+        ("中文", "hz", "HZ-GB-2312"),
+        ("[abc]", "cp500", "cp500"),
+        ("é", "latin-1", "ISO_8859-1:1987"),
+    ],
+)
+def test_a_label_that_somebody_thought_of_is_believed_for_a_word(text: str, codec: str, declared: str) -> None:
+    assert f">{text}<" in decode_body(document(text, codec, declared), "").text
+
+
+def test_much_text_of_one_alphabet_is_proof_against_a_label() -> None:
+    assert RUSSIAN in decode_body(document(f"{RUSSIAN} {RUSSIAN}", "cp1251", "iso-8859-9"), "").text
+    kazakh = "Қорғаныс министрі Ресеймен келіссөз жүргізді, деп хабарлады министрліктің баспасөз қызметі"
+    assert kazakh in decode_body(document(kazakh, "kz1048", "kz-1048"), "").text
+
+
+def test_a_character_in_two_halves_is_one() -> None:
+    body = document("face!", "utf-8").replace(b"!", b"\xed\xa0\xbd\xed\xb8\x80")
+    assert "face\U0001f600<" in decode_body(body, "").text
+
+
 def test_one_bad_byte_costs_one_character() -> None:
     body = document(RUSSIAN, "utf-8", "utf-8").replace("Пентагона".encode(), b"\xff" + "Пентагона".encode())
     decoded = decode_body(body, "")

@@ -44,6 +44,12 @@ NOW = datetime(2026, 1, 16, 12, tzinfo=UTC)
         ("Thursday, 15-Jan-26 10:00:00 GMT", "2026-01-15 10:00"),
         ("1768473000", "2026-01-15 10:30"),
         ("1768473000000", "2026-01-15 10:30"),
+        ("20260115103000Z", "2026-01-15 10:30"),
+        ("2026-01-15+03:00", "2026-01-14 21:00"),
+        ("2026-január-15T9:15-05:00", "2026-01-15 14:15"),
+        ("2026-Jan-15 10:30 GMT", "2026-01-15 10:30"),
+        ("Πεμ, 15 Ιαν 2026 10:30:00 EST", "2026-01-15 15:30"),
+        ("Thu, 30 Apr 2015 08:57:00 METDST", "2015-04-30 06:57"),
     ],
 )
 def test_dates_with_a_zone(raw: str, expected: str) -> None:
@@ -76,6 +82,11 @@ def test_dates_with_a_zone(raw: str, expected: str) -> None:
         "2026年1月15日 10時30分",
         "2026年01月15日 上午10:30",
         "2026년 1월 15일 오전 10시 30분",
+        "2026-01-15 오전 10:30:00",
+        "15 ianuarie 2026, 10:30",
+        "2026. január 15. 10:30",
+        "15. tammikuuta 2026 klo 10.30",
+        "15 يناير 2026 10:30",
         "Thu Jan 15 10:30:00 2026",
         "1/15/2026 10:30 AM",
     ],
@@ -97,6 +108,11 @@ MONTHS = {
     "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
     "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık",
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "el": "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου "
+    "Δεκεμβρίου",
+    "hu": "január február március április május június július augusztus szeptember október november december",
+    "ro": "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    "ar": "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec",
 }
 
@@ -112,6 +128,8 @@ def test_every_month_of_every_language(lang: str) -> None:
     [
         ("2026년 1월 15일 오후 3시", 15),
         ("2026年1月15日 午後3時", 15),
+        ("2026-01-15 오후 03:31:29", 15),
+        ("2026/1/15 下午 3:31", 15),
         ("15 Jan 2026 12:00 AM", 0),
         ("15 Jan 2026 12:00 PM", 12),
         ("15 Jan 2026 3 pm", 15),
@@ -166,3 +184,28 @@ def test_day_first_unless_the_feed_is_american_or_the_date_not_yet(
     found, said = parse_date(raw, tz=tz, now=NOW)
     assert found is not None
     assert (found.strftime("%Y-%m-%d %H:%M"), said) == (expected, doubt)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("2025", "2025-01-01"),
+        ("2025-12", "2025-12-01"),
+        ("2025-335", "2025-12-01"),
+        ("251231", "2025-12-31"),
+        ("25-12-31", "2025-12-31"),
+        ("-25-12", "2025-12-01"),
+        ("-2512", "2025-12-01"),
+        ("25-335", "2025-12-01"),
+    ],
+)
+def test_short_forms_of_iso_8601_are_read_and_doubted(raw: str, expected: str) -> None:
+    found, doubt = parse_date(raw, tz=None, now=NOW)
+    assert found is not None
+    assert found.date().isoformat() == expected
+    assert doubt
+
+
+def test_a_day_beyond_the_month_is_counted_on_and_doubted() -> None:
+    found, doubt = parse_date("Mon, 31 Jun 2025 10:00:00 GMT", tz=None, now=NOW)
+    assert (found, doubt) == (datetime(2025, 7, 1, 10, tzinfo=UTC), "no such day in the month")

@@ -129,6 +129,8 @@ def test_json_feed_with_every_type_wrong() -> None:
             rss(item("&who; speaks"), head='<?xml version="1.0"?><!DOCTYPE r [<!ENTITY who "Belousov">]>'),
             "Belousov speaks",
         ),
+        (rss(item("a &b; c"), head='<!DOCTYPE r [<!ENTITY b "<i>bold</i>">]>'), "a bold c"),
+        (rss(item("x"), head='<!DOCTYPE rss SYSTEM "/dtds/rss-0.91.dtd">'), "x"),
         (rss(item("x<![CDATA[ & <b>y</b>]]>")), "x & y"),
         (rss(item("<b>unescaped <i>markup</b>")), "unescaped markup"),
         (rss(item("5 < 6 and more")), "5 < 6 and more"),
@@ -172,6 +174,43 @@ def test_a_torn_item_is_left_out_and_the_document_is_not_complete() -> None:
     assert titles(feed) == ["First", "Second one"]
     assert not feed.complete
     assert read(whole).complete
+
+
+def test_of_a_torn_item_that_can_be_known_again_the_whole_parts_are_read() -> None:
+    link = "<link>https://example.org/3</link><description>Half of a sen"
+    whole = rss(item("First") + item("Minister Belousov", link))
+    feed = read(whole[: whole.index("of a sen")])
+    assert [(entry.title, entry.url, entry.summary) for entry in feed.entries] == [
+        ("First", None, ""),
+        ("Minister Belousov", "https://example.org/3", ""),
+    ]
+    assert not feed.complete
+
+
+@pytest.mark.parametrize("wrapper", ["<html><body>{}</body></html>", "<html><body>gone</body></html>{}", "<p>{}</p>"])
+def test_a_feed_within_a_page_is_read(wrapper: str) -> None:
+    assert titles(read(wrapper.format(rss(item("a"), head="")))) == ["a"]
+
+
+def test_atom_elements_under_a_prefix_within_a_page_vocabulary() -> None:
+    feed = read(
+        """<a:feed xmlns:a="http://www.w3.org/2005/Atom" xmlns="http://www.w3.org/1999/xhtml"><a:entry>
+        <a:title type="xhtml"><div>x <b>y</b></div></a:title><a:id>urn:1</a:id></a:entry></a:feed>"""
+    )
+    assert titles(feed) == ["x y"]
+
+
+@pytest.mark.parametrize(
+    ("guid", "expected"),
+    [
+        ("news/1.html", "https://example.org/news/news/1.html"),
+        ("/news/1", "https://example.org/news/1"),
+        ("12345", None),
+        ("tag:example.org,2026:1/2", None),
+    ],
+)
+def test_a_guid_that_may_be_a_path_stands_in_for_a_missing_link(guid: str, expected: str | None) -> None:
+    assert read(rss(f"<item><title>x</title><guid>{guid}</guid></item>")).entries[0].url == expected
 
 
 def test_two_documents_in_one_are_both_read() -> None:
