@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from service.model.alert import Alert
 from service.model.article import Article
 from service.model.contact import Channel, ContactStatus
 from service.model.ledger import (
@@ -22,8 +23,9 @@ from service.model.ledger import (
     SlotChange,
     SourcedClaim,
 )
-from service.model.verdict import Mention
+from service.model.verdict import Mention, SavedArticle
 from service.stages.cluster import ContactRow, Shelf, SignedText, Story
+from service.stages.cluster.shelf import Row
 
 Result = TypeVar("Result")
 
@@ -67,7 +69,7 @@ class LedgerViews(Protocol):
     def list_stories(
         self, *, contact_id: str | None = None, limit: int = 100, before: str | None = None
     ) -> list[LedgerStory]:
-        """Stories, newest first: by their last article, then id. `before`: the id of the last one of the page before."""
+        """Stories, newest first: by their last article, then id. `before`: as in `list_contacts`."""
         ...
 
     def find_story(self, story_id: str) -> LedgerStory | None:
@@ -80,6 +82,10 @@ class LedgerViews(Protocol):
 
     def find_placed(self, article_id: str) -> PlacedArticle | None:
         """Where a stored article stands; None for one that is not placed (yet)."""
+        ...
+
+    def find_alerted(self, story_id: str) -> frozenset[str]:
+        """The officials alerted by articles that stand in this story, and "" if a `match` was."""
         ...
 
     def list_corrections(self) -> list[Correction]:
@@ -99,12 +105,25 @@ class LedgerViews(Protocol):
         ...
 
 
+class KeptShelf(Shelf[Row], Protocol[Row]):
+    """A shelf whose rows can be looked up by id, and forgotten."""
+
+    def get(self, row_id: str) -> Row | None: ...
+
+    def drop(self, row_id: str) -> None: ...
+
+
 class LedgerWork(Protocol):
     """The ledger inside one transaction, in which nobody else works on it. Good until the transaction ends."""
 
-    stories: Shelf[Story]
-    texts: Shelf[SignedText]
-    contacts: Shelf[ContactRow]
+    @property
+    def stories(self) -> "KeptShelf[Story]": ...
+
+    @property
+    def texts(self) -> "KeptShelf[SignedText]": ...
+
+    @property
+    def contacts(self) -> "KeptShelf[ContactRow]": ...
 
     # -- the log
     def require_current(self) -> None:
@@ -128,8 +147,9 @@ class LedgerWork(Protocol):
         """The next steps of the log, each with what it is about."""
         ...
 
-    def mark_taken(self, sequence: int, at: datetime) -> None:
-        """The ledger has come up to this step. What no later step can need is forgotten."""
+    def begin(self, sequence: int, at: datetime) -> None:
+        """The ledger comes up to this step, taken at that instant; the `add_` methods do it by themselves. What neither
+        this step nor a later one needs is forgotten."""
         ...
 
     def wipe(self) -> None:
@@ -141,8 +161,10 @@ class LedgerWork(Protocol):
 
     def load_mentions(self, article_id: str) -> list[Mention]: ...
 
-    def find_alerted(self, story_id: str) -> frozenset[str]:
-        """The officials alerted by articles that stand in this story, and "" if a `match` was."""
+    def find_alerted(self, story_id: str) -> frozenset[str]: ...
+
+    def was_alerted(self, contact_id: str, article_ids: Collection[str]) -> bool:
+        """Whether a `contact` alert was raised of this contact, or by one of these articles."""
         ...
 
     def put_placed(self, placed: PlacedArticle, article: Article, claims: Sequence[SourcedClaim]) -> None:
@@ -197,3 +219,4 @@ class LedgerWork(Protocol):
 
 
 LedgerTask = Callable[[LedgerWork], Result]
+PlaceTask = Callable[[LedgerWork, SavedArticle], Sequence[Alert]]

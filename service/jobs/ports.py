@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from service.adapters.clock import Clock
-from service.jobs.ledger_ports import LedgerTask, LedgerViews, LedgerWork, Result
+from service.jobs.ledger_ports import LedgerTask, LedgerViews, LedgerWork, PlaceTask, Result
 from service.model.alert import Alert, AlertKind, Delivery, Priority
 from service.model.article import Article, ExtractedPage
 from service.model.entry import ParsedFeed, StoredEntry, TriagedEntry
@@ -101,10 +101,6 @@ class Store(LedgerViews, Protocol):
         """Entries to be read (PENDING, or RETRY whose time has come), oldest first, claimed until now + lease."""
         ...
 
-    def find_alerted(self, story_id: str) -> frozenset[str]:
-        """The ids of the officials that were alerted in this story, and "" if its `match` was."""
-        ...
-
     def save_reading(
         self,
         entry: StoredEntry,
@@ -116,17 +112,17 @@ class Store(LedgerViews, Protocol):
         retry_at: datetime | None,
         now: datetime,
         reason: str = "",
-        place: "LedgerTask[Sequence[Alert]] | None" = None,
+        place: PlaceTask | None = None,
     ) -> list[Alert]:
         """One transaction: the article with mentions and verdicts (over an earlier version), alerts, their deliveries.
 
-        `place` is called in it once the article is saved, to give it its place in the ledger; the alerts that it
-        returns are added to `alerts`. It may be called more than once: only the last time counts.
+        `place` is called in it when the article is saved, to give it its place in the ledger, in which nobody else
+        works meanwhile; the alerts that it returns are added to `alerts`. It may be called again from the start where
+        another process held a lock.
 
         `article` None: the entry turned out to be nothing; it becomes DROPPED. `retry_at`: the page could not be had;
         the entry becomes RETRY, with an article or without, and is due again then. Alerts whose id exists already are
-        left out, and so are officials that were alerted in that story since the decision; returns the alerts that
-        were really added. `reason`, where given, is kept with the entry.
+        left out; returns the alerts that were really added. `reason`, where given, is kept with the entry.
         """
         ...
 
@@ -204,7 +200,7 @@ class Store(LedgerViews, Protocol):
         ...
 
     # -- the ledger
-    def work_on_ledger(self, work: "LedgerTask[Result]") -> Result:
+    def work_on_ledger(self, work: LedgerTask[Result]) -> Result:
         """`work` on the ledger in one transaction, in which nobody else works on it. It may be called again from the
         start where another process held a lock."""
         ...

@@ -23,9 +23,10 @@ class Priority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something the user must see. `id` is a digest of kind and dedup key. `story_id` is the article's id until stories
-    exist. `official_ids` are those newly named; `official_names` their canonical names, in the same order. `sentence`
-    is the one that matched; `rule` says which rule matched it; `reason` says in words why the alert was raised."""
+    """Something the user must see. `id` is a digest of kind and dedup key. `story_id`: the story in which the article
+    stood when the alert was raised; `contact_id`: the row of the ledger that it is about. `official_ids` are those
+    newly named, or the tracked ones that took part; `official_names` their canonical names, in the same order.
+    `sentence` is the one that matched; `rule` says which rule matched it; `reason` says why the alert was raised."""
 
     id: str
     kind: AlertKind
@@ -44,6 +45,7 @@ class Alert:
     published: datetime | None = None
     sentence: str = ""
     rule: str = ""
+    contact_id: str | None = None
 
 
 class DeliveryState(StrEnum):

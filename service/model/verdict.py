@@ -71,6 +71,15 @@ class JudgedArticle:
     verdicts: tuple[Verdict, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SavedArticle:
+    """How an article was saved: `before` is what was stored under its id, None for a new one. `replaced`: its text and
+    findings were taken over; False where what came is but a summary of a page that is stored."""
+
+    before: JudgedArticle | None
+    replaced: bool
+
+
 class TriageReason(StrEnum):
     """Why an entry gets its page fetched, or not."""
 

@@ -72,7 +72,7 @@ def save_rejudged(
             changes["matched"] = True
         statement = update(articles).where(articles.c.id == one.article.id).values(changes)
         if connection.execute(statement).rowcount:
-            replace_findings(connection, one.article.id, one.mentions, one.verdicts)
+            replace_findings(connection, one.article, one.mentions, one.verdicts)
         else:
             gone.add(one.article.id)
     return add_alerts(connection, [alert for alert in alerts if alert.article_id not in gone], destinations, now)

@@ -5,26 +5,38 @@ Enter: a connection inside a transaction, values of the model. Leave: values of 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, insert, select, update
 
+from service.adapters.store.ledger_schema import placed
 from service.adapters.store.rows import read_delivery, write_alert
 from service.adapters.store.schema import alerted, alerts, deliveries
 from service.adapters.store.statements import cut, insert_into
 from service.model.alert import Alert, AlertKind, Delivery, DeliveryState
-from service.stages.alerts import MATCHED, compute_alert_id
+from service.stages.alerts import MATCHED
 
 _PENDING = DeliveryState.PENDING.value
 _CLAIMED = DeliveryState.CLAIMED.value
 
 
 def find_alerted(connection: Connection, story_id: str) -> frozenset[str]:
-    """See `Store.find_alerted`."""
-    query = select(alerted.c.official_id).where(alerted.c.story_id == story_id)
-    return frozenset(connection.execute(query).scalars())
+    """See `LedgerViews.find_alerted`."""
+    query = select(alerted.c.official_id).join_from(placed, alerted, alerted.c.article_id == placed.c.article_id)
+    return frozenset(connection.execute(query.where(placed.c.story_id == story_id)).scalars())
+
+
+def was_alerted(connection: Connection, kind: AlertKind, contact_id: str, article_ids: Collection[str]) -> bool:
+    """Whether an alert of that kind was raised of the contact, or by any of these articles."""
+    of_contact = select(alerts.c.id).where(alerts.c.contact_id == contact_id, alerts.c.kind == kind.value)
+    if connection.execute(of_contact.limit(1)).first() is not None:
+        return True
+    for some in cut(article_ids):
+        by_article = select(alerts.c.id).where(alerts.c.article_id.in_(some), alerts.c.kind == kind.value)
+        if connection.execute(by_article.limit(1)).first() is not None:
+            return True
+    return False
 
 
 def add_alerts(
@@ -33,12 +45,17 @@ def add_alerts(
     """Those of `raised` that nobody raised before, with a delivery to each of `destinations`; returns them."""
     added = []
     for alert in raised:
-        fresh = _claim_story(connection, alert)
-        if fresh is None:
-            continue
-        statement = insert_into(connection, alerts).values(write_alert(fresh)).on_conflict_do_nothing()
+        statement = insert_into(connection, alerts).values(write_alert(alert)).on_conflict_do_nothing()
         if connection.execute(statement.returning(alerts.c.id)).first() is not None:
-            added.append(fresh)
+            added.append(alert)
+    remembered = [
+        {"article_id": alert.article_id, "official_id": official, "alert_id": alert.id}
+        for alert in added
+        if alert.article_id is not None
+        for official in sorted(set(_name_alerted(alert)))
+    ]
+    if remembered:
+        connection.execute(insert_into(connection, alerted).on_conflict_do_nothing(), remembered)
     rows = [
         {
             "alert_id": alert.id,
@@ -56,34 +73,11 @@ def add_alerts(
     return added
 
 
-def _claim_story(connection: Connection, alert: Alert) -> Alert | None:
-    """The alert without the officials that its story had alerted already; None if that leaves nothing to say."""
-    wanted = {AlertKind.MENTION: alert.official_ids, AlertKind.MATCH: (MATCHED,)}.get(alert.kind, ())
-    if alert.story_id is None or not wanted:
-        return alert
-    # Sorted: two transactions that claim the same rows in another order would wait for each other for ever.
-    rows = [{"story_id": alert.story_id, "official_id": one, "alert_id": alert.id} for one in sorted(set(wanted))]
-    statement = insert_into(connection, alerted).on_conflict_do_nothing().returning(alerted.c.official_id)
-    won = set(connection.execute(statement, rows).scalars())
-    if won == set(wanted):
-        return alert
-    return _narrow(connection, alert, won) if won else None
-
-
-def _narrow(connection: Connection, alert: Alert, won: set[str]) -> Alert:
-    names = dict(zip(alert.official_ids, alert.official_names, strict=False))
-    left = tuple(official for official in alert.official_ids if official in won)
-    key = f"{alert.story_id}|{','.join(sorted(left))}"
-    narrowed = replace(
-        alert,
-        id=compute_alert_id(alert.kind, key),
-        dedup_key=key,
-        official_ids=left,
-        official_names=tuple(names[official] for official in left if official in names),
-    )
-    mine = and_(alerted.c.story_id == alert.story_id, alerted.c.official_id.in_(left))
-    connection.execute(update(alerted).where(mine).values(alert_id=narrowed.id))
-    return narrowed
+def _name_alerted(alert: Alert) -> tuple[str, ...]:
+    """Whom the alert's story need not alert again."""
+    if alert.kind is AlertKind.MENTION:
+        return alert.official_ids
+    return (MATCHED,) if alert.kind is AlertKind.MATCH else ()
 
 
 def has_due_deliveries(connection: Connection, destination: str, now: datetime) -> bool:

@@ -3,21 +3,23 @@
 Enter: a connection inside a transaction, values of the model. Leave: values of the model. Called by `store`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, not_, or_, select, update
 
+from service.adapters.store.ledger_work import SqlLedger, lock_ledger
 from service.adapters.store.outbox import add_alerts
-from service.adapters.store.rows import read_entry, write_article, write_mention, write_verdict
+from service.adapters.store.queries import load_mentions, load_verdicts
+from service.adapters.store.rows import read_article, read_entry, write_article, write_mention, write_verdict
 from service.adapters.store.schema import articles, entries, mentions, verdicts
 from service.adapters.store.statements import cut, insert_into
 from service.errors import StaleLeaseError
 from service.model.alert import Alert
 from service.model.article import Article, TextSource
 from service.model.entry import EntryStage, StoredEntry
-from service.model.verdict import Mention, MentionKind, Verdict
+from service.model.verdict import JudgedArticle, Mention, MentionKind, SavedArticle, Verdict
 
 _TRIED_OFTEN = 3
 
@@ -63,12 +65,30 @@ def save_reading(
     retry_at: datetime | None,
     now: datetime,
     reason: str = "",
+    place: Callable[[SqlLedger, SavedArticle], Sequence[Alert]] | None = None,
 ) -> list[Alert]:
     """See `Store.save_reading`."""
-    if article is not None:
-        _save_article(connection, article, found, judged, now)
+    if article is None:
+        _end_claim(connection, entry, article, retry_at, reason)
+        return add_alerts(connection, alerts, destinations, now)
+    if place is not None:
+        # First of all locks, so that nobody who has it waits for one that is held here.
+        lock_ledger(connection)
+    before = _load_judged(connection, article.id)
+    replaced = _save_article(connection, article, found, judged, now)
     _end_claim(connection, entry, article, retry_at, reason)
-    return add_alerts(connection, alerts, destinations, now)
+    raised = [*alerts]
+    if place is not None:
+        raised += place(SqlLedger(connection), SavedArticle(before, replaced))
+    return add_alerts(connection, raised, destinations, now)
+
+
+def _load_judged(connection: Connection, article_id: str) -> JudgedArticle | None:
+    row = connection.execute(select(articles).where(articles.c.id == article_id)).mappings().first()
+    if row is None:
+        return None
+    found, judged = load_mentions(connection, article_id), load_verdicts(connection, article_id)
+    return JudgedArticle(read_article(row), tuple(found), tuple(judged))
 
 
 def _end_claim(
@@ -93,8 +113,9 @@ def _end_claim(
 
 def _save_article(
     connection: Connection, article: Article, found: Sequence[Mention], judged: Sequence[Verdict], now: datetime
-) -> None:
-    """Over an earlier version, but never a page's text by a mere summary: a page that is down today loses nothing."""
+) -> bool:
+    """Over an earlier version, but never a page's text by a mere summary: a page that is down today loses nothing.
+    Returns whether it was saved."""
     matched = is_matched(found, judged)
     statement = insert_into(connection, articles).values(write_article(article, matched, now))
     new = statement.excluded
@@ -108,21 +129,22 @@ def _save_article(
     if connection.execute(upsert.returning(articles.c.id)).first() is None:
         if matched:
             connection.execute(update(articles).where(articles.c.id == article.id).values(matched=True))
-        return
-    replace_findings(connection, article.id, found, judged)
+        return False
+    replace_findings(connection, article, found, judged)
+    return True
 
 
 def replace_findings(
-    connection: Connection, article_id: str, found: Sequence[Mention], judged: Sequence[Verdict]
+    connection: Connection, article: Article, found: Sequence[Mention], judged: Sequence[Verdict]
 ) -> None:
     """The mentions and verdicts of a stored article, in place of those it had."""
-    connection.execute(delete(mentions).where(mentions.c.article_id == article_id))
-    connection.execute(delete(verdicts).where(verdicts.c.article_id == article_id))
+    connection.execute(delete(mentions).where(mentions.c.article_id == article.id))
+    connection.execute(delete(verdicts).where(verdicts.c.article_id == article.id))
     if found:
-        rows = [write_mention(article_id, position, mention) for position, mention in enumerate(found)]
+        rows = [write_mention(article, position, mention) for position, mention in enumerate(found)]
         connection.execute(insert(mentions), rows)
     if judged:
-        connection.execute(insert(verdicts), [write_verdict(article_id, verdict) for verdict in judged])
+        connection.execute(insert(verdicts), [write_verdict(article.id, verdict) for verdict in judged])
 
 
 def is_matched(found: Sequence[Mention], judged: Sequence[Verdict]) -> bool:

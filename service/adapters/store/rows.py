@@ -84,9 +84,10 @@ def read_mention(row: Row) -> Mention:
     )
 
 
-def write_mention(article_id: str, position: int, mention: Mention) -> dict[str, Any]:
+def write_mention(article: Article, position: int, mention: Mention) -> dict[str, Any]:
     return {
-        "article_id": article_id,
+        "article_id": article.id,
+        "published": article.published,
         "position": position,
         "name": mention.name,
         "side": mention.side,

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from service.adapters.store.types import Duration, ForeignText, JsonText, UtcInstant
 
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 """The newest migration; a database of another revision is not worked on."""
 
 metadata = MetaData(
@@ -165,7 +165,10 @@ mentions = Table(
     Column("rule", ForeignText, nullable=False),
     Column("official", String),
     Column("office", String),
+    # The article's, copied: how often somebody is named on which day is read from an index alone.
+    Column("published", UtcInstant),
     Index("ix_mentions_official", "official", "article_id"),
+    Index("ix_mentions_published", "official", "kind", "published", "article_id"),
 )
 
 verdicts = Table(
@@ -192,6 +195,7 @@ alerts = Table(
     # No foreign key: an alert outlives whatever it was about.
     Column("article_id", String),
     Column("story_id", String),
+    Column("contact_id", String),
     Column("feed_id", String),
     Column("official_ids", JsonText, nullable=False),
     Column("official_names", JsonText, nullable=False),
@@ -203,13 +207,16 @@ alerts = Table(
     Column("rule", ForeignText, nullable=False),
     Index("ix_alerts_created", "created", "id"),
     Index("ix_alerts_article_id", "article_id"),
+    Index("ix_alerts_contact_id", "contact_id", "kind"),
+    Index("ix_alerts_kind", "kind", "created", "id"),
 )
 
-# Who was alerted in which story; official_id "" stands for the story's `match`.
+# Whom an article has alerted; official_id "" stands for its `match`. A story has alerted what its articles have: so the
+# memory holds wherever a rebuild or a correction puts an article.
 alerted = Table(
     "alerted",
     metadata,
-    Column("story_id", String, primary_key=True),
+    Column("article_id", String, primary_key=True),
     Column("official_id", String, primary_key=True),
     Column("alert_id", String, nullable=False),
     sqlite_with_rowid=False,

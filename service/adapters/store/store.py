@@ -4,19 +4,24 @@ Enter: the URL of the config. Leaves: `SqlStore`, on SQLite or PostgreSQL. Built
 commands, from any thread. Nothing here decides; what a method promises stands in `jobs/ports.py`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from service.adapters.store import archive, entries, feeds, outbox, postponed, queries, reading, retention
 from service.adapters.store.engine import Database
+from service.adapters.store.ledger_reader import SqlLedgerViews
+from service.adapters.store.ledger_work import SqlLedger, lock_ledger
 from service.adapters.store.revision import require_current
 from service.model.alert import Alert, AlertKind, Delivery, Priority
 from service.model.article import Article
 from service.model.entry import StoredEntry, TriagedEntry
 from service.model.feed import Feed, FeedState
-from service.model.verdict import JudgedArticle, Mention, Verdict
+from service.model.verdict import JudgedArticle, Mention, SavedArticle, Verdict
+
+Result = TypeVar("Result")
 
 
 def open_store(url: str) -> "SqlStore":
@@ -30,16 +35,13 @@ def open_store(url: str) -> "SqlStore":
     return SqlStore(database)
 
 
-class SqlStore:
+class SqlStore(SqlLedgerViews):
     """The `Store` port over SQLAlchemy. Raises StoreError and nothing else of its own.
 
     What must outlast a power cut is on the disk when a method returns: new entries, alerts, and the claim that comes
     before the alert log is touched. What is only repeated work after one (other claims, an article that alerts nobody,
     a mark, whose delivery is then found in the log) is not waited for; see docs/decisions/0007-the-store.md.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def hurry(self) -> None:
         self._database.hurry()
@@ -97,9 +99,6 @@ class SqlStore:
             lambda connection: reading.claim_entries(connection, now, limit, lease), lasting=False
         )
 
-    def find_alerted(self, story_id: str) -> frozenset[str]:
-        return self._database.read(lambda connection: outbox.find_alerted(connection, story_id))
-
     def save_reading(
         self,
         entry: StoredEntry,
@@ -111,12 +110,14 @@ class SqlStore:
         retry_at: datetime | None,
         now: datetime,
         reason: str = "",
+        place: Callable[[SqlLedger, SavedArticle], Sequence[Alert]] | None = None,
     ) -> list[Alert]:
         return self._database.write(
             lambda connection: reading.save_reading(
-                connection, entry, article, mentions, verdicts, alerts, destinations, retry_at, now, reason
+                connection, entry, article, mentions, verdicts, alerts, destinations, retry_at, now, reason, place
             ),
-            lasting=bool(alerts),
+            # Whether there are alerts is decided in the transaction.
+            lasting=bool(alerts) or (place is not None and article is not None),
         )
 
     def add_alerts(self, alerts: Sequence[Alert], destinations: Sequence[str], now: datetime) -> list[Alert]:
@@ -197,6 +198,15 @@ class SqlStore:
 
     def load_verdicts(self, article_id: str) -> list[Verdict]:
         return self._database.read(lambda connection: queries.load_verdicts(connection, article_id))
+
+    # -- the ledger
+
+    def work_on_ledger(self, work: Callable[[SqlLedger], Result]) -> Result:
+        def begin(connection: Connection) -> Result:
+            lock_ledger(connection)
+            return work(SqlLedger(connection))
+
+        return self._database.write(begin)
 
     # -- the archive as a whole
 

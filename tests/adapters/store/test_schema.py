@@ -11,8 +11,9 @@ from sqlalchemy import Connection, event, text
 
 from service.adapters.store import SqlStore
 from service.adapters.store.engine import Database
+from service.adapters.store.ledger_schema import metadata
 from service.adapters.store.migrate import make_alembic_config
-from service.adapters.store.schema import SCHEMA_REVISION, metadata
+from service.adapters.store.schema import SCHEMA_REVISION
 from tests.support.store import DAY, MINUTE, NOW
 
 

@@ -1,0 +1,212 @@
+"""What is looked at of the ledger: contacts, their sources and history, stories and their articles. Reads only.
+
+Enter: a connection inside a transaction, filters. Leave: values of the model. Called by `store`. Pages continue behind
+a row and never at an offset, and every query is a search in an index.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
+
+from service.adapters.store.ledger_rows import (
+    read_change,
+    read_claim,
+    read_contact,
+    read_correction,
+    read_import,
+    read_placed,
+    read_story,
+)
+from service.adapters.store.ledger_schema import (
+    claims,
+    contact_changes,
+    contact_people,
+    contacts,
+    corrections,
+    imports,
+    ledger_log,
+    ledger_state,
+    placed,
+    stories,
+)
+from service.adapters.store.rows import read_article
+from service.adapters.store.schema import articles, mentions
+from service.adapters.store.statements import cut
+from service.model.article import Article
+from service.model.contact import Channel, ContactStatus
+from service.model.ledger import (
+    Correction,
+    ImportedContact,
+    LedgerContact,
+    LedgerStory,
+    PlacedArticle,
+    SlotChange,
+    SourcedClaim,
+)
+from service.model.verdict import MentionKind
+
+SHORTEST_REFERENCE = 4
+_DAY = 86_400_000_000
+"""Microseconds, in which instants are stored."""
+
+
+def list_contacts(
+    connection: Connection,
+    *,
+    since: date | None,
+    until: date | None,
+    official: str | None,
+    channel: Channel | None,
+    status: ContactStatus | None,
+    recalled: bool | None,
+    limit: int,
+    before: str | None,
+) -> list[LedgerContact]:
+    """See `LedgerViews.list_contacts`."""
+    query = select(contacts.c.row)
+    key: ColumnElement[str] = contacts.c.sort_key
+    row_id: ColumnElement[str] = contacts.c.id
+    if official is not None:
+        query = query.join_from(contact_people, contacts, contacts.c.id == contact_people.c.contact_id)
+        query = query.where(contact_people.c.name == official)
+        key, row_id = contact_people.c.sort_key, contact_people.c.contact_id
+    if since is not None:
+        # A month is a key of its own, before its days.
+        query = query.where(key >= f"{since:%Y-%m}", or_(key >= f"{since:%Y-%m-%d}", func.length(key) == 7))
+    if until is not None:
+        query = query.where(key <= f"{until:%Y-%m-%d}")
+    if channel is not None:
+        query = query.where(contacts.c.channel == channel.value)
+    if status is not None:
+        query = query.where(contacts.c.status == status.value)
+    if recalled is not None:
+        query = query.where(contacts.c.recalled.is_(recalled))
+    if before is not None:
+        last = connection.execute(select(contacts.c.sort_key).where(contacts.c.id == before)).scalar()
+        if last is None:
+            return []
+        query = query.where(key <= last, or_(key < last, row_id < before))
+    query = query.order_by(key.desc(), row_id.desc()).limit(limit)
+    return [read_contact(row) for row in connection.execute(query).mappings()]
+
+
+def find_contact(connection: Connection, reference: str) -> LedgerContact | None:
+    """See `LedgerViews.find_contact`."""
+    row = _find_by_id(connection, contacts, reference)
+    return None if row is None else read_contact(row)
+
+
+def _find_by_id(connection: Connection, table: Table, reference: str) -> Any:
+    """The row of that id, or the only one whose id begins so."""
+    row = connection.execute(select(table).where(table.c.id == reference)).mappings().first()
+    if row is not None or len(reference) < SHORTEST_REFERENCE:
+        return row
+    # A range and not LIKE: a range uses the primary key on both databases.
+    beyond = reference[:-1] + chr(ord(reference[-1]) + 1)
+    begins = and_(table.c.id >= reference, table.c.id < beyond)
+    rows = connection.execute(select(table).where(begins).limit(2)).mappings().all()
+    return rows[0] if len(rows) == 1 else None
+
+
+def list_claims(connection: Connection, contact_id: str) -> list[SourcedClaim]:
+    """See `LedgerViews.list_claims`."""
+    query = select(claims).where(claims.c.contact_id == contact_id)
+    rows = connection.execute(query.order_by(claims.c.sequence, claims.c.position)).mappings()
+    return [read_claim(row) for row in rows]
+
+
+def list_changes(connection: Connection, contact_id: str) -> list[SlotChange]:
+    """See `LedgerViews.list_changes`."""
+    query = select(contact_changes).where(contact_changes.c.contact_id == contact_id)
+    rows = connection.execute(query.order_by(contact_changes.c.sequence, contact_changes.c.position)).mappings()
+    return [read_change(row) for row in rows]
+
+
+def list_stories(
+    connection: Connection, *, contact_id: str | None, limit: int, before: str | None
+) -> list[LedgerStory]:
+    """See `LedgerViews.list_stories`."""
+    query = select(stories)
+    if contact_id is not None:
+        query = query.where(stories.c.contact_id == contact_id)
+    if before is not None:
+        last = connection.execute(select(stories.c.last).where(stories.c.id == before)).scalar()
+        if last is None:
+            return []
+        query = query.where(stories.c.last <= last, or_(stories.c.last < last, stories.c.id < before))
+    query = query.order_by(stories.c.last.desc(), stories.c.id.desc()).limit(limit)
+    return [read_story(row) for row in connection.execute(query).mappings()]
+
+
+def find_story(connection: Connection, reference: str) -> LedgerStory | None:
+    """See `LedgerViews.find_story`."""
+    row = _find_by_id(connection, stories, reference)
+    return None if row is None else read_story(row)
+
+
+def list_story_articles(connection: Connection, story_id: str, limit: int) -> list[tuple[Article, PlacedArticle]]:
+    """See `LedgerViews.list_story_articles`."""
+    query = select(articles, placed.c.sequence, placed.c.story_id, placed.c.text_id, placed.c.origin)
+    query = query.add_columns(placed.c.article_id).join_from(placed, articles, articles.c.id == placed.c.article_id)
+    query = query.where(placed.c.story_id == story_id).order_by(placed.c.published, placed.c.article_id).limit(limit)
+    rows = connection.execute(query).mappings().all()
+    claimed = _load_claims(connection, [row["article_id"] for row in rows])
+    return [(read_article(row), read_placed(row, claimed[row["article_id"]])) for row in rows]
+
+
+def find_placed(connection: Connection, article_id: str) -> PlacedArticle | None:
+    """See `LedgerViews.find_placed`."""
+    row = connection.execute(select(placed).where(placed.c.article_id == article_id)).mappings().first()
+    return None if row is None else read_placed(row, _load_claims(connection, [article_id])[article_id])
+
+
+def _load_claims(connection: Connection, article_ids: Collection[str]) -> defaultdict[str, list[Any]]:
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for some in cut(article_ids):
+        query = select(claims).where(claims.c.source_id.in_(some)).order_by(claims.c.source_id, claims.c.position)
+        for row in connection.execute(query).mappings():
+            found[row["source_id"]].append(row)
+    return found
+
+
+def list_corrections(connection: Connection) -> list[Correction]:
+    """See `LedgerViews.list_corrections`."""
+    rows = connection.execute(select(corrections).order_by(corrections.c.id)).mappings()
+    return [read_correction(row) for row in rows]
+
+
+def list_imports(connection: Connection) -> list[ImportedContact]:
+    """See `LedgerViews.list_imports`."""
+    rows = connection.execute(select(imports).order_by(imports.c.position)).mappings()
+    return [read_import(row) for row in rows]
+
+
+def count_mentions(connection: Connection, official: str, since: date, until: date) -> dict[date, int]:
+    """See `LedgerViews.count_mentions`."""
+    first = datetime.combine(since, time(), UTC)
+    beyond = datetime.combine(until, time(), UTC) + timedelta(days=1)
+    named = and_(
+        mentions.c.official == official,
+        mentions.c.kind == MentionKind.NAME.value,
+        mentions.c.published >= first,
+        mentions.c.published < beyond,
+    )
+    query = select(mentions.c.published, mentions.c.article_id).where(named).distinct()
+    counted: defaultdict[date, int] = defaultdict(int)
+    for row in connection.execute(query):
+        counted[row.published.date()] += 1
+    return dict(sorted(counted.items()))
+
+
+def count_ledger(connection: Connection) -> tuple[int, int]:
+    """See `LedgerViews.count_ledger`."""
+    steps = connection.execute(select(func.max(ledger_log.c.sequence))).scalar()
+    return steps or 0, connection.execute(select(ledger_state.c.taken)).scalar() or 0
+
+
+def find_names(contact: LedgerContact) -> Sequence[str]:
+    """Under which names a contact is found, each once."""
+    return tuple(dict.fromkeys((*contact.us, *contact.ru)))

@@ -1,0 +1,239 @@
+"""The ledger at work: what places articles, folds contacts and takes the steps of the log, inside one transaction.
+
+Enter: a connection inside a transaction that has the ledger's lock, values of the model. Leave: values of the model.
+Made by `store` for `Store.work_on_ledger` and for the `place` of `Store.save_reading`; called by the jobs.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select, text, update
+
+from service.adapters.store import ledger_log, ledger_views, outbox, queries
+from service.adapters.store.ledger_rows import read_contact, write_change, write_claim, write_contact, write_placed
+from service.adapters.store.ledger_schema import (
+    DERIVED,
+    claims,
+    contact_changes,
+    contact_people,
+    contacts,
+    ledger_state,
+    placed,
+    stories,
+    story_aliases,
+    story_pins,
+)
+from service.adapters.store.shelves import SqlShelf
+from service.adapters.store.statements import cut, insert_into
+from service.errors import LedgerBehindError
+from service.model.alert import AlertKind
+from service.model.article import Article
+from service.model.ledger import (
+    CorrectionKind,
+    ImportedContact,
+    LedgerContact,
+    LedgerStep,
+    PlacedArticle,
+    SlotChange,
+    SourcedClaim,
+)
+from service.model.verdict import Mention
+from service.stages.cluster import ContactRow, SignedText, Story
+
+TEXTS_KEPT = timedelta(days=90)
+"""How long a text is compared with new ones. Copies come within a week; what is older only costs space."""
+# Any number that no other program on the server is likely to use.
+_LEDGER_LOCK = 0x4C6564676572
+# After a date or month: greater than all that begins so.
+_BEYOND = "~"
+
+
+def lock_ledger(connection: Connection) -> None:
+    """Wait until nobody else works on the ledger. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LEDGER_LOCK})
+
+
+class SqlLedger:
+    """See `LedgerWork`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.stories = SqlShelf(connection, "stories", Story)
+        self.texts = SqlShelf(connection, "texts", SignedText)
+        self.contacts = SqlShelf(connection, "contacts", ContactRow)
+
+    # -- the log
+
+    def require_current(self) -> None:
+        steps, taken = ledger_views.count_ledger(self._connection)
+        if taken != steps:
+            raise LedgerBehindError(
+                f"the ledger has come to step {taken} of {steps} of its log; `hotline run` or `hotline poll` brings it "
+                "up to date when it starts, and so does `hotline db rebuild --ledger`"
+            )
+
+    def add_article(self, before: Article | None, article_id: str, at: datetime) -> int:
+        if before is not None:
+            ledger_log.keep_version(self._connection, before)
+        return self._add_step("article", article_id, at)
+
+    def add_import(self, row: ImportedContact, at: datetime) -> int | None:
+        added = ledger_log.add_import(self._connection, row)
+        return self._add_step("import", row.id, at) if added else None
+
+    def add_correction(self, kind: CorrectionKind, articles: Sequence[str], note: str, at: datetime) -> int:
+        number = ledger_log.add_correction(self._connection, kind, articles, note, at)
+        return self._add_step("correction", str(number), at)
+
+    def _add_step(self, kind: str, ref: str, at: datetime) -> int:
+        sequence = ledger_log.add_step(self._connection, kind, ref, at)
+        self.begin(sequence, at)
+        return sequence
+
+    def list_steps(self, after: int, limit: int) -> list[LedgerStep]:
+        return ledger_log.list_steps(self._connection, after, limit)
+
+    def begin(self, sequence: int, at: datetime) -> None:
+        self._connection.execute(update(ledger_state).values(taken=sequence))
+        for shelf in (self.stories, self.texts, self.contacts):
+            shelf.at = at
+        # In each step, by its own instant: so a rebuild forgets the same texts at the same step.
+        self.texts.forget_before(at - TEXTS_KEPT)
+
+    def wipe(self) -> None:
+        for table in DERIVED:
+            self._connection.execute(delete(table))
+        self._connection.execute(update(ledger_state).values(taken=0))
+
+    # -- articles
+
+    def find_placed(self, article_id: str) -> PlacedArticle | None:
+        return ledger_views.find_placed(self._connection, article_id)
+
+    def load_mentions(self, article_id: str) -> list[Mention]:
+        return queries.load_mentions(self._connection, article_id)
+
+    def find_alerted(self, story_id: str) -> frozenset[str]:
+        return outbox.find_alerted(self._connection, story_id)
+
+    def was_alerted(self, contact_id: str, article_ids: Collection[str]) -> bool:
+        return outbox.was_alerted(self._connection, AlertKind.CONTACT, contact_id, article_ids)
+
+    def put_placed(self, placed_: PlacedArticle, article: Article, claims_: Sequence[SourcedClaim]) -> None:
+        self._upsert(placed, write_placed(placed_, article), ["article_id"])
+        self._connection.execute(delete(claims).where(claims.c.source_id == article.id))
+        rows = [
+            write_claim(article.id, position, contact_id, sourced)
+            for position, (contact_id, sourced) in enumerate(zip(placed_.contact_ids, claims_, strict=True))
+        ]
+        if rows:
+            self._connection.execute(insert(claims), rows)
+
+    def put_import(self, import_id: str, contact_id: str, claim: SourcedClaim) -> None:
+        self._upsert(claims, write_claim(import_id, 0, contact_id, claim), ["source_id", "position"])
+
+    def move_articles(self, articles: Collection[str], story_id: str) -> None:
+        for some in cut(articles):
+            self._connection.execute(update(placed).where(placed.c.article_id.in_(some)).values(story_id=story_id))
+
+    # -- stories
+
+    def list_members(self, story_id: str) -> list[str]:
+        query = select(placed.c.article_id).where(placed.c.story_id == story_id).order_by(placed.c.sequence)
+        return list(self._connection.execute(query).scalars())
+
+    def find_alias(self, story_id: str) -> str:
+        query = select(story_aliases.c.target).where(story_aliases.c.story_id == story_id)
+        return self._connection.execute(query).scalar() or story_id
+
+    def put_alias(self, story_id: str, target: str) -> None:
+        # Whatever was merged into this story before goes where it goes.
+        led = story_aliases.c.target == story_id
+        self._connection.execute(update(story_aliases).where(led).values(target=target))
+        self._upsert(story_aliases, {"story_id": story_id, "target": target}, ["story_id"])
+
+    def find_pin(self, article_id: str) -> str | None:
+        query = select(story_pins.c.story_id).where(story_pins.c.article_id == article_id)
+        return self._connection.execute(query).scalar()
+
+    def put_pin(self, article_id: str, story_id: str) -> None:
+        self._upsert(story_pins, {"article_id": article_id, "story_id": story_id}, ["article_id"])
+
+    def count_story(self, story_id: str) -> None:
+        columns = (placed.c.outlet, placed.c.lang, placed.c.origin, placed.c.published, placed.c.title)
+        query = select(*columns).where(placed.c.story_id == story_id)
+        rows = self._connection.execute(query.order_by(placed.c.published, placed.c.article_id)).all()
+        if not rows:
+            self._connection.execute(delete(stories).where(stories.c.id == story_id))
+            return
+        story = self.stories.get(story_id)
+        values = {
+            "id": story_id,
+            "contact_id": story.contact if story else None,
+            "phase": story.phase if story else "",
+            "title": rows[0].title,
+            "first": rows[0].published,
+            "last": rows[-1].published,
+            "articles": len(rows),
+            "outlets": list(Counter(row.outlet for row in rows)),
+            "origins": list(Counter(row.origin for row in rows)),
+            "langs": sorted({row.lang for row in rows if row.lang}),
+        }
+        self._upsert(stories, values, ["id"])
+
+    # -- contacts
+
+    def find_contact(self, contact_id: str) -> LedgerContact | None:
+        row = self._connection.execute(select(contacts).where(contacts.c.id == contact_id)).mappings().first()
+        return None if row is None else read_contact(row)
+
+    def list_claims(self, contact_id: str) -> list[SourcedClaim]:
+        return ledger_views.list_claims(self._connection, contact_id)
+
+    def put_contact(self, contact: LedgerContact) -> None:
+        values = write_contact(contact)
+        self._upsert(contacts, values, ["id"])
+        self._connection.execute(delete(contact_people).where(contact_people.c.contact_id == contact.id))
+        rows = [
+            {"contact_id": contact.id, "name": name, "sort_key": values["sort_key"]}
+            for name in ledger_views.find_names(contact)
+        ]
+        if rows:
+            self._connection.execute(insert(contact_people), rows)
+
+    def drop_contact(self, contact_id: str) -> None:
+        self._connection.execute(delete(contact_people).where(contact_people.c.contact_id == contact_id))
+        self._connection.execute(delete(contacts).where(contacts.c.id == contact_id))
+
+    def add_changes(self, sequence: int, changes: Sequence[SlotChange]) -> None:
+        if not changes:
+            return
+        ids = sorted({change.contact_id for change in changes})
+        number = func.count().label("number")
+        query = select(contact_changes.c.contact_id, number).group_by(contact_changes.c.contact_id)
+        query = query.where(contact_changes.c.contact_id.in_(ids), contact_changes.c.sequence == sequence)
+        positions = Counter({row.contact_id: row.number for row in self._connection.execute(query)})
+        rows = []
+        for change in changes:
+            rows.append(write_change(sequence, positions[change.contact_id], change))
+            positions[change.contact_id] += 1
+        self._connection.execute(insert(contact_changes), rows)
+
+    def list_between(self, since: str, until: str) -> list[LedgerContact]:
+        dated = contacts.c.date.between(since[:7], until + _BEYOND)
+        query = select(contacts).where(dated, or_(contacts.c.date >= since, func.length(contacts.c.date) == 7))
+        rows = self._connection.execute(query.order_by(contacts.c.date, contacts.c.id)).mappings()
+        return [read_contact(row) for row in rows]
+
+    def list_first_since(self, day: str) -> list[LedgerContact]:
+        reaching = (contacts.c.first_since <= day + _BEYOND) & (contacts.c.date >= day[:7])
+        rows = self._connection.execute(select(contacts).where(reaching).order_by(contacts.c.id)).mappings()
+        return [read_contact(row) for row in rows]
+
+    def _upsert(self, table: Table, values: dict[str, Any], key: Sequence[str]) -> None:
+        statement = insert_into(self._connection, table).values(values)
+        changes = {name: statement.excluded[name] for name in values if name not in key}
+        self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changes))

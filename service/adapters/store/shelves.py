@@ -1,0 +1,70 @@
+"""Shelves in the database: the rows of `stages.cluster`, found again by their tokens.
+
+Enter: a connection inside a transaction, rows with tokens. Leave: the rows that share a token with what is asked for.
+Called by `stages.cluster` through `ledger_work`. A look-up is a search in the index of tokens, however many rows there
+are.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, delete, select
+
+from service.adapters.store.ledger_schema import shelf_rows, shelf_tokens
+from service.adapters.store.packing import pack, unpack
+from service.adapters.store.statements import cut, insert_into
+from service.adapters.store.types import clean_text
+from service.stages.cluster.shelf import HasId
+
+Row = TypeVar("Row", bound=HasId)
+
+
+class SqlShelf(Generic[Row]):
+    """One shelf inside one transaction. `at`: the instant that a row is put at; whoever works sets it."""
+
+    def __init__(self, connection: Connection, name: str, kind: type[Row]) -> None:
+        self._connection = connection
+        self._name = name
+        self._kind = kind
+        self.at: datetime | None = None
+
+    def find(self, tokens: Iterable[str]) -> list[Row]:
+        """The rows that were put under any of the tokens, each once, ordered by id."""
+        found: dict[str, Any] = {}
+        for some in cut(sorted({clean_text(token) for token in tokens})):
+            mine = (shelf_rows.c.shelf == shelf_tokens.c.shelf) & (shelf_rows.c.id == shelf_tokens.c.id)
+            query = select(shelf_rows.c.id, shelf_rows.c.row).join_from(shelf_tokens, shelf_rows, mine).distinct()
+            query = query.where(shelf_tokens.c.shelf == self._name, shelf_tokens.c.token.in_(some))
+            found |= {row.id: row.row for row in self._connection.execute(query)}
+        return [unpack(self._kind, found[row_id]) for row_id in sorted(found)]
+
+    def put(self, row: Row, tokens: Iterable[str]) -> None:
+        """Keep a row, in place of the one with its id; tokens given earlier stay."""
+        if self.at is None:
+            raise RuntimeError("a row can only be put in a step of the ledger")
+        values = {"shelf": self._name, "id": row.id, "row": pack(row), "put_at": self.at}
+        statement = insert_into(self._connection, shelf_rows).values(values)
+        # As new as it was: a text is forgotten by the age of its first reading.
+        kept = statement.on_conflict_do_update(index_elements=["shelf", "id"], set_={"row": statement.excluded.row})
+        self._connection.execute(kept)
+        rows = [{"shelf": self._name, "token": token, "id": row.id} for token in sorted(set(map(clean_text, tokens)))]
+        if rows:
+            self._connection.execute(insert_into(self._connection, shelf_tokens).on_conflict_do_nothing(), rows)
+
+    def get(self, row_id: str) -> Row | None:
+        """The row of that id."""
+        query = select(shelf_rows.c.row).where(shelf_rows.c.shelf == self._name, shelf_rows.c.id == row_id)
+        found = self._connection.execute(query).scalar()
+        return None if found is None else unpack(self._kind, found)
+
+    def drop(self, row_id: str) -> None:
+        """Forget a row, with its tokens."""
+        for table in (shelf_tokens, shelf_rows):
+            self._connection.execute(delete(table).where(table.c.shelf == self._name, table.c.id == row_id))
+
+    def forget_before(self, instant: datetime) -> None:
+        """Forget all rows that were first put before then."""
+        old = (shelf_rows.c.shelf == self._name) & (shelf_rows.c.put_at < instant)
+        for row_id in self._connection.execute(select(shelf_rows.c.id).where(old)).scalars().all():
+            self.drop(row_id)
