@@ -4,7 +4,7 @@ In: claims with their articles, in order of publication. Out: a contact id each,
 before stories are assigned. A claim joins the row that agrees with it best (see `agreement`), or opens one of its own.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -160,3 +160,14 @@ def _nearest(rows: Iterable[ContactRow], read: ReadClaim) -> list[ContactRow]:
 def lead_status(row: ContactRow) -> ContactStatus:
     """The status that most claims give; one that names an outcome counts before a plan that was told as often."""
     return ContactStatus(take_leader(row.statuses) or ContactStatus.HELD)
+
+
+def refold_row(row: ContactRow, told: Sequence[ReadClaim]) -> ContactRow:
+    """The row as if only these claims had been told of it, in their order; its id stays. Called where an article was
+    changed at its source, before it is placed anew: without any claim the row is empty, and opposes nothing."""
+    first = told[0].published if told else row.first
+    recalled = told[0].claim.recalled if told else False
+    folded = ContactRow(row.id, first, first if told else row.last, recalled=recalled, told_with=row.told_with)
+    for read in told:
+        folded = _merge(folded, read)
+    return folded
