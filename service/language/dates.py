@@ -6,18 +6,20 @@ here: month and weekday names, words like "yesterday" and the orders in which th
 
 Slots of an order: `{d}` day, `{m}` month by name, `{M}` month by number, `{y}` year, `{w}` weekday, `{o}` a word for a
 day counted from today, `{ly}` `{ty}` last and this year, `{lm}` `{tm}` `{nm}` last, this and next month, `{p}` `{n}`
-words for the past and the next one, `{wk}` a word for a week or a part of it, `{ago}` a number of days ago.
+words for the past and the next one, `{wk}` a word for a week or a part of it, `{c}` a number of days ago, `{q}` a word
+for a day counted from another day that the text names ("the day before"); every pack with such words finds them.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from service.language.phrases import compile_phrases, phrase_pattern
 
 _DAYS_AHEAD = 31
+_BESIDE = re.compile(r"[\s,(]{0,3}(?:(?:the|de[mnr]|le|el|il|dnia) )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class DateExpression:
 
     `weekday`: Monday is 0. `offset`: days from the day of publication. `years`, `months`: shifts from its year and
     month ("last year" is -1). `turn`: -1 for "last Tuesday", 1 for "next Tuesday". `weeks`: a week, no day.
+    `from_other`: `offset` counts from another day of the text, if it names one before.
     """
 
     start: int
@@ -39,6 +42,13 @@ class DateExpression:
     months: int | None = None
     weeks: int | None = None
     turn: int | None = None
+    from_other: bool = False
+
+    @property
+    def is_bare_weekday(self) -> bool:
+        """Whether it is the name of a weekday and nothing else: "on Tuesday"."""
+        said = (self.day, self.month, self.offset, self.turn, self.weeks)
+        return self.weekday is not None and all(part is None for part in said)
 
     @property
     def names_day(self) -> bool:
@@ -55,7 +65,11 @@ class DateFinder:
         self._months = [self._whole(names) for names in section["months"]]
         self._weekdays = [self._whole(names) for names in section["weekdays"]]
         self._offsets = [(int(days), self._whole(names)) for days, names in section.get("days", {}).items()]
+        others = section.get("days_from_other", {})
+        self._others = [(int(days), self._whole(names)) for days, names in others.items()]
         self._weeks = [(int(weeks), self._whole(names)) for weeks, names in section.get("weeks", {}).items()]
+        # "上周三": not the last such day but that of the last week.
+        self._turn_is_week = bool(section.get("turn_is_week", False))
         self._counts = {str(word): int(count) for word, count in section.get("counts", {}).items()}
         number = rf"\d{{1,2}}|{'|'.join(map(re.escape, self._counts))}" if self._counts else r"\d{1,2}"
         days = section.get("days", {})
@@ -68,13 +82,14 @@ class DateFinder:
             "m": self._group("m", [name for names in section["months"] for name in names]),
             "w": self._group("w", [name for names in section["weekdays"] for name in names]),
             "o": self._group("o", [name for names in days.values() for name in names]),
+            "q": self._group("q", [name for names in others.values() for name in names]),
             "wk": self._group("wk", [name for names in weeks.values() for name in names]),
         }
         for name in ("ly", "ty", "lm", "tm", "nm", "p", "n"):
             slots[name] = self._group(name, words.get(name, ()))
         self._orders = [
             pattern
-            for order in section["orders"]
+            for order in (*section["orders"], *(["{q}"] if others else []))
             if (pattern := compile_phrases([order], spaced=spaced, prefix=prefix, slots=slots))
         ]
 
@@ -100,26 +115,32 @@ class DateFinder:
         for expression in found:
             if all(expression.end <= other.start or other.end <= expression.start for other in kept):
                 kept.append(expression)
-        return tuple(sorted(kept, key=lambda expression: expression.start))
+        return _join_neighbours(text, sorted(kept, key=lambda expression: expression.start))
 
     def _read(self, match: re.Match[str]) -> DateExpression:
         said = {name: value for name, value in match.groupdict().items() if value}
         month = int(said["M"]) if "M" in said else self._index(self._months, said.get("m"), 1)
-        offset = self._shift(self._offsets, said.get("o"))
+        offset = self._shift(self._others, said["q"]) if "q" in said else self._shift(self._offsets, said.get("o"))
         if "c" in said:
             offset = -self._counts.get(said["c"].lower(), 0) or -int(said["c"])
+        weekday = self._index(self._weekdays, said.get("w"), 0)
+        weeks = self._shift(self._weeks, said.get("wk"))
+        turn = -1 if "p" in said else 1 if "n" in said else None
+        if self._turn_is_week and weekday is not None and turn is not None:
+            weeks, turn = turn, None
         return DateExpression(
             match.start(),
             match.end(),
             day=int(said["d"]) if "d" in said else None,
             month=month,
             year=int(said["y"]) if "y" in said else None,
-            weekday=self._index(self._weekdays, said.get("w"), 0),
+            weekday=weekday,
             offset=offset,
             years=-1 if "ly" in said else 0 if "ty" in said else None,
             months=-1 if "lm" in said else 0 if "tm" in said else 1 if "nm" in said else None,
-            weeks=self._shift(self._weeks, said.get("wk")),
-            turn=-1 if "p" in said else 1 if "n" in said else None,
+            weeks=weeks,
+            turn=turn,
+            from_other="q" in said,
         )
 
     @staticmethod
@@ -133,6 +154,28 @@ class DateFinder:
         if word is None:
             return None
         return next((shift for shift, pattern in patterns if pattern.fullmatch(word)), None)
+
+
+def _join_neighbours(text: str, found: Sequence[DateExpression]) -> tuple[DateExpression, ...]:
+    """The expressions, a weekday with the day it stands beside made one: "Tuesday, June 25", "heute, Dienstag"."""
+    joined: list[DateExpression] = []
+    for expression in found:
+        before = joined[-1] if joined else None
+        if before is not None and _BESIDE.fullmatch(text, before.end, expression.start):
+            fuller = _fuller(before, expression)
+            if fuller is not None:
+                joined[-1] = replace(fuller, start=before.start, end=expression.end)
+                continue
+        joined.append(expression)
+    return tuple(joined)
+
+
+def _fuller(first: DateExpression, second: DateExpression) -> DateExpression | None:
+    """Of a bare weekday and another way to name its day the other; the weekday beside "накануне"; None for others."""
+    weekday, other = (first, second) if first.is_bare_weekday else (second, first)
+    if not weekday.is_bare_weekday or other.is_bare_weekday or (other.day is None and other.offset is None):
+        return None
+    return weekday if other.from_other else other
 
 
 def resolve_date(expression: DateExpression, today: date, *, future: bool = False) -> str | None:
@@ -204,7 +247,8 @@ def _resolve_weekday(expression: DateExpression, today: date, future: bool) -> d
         return today + timedelta(days=weekday - today.weekday(), weeks=expression.weeks)
     if expression.turn == 1 or (future and expression.turn is None):
         ahead = (weekday - today.weekday()) % 7
-        return today + timedelta(days=ahead or (7 if expression.turn == 1 else 0))
+        # Nobody calls today or tomorrow "next Tuesday".
+        return today + timedelta(days=ahead + 7 if expression.turn == 1 and ahead <= 1 else ahead)
     back = (today.weekday() - weekday) % 7
     return today - timedelta(days=back or (7 if expression.turn == -1 else 0))
 

@@ -4,22 +4,25 @@ In: an article, what was recognised in it, the watch, the topic's verdict. Out: 
 none where the article is not relevant, at least one where it is. Called by the read job and by `hotline scan`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
 from service.model.article import Article
 from service.model.contact import Channel, ContactClaim, ContactStatus, Initiator
+from service.model.feed import Side
 from service.model.verdict import Mention, Span, Verdict
 from service.model.watch import Watch
 from service.stages.contacts.accounts import find_accounts
-from service.stages.contacts.cues import Cues, load_cues
+from service.stages.contacts.cues import SIDES, Cues, load_cues
+from service.stages.contacts.earlier import Earlier, Pair, find_earlier
 from service.stages.contacts.passages import Passage, read_passages
 from service.stages.contacts.people import choose_pair, find_participants
 from service.stages.contacts.slots import find_channel, find_initiator
 from service.stages.contacts.status import find_status
-from service.stages.contacts.when import Earlier, find_date, find_earlier, find_today
+from service.stages.contacts.today import Today, find_today
+from service.stages.contacts.when import Sought, find_date
 
 
 class ReadArticle(Protocol):
@@ -38,30 +41,33 @@ def claim_contacts(reading: ReadArticle, article: Article, watch: Watch, verdict
         return ()
     cues = load_cues(reading.language or article.lang)
     passages = read_passages(article, reading.mentions, cues)
-    today = find_today(article)
-    main = _claim_main(passages, article, watch, today, cues)
-    earlier = find_earlier(passages, today, main.date, cues)
-    return (main, *_claim_recalled(main, earlier, watch, today, cues))
+    today = find_today(article, passages, cues)
+    main, earlier = _claim_main(passages, article, watch, today, cues)
+    return (main, *_claim_recalled(main, earlier, watch, today.told, cues))
 
 
-def _claim_main(passages: Sequence[Passage], article: Article, watch: Watch, today: date, cues: Cues) -> ContactClaim:
-    pair = choose_pair(passages, watch, today)
+def _claim_main(
+    passages: Sequence[Passage], article: Article, watch: Watch, today: Today, cues: Cues
+) -> tuple[ContactClaim, tuple[Earlier, ...]]:
+    """The main contact, and those before it that the text dates."""
+    pair = choose_pair(passages, watch, today.told)
     passages = mark_asides(passages, pair) if pair else passages
     channel, channel_spans = find_channel(passages, pair is not None, cues)
     status, status_spans = find_status(passages, cues, channel)
-    people = find_participants(passages, watch, today, channel, status, cues)
+    people = find_participants(passages, watch, today.told, channel, status, cues)
     lasting = max(map(len, people.values())) > 1
-    day, day_spans = find_date(passages, today, status, channel, lasting, cues)
-    if day is not None and day[:7] != f"{today:%Y-%m}":
+    day, day_spans = find_date(passages, today, Sought(status, channel), lasting, cues)
+    if day is not None and day[:7] != f"{today.told:%Y-%m}":
         # Offices may have had other holders then.
-        people = find_participants(passages, watch, _as_day(day, today), channel, status, cues)
+        people = find_participants(passages, watch, _as_day(day, today.told), channel, status, cues)
     initiator, initiator_spans = find_initiator(passages, cues, status)
     accounts = find_accounts(passages, article.side, channel, cues)
     if initiator is Initiator.UNKNOWN and status is ContactStatus.REFUSED and len(accounts) == 1:
         # Of a call that failed the side tells that had sought it; of a line cut off the side that did it.
         initiator = Initiator(accounts[0].side)
-    earlier = find_earlier(passages, today, day, cues)
-    return ContactClaim(
+    earlier = find_earlier(passages, today, day, _describe_pair(people, watch, today.told), cues)
+    before = [found for found in earlier if found.same][:1]
+    claim = ContactClaim(
         channel=channel,
         status=status,
         initiator=initiator,
@@ -69,15 +75,32 @@ def _claim_main(passages: Sequence[Passage], article: Article, watch: Watch, tod
         us=people["us"],
         ru=people["ru"],
         accounts=accounts,
-        first_since=earlier[0].month if earlier else None,
+        first_since=before[0].month if before else None,
         evidence=(
             *_evidence("channel", channel_spans),
             *_evidence("status", status_spans),
             *_evidence("date", day_spans),
             *_evidence("initiator", initiator_spans),
-            *_evidence("first_since", [found.span for found in earlier[:1]]),
+            *_evidence("first_since", [found.span for found in before]),
         ),
     )
+    return claim, earlier
+
+
+def _describe_pair(people: Mapping[Side, Sequence[str]], watch: Watch, today: date) -> Pair:
+    """The participants, with all who have held their offices: "the ministers last spoke" is of offices too."""
+    named = {name for names in people.values() for name in names}
+    names, ranks = set(named), set()
+    by_id = {official.id: official.name for official in watch.officials}
+    for side in SIDES:
+        offices = [office for office in watch.offices if office.side == side]
+        for rank, office in enumerate(offices):
+            holders = {by_id.get(holder.official or "", holder.name) for holder in office.holders}
+            now = office.holder_on(today)
+            if now is not None and by_id.get(now.official or "", now.name) in named:
+                names |= holders
+                ranks.add(rank)
+    return Pair(frozenset(names), ranks.pop() if len(ranks) == 1 else None)
 
 
 def mark_asides(passages: Sequence[Passage], pair: tuple[str, str]) -> list[Passage]:
@@ -98,7 +121,7 @@ def _claim_recalled(
     """One claim a contact that is only looked back at, by its date."""
     claims: dict[str, ContactClaim] = {}
     for found in earlier:
-        when = found.day or found.month
+        when = found.date
         channel, _ = find_channel([found.passage], True, cues)
         pair = choose_pair([found.passage], watch, _as_day(when, today))
         claims.setdefault(

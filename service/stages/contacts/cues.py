@@ -73,6 +73,14 @@ class Cues:
         self.first = self._compile("first")
         self.not_since = self._compile("not_since")
         self.announces = self._compile("announces")
+        # What else has a date of its own near a contact: "the crash", "the summit".
+        self.events = self._compile_list((*section.get("not_since", ()), *section.get("events", ())))
+        # Beside a refusal: it went on for a time, and has no day.
+        self.lasting = self._compile("lasting")
+        # "after a drone fell on Tuesday": the date of what came before the contact.
+        self.aside = self._compile("aside")
+        # A sentence with one of these that dates a contact may look back: "They also spoke on Friday".
+        self.looks_back = self._compile("looks_back")
         self.initiated = {side: self._compile("initiated", side) for side in SIDES}
         # "A declined": then the other side had asked.
         self.declined = {side: self._compile("initiated_other", side) for side in SIDES}
@@ -92,6 +100,7 @@ class Cues:
             "R": _run(RU_PERSON),
             "P": _run(US_PERSON + RU_PERSON),
             "D": _run(DATE),
+            "N": f"[^.。,;{DATE}]",
             "V": f"{_run(voice + CAPITAL_MARK[side])}(?:'s)?",
             "S": _run(voice),
             "O": _run(person),

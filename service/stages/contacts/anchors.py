@@ -1,0 +1,121 @@
+"""What a date stands next to: the words of its passage that it may belong to.
+
+In: a passage and the cues of its language. Out: `Anchors`, which measure how far each kind of word is from a date.
+Called by `when` and `earlier`. Distances are characters of the marked text in which a person or a side, however long
+the name, counts as one, and in which each pause counts as many: what stands in another clause is far.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from re import Pattern
+
+from service.language.dates import DateExpression
+from service.stages.contacts.cues import DATE, Cues
+from service.stages.contacts.passages import Passage
+
+FAR = 10_000
+_TOLD_REACH = 25
+_PAUSE_COST = 12
+# A date that lies between is nearer to the word.
+_DATE_COST = 25
+_CLAUSE_REACH = 60
+_PAUSES = re.compile(r"[,;:，、؛،—]")
+_RUN = re.compile("([\ue001-\ue009])\\1+")
+
+Stretch = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """The anchors of one passage; all measures are in characters, `FAR` where there is none."""
+
+    passage: Passage
+    cues: Cues
+
+    def contact(self, expression: DateExpression) -> int:
+        return self._nearest(self._contacts, expression)
+
+    def background(self, expression: DateExpression) -> int:
+        """How far it is to a word for something else that happens on a day: an appointment, a war, a crash."""
+        return self._nearest(self._events, expression)
+
+    def dates_telling(self, expression: DateExpression, contact: int, *, verb_last: bool) -> bool:
+        """Whether a date belongs to a word like "said" within its clause, and not to the contact: "said on Tuesday"."""
+        for start, end in self._tellings:
+            if verb_last and start >= expression.end:
+                return True
+            first, last = min(end, expression.end), max(start, expression.start)
+            between = self.passage.marked[first:last]
+            if len(between) < min(contact, _TOLD_REACH) and not _PAUSES.search(between):
+                return True
+        return False
+
+    def is_aside(self, expression: DateExpression) -> bool:
+        """Whether it is the date of what came before: "after a drone fell on Tuesday", "Tuesday's crash"."""
+        return any(_covers(part, expression) for part in self._asides)
+
+    def is_earlier(self, expression: DateExpression) -> bool:
+        """Whether it is the date of the contact before this one: "since March 2023"."""
+        # Of two dates in one stretch the last: "on the 13th for the first time since February 18".
+        inside = [[e for e in self.passage.dates if _covers(part, e)] for part in self.since]
+        return any(dates and dates[-1] is expression for dates in inside)
+
+    @cached_property
+    def since(self) -> Sequence[Stretch]:
+        """Where the passage speaks of the contact before this one."""
+        patterns = [self.cues.since]
+        if self.cues.first and self.cues.first.search(self.passage.folded):
+            patterns.append(self.cues.since_bare)
+        return sorted(part for pattern in patterns for part in self._find(pattern))
+
+    def clause(self, start: int, end: int) -> str:
+        """A stretch with what stands close to it up to the next pause."""
+        text = self.passage.marked
+        before = _PAUSES.split(text[max(0, start - _CLAUSE_REACH) : start])[-1]
+        return before + text[start:end] + _PAUSES.split(text[end : end + _CLAUSE_REACH // 2])[0]
+
+    @cached_property
+    def _contacts(self) -> Sequence[Stretch]:
+        return self._find(self.cues.contact)
+
+    @cached_property
+    def _events(self) -> Sequence[Stretch]:
+        return self._find(self.cues.events)
+
+    @cached_property
+    def _tellings(self) -> Sequence[Stretch]:
+        return self._find(self.cues.announces)
+
+    @cached_property
+    def _asides(self) -> Sequence[Stretch]:
+        """Without those that hold a word for the contact: "after a call on Tuesday" dates the call."""
+        return [
+            (start, end)
+            for start, end in self._find(self.cues.aside)
+            if not any(start <= first and last <= end for first, last in self._contacts)
+        ]
+
+    def _find(self, pattern: Pattern[str] | None) -> list[Stretch]:
+        return [match.span() for match in pattern.finditer(self.passage.marked)] if pattern else []
+
+    def _nearest(self, parts: Sequence[Stretch], expression: DateExpression) -> int:
+        gaps = [self._gap(*part, expression) for part in parts]
+        return min(gaps, default=FAR)
+
+    def _gap(self, start: int, end: int, expression: DateExpression) -> int:
+        first, last = min(end, expression.end), max(start, expression.start)
+        if last <= first:
+            return 0
+        between = _RUN.sub(r"\1", self.passage.marked[first:last])
+        return len(between) + _PAUSE_COST * len(_PAUSES.findall(between)) + _DATE_COST * between.count(DATE)
+
+
+def _covers(part: Stretch, expression: DateExpression) -> bool:
+    return part[0] <= expression.start < part[1]
+
+
+def read_anchors(passage: Passage, cues: Cues) -> Anchors:
+    """The anchors of a passage, found when they are asked for."""
+    return Anchors(passage, cues)

@@ -1,0 +1,114 @@
+"""The contacts before the main one, as the text looks back at them.
+
+In: the passages, the day of the main contact, who took part in it. Out: `Earlier`s, the latest first. Called by
+`claim`. Two ways of looking back are read: a date beside words like "last spoke" or "first since", and a sentence of
+its own that dates a contact of the same two before the main one ("They also spoke on Friday").
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from service.language.dates import DateExpression, resolve_date, resolve_month
+from service.model.verdict import Span
+from service.stages.contacts.anchors import Anchors, read_anchors
+from service.stages.contacts.cues import Cues
+from service.stages.contacts.passages import Passage
+from service.stages.contacts.today import Today
+
+_NEAR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A contact before the main one: `month` is "YYYY-MM", `day` the full date where the text gives it.
+
+    `same`: it is told of the same two people or offices.
+    """
+
+    month: str
+    day: str | None
+    passage: Passage
+    span: Span
+    same: bool
+
+    @property
+    def date(self) -> str:
+        return self.day or self.month
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The people of the main contact: their names, with those of others who held their offices; their rank if known."""
+
+    names: Collection[str]
+    rank: int | None
+
+
+def find_earlier(
+    passages: Sequence[Passage], today: Today, contact_date: str | None, pair: Pair, cues: Cues
+) -> tuple[Earlier, ...]:
+    """The contacts before the main one that the passages date, the latest first, one a date."""
+    limit = date.fromisoformat(contact_date) if contact_date and len(contact_date) == 10 else today.day
+    # Of a contact of a month only: what is dated in that month may be that contact.
+    first = contact_date + "-01" if contact_date and len(contact_date) == 7 else limit.isoformat()
+    found: dict[str, Earlier] = {}
+    for passage in passages:
+        if not passage.dates:
+            continue
+        anchors = read_anchors(passage, cues)
+        same = not _tells_of_others(passage, pair, cues)
+        for expression, start, end in _find_dates(passage, anchors, cues):
+            month, day = _resolve(expression, passage, today, limit)
+            if month is not None and (day or month) != contact_date and month + "-01" < first:
+                earlier = Earlier(month, day, passage, passage.part(start, end), same)
+                found.setdefault(earlier.date, earlier)
+    return tuple(sorted(found.values(), key=lambda earlier: earlier.date, reverse=True))
+
+
+def _find_dates(passage: Passage, anchors: Anchors, cues: Cues) -> Iterator[tuple[DateExpression, int, int]]:
+    """The dates of earlier contacts, each with the stretch that shows it."""
+    taken: list[DateExpression] = []
+    for start, end in anchors.since:
+        # "since February's attack", "since the war began in": another beginning is meant than a contact.
+        if cues.not_since and cues.not_since.search(anchors.clause(start, end)):
+            continue
+        inside = [e for e in passage.dates if start <= e.start and e.end <= end]
+        if inside and inside[-1] not in taken:
+            taken.append(inside[-1])
+            yield inside[-1], start, end
+    if passage.zone == "title" or passage.foreign or not (cues.looks_back and cues.looks_back.search(passage.marked)):
+        return
+    for expression in passage.dates:
+        contact = anchors.contact(expression)
+        if expression in taken or contact > _NEAR or anchors.is_aside(expression) or anchors.is_earlier(expression):
+            continue
+        if anchors.background(expression) < contact or anchors.dates_telling(expression, contact, verb_last=False):
+            continue
+        yield expression, 0, len(passage.text)
+
+
+def _tells_of_others(passage: Passage, pair: Pair, cues: Cues) -> bool:
+    """Whether a passage is about another pair: by the names in it, or by their rank ("the ministers")."""
+    named = {mention.name for mention in passage.mentions}
+    if named and not named & set(pair.names) and pair.names:
+        return True
+    if named or pair.rank is None:
+        return False
+    ranks = [rank for rank, pattern in enumerate(cues.chiefs) if pattern and pattern.search(passage.folded)]
+    return bool(ranks) and pair.rank not in ranks
+
+
+def _resolve(expression: DateExpression, passage: Passage, today: Today, limit: date) -> tuple[str | None, str | None]:
+    """Month and day of an earlier contact; (None, None) where it is none, or not earlier."""
+    if expression.weekday is not None or expression.offset is not None:
+        day = today.resolve(expression, passage)
+    else:
+        day = resolve_date(expression, limit)
+    month = resolve_month(expression, limit, before=limit)
+    if expression.names_day and day:
+        month = day[:7]
+    full = day if day and len(day) == 10 else None
+    if month is None or month > limit.isoformat()[:7] or (full and full >= limit.isoformat()):
+        return None, None
+    return month, full

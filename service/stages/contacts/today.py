@@ -1,0 +1,77 @@
+"""From which day a text counts: its dateline, else its day of publication where the outlet is.
+
+In: an article, its passages, the cues of its language. Out: `Today`, which resolves the dates of the text. Called by
+`claim`, `when` and `earlier`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from service.language.dates import DateExpression, resolve_date
+from service.model.article import Article
+from service.stages.contacts.cues import DATE, RU_PERSON, US_PERSON, Cues
+from service.stages.contacts.passages import Passage
+
+_DATELINE = re.compile(rf"[^.;:{US_PERSON}{RU_PERSON}{DATE}]{{2,45}}({DATE}+)\s*[.)/(:—-]")
+_DATELINE_REACH = timedelta(days=2)
+_EVENING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """`day`: what "today" and weekdays count from. `told`: the day of the news where no day is named."""
+
+    day: date
+    told: date
+    late: bool = False
+    dateline: int | None = None
+
+    def is_dateline(self, passage: Passage, expression: DateExpression) -> bool:
+        return passage.zone == "body" and passage.start + expression.start == self.dateline
+
+    def resolve(self, expression: DateExpression, passage: Passage, *, future: bool = False) -> str | None:
+        """The date meant, "YYYY-MM-DD", "YYYY-MM" or None; one that counts from another date counts from that."""
+        day = self.day
+        if expression.from_other:
+            before = [e for e in passage.dates if e.start < expression.start and e.names_day and not e.from_other]
+            other = resolve_date(before[-1], self.day) if before else None
+            if other is None and expression.offset != -1:
+                return None
+            day = date.fromisoformat(other) if other else self.day
+        found = resolve_date(expression, day, future=future)
+        if self.late and not future and expression.is_bare_weekday and found == f"{self.day - timedelta(days=6)}":
+            # Late in the day by UTC it is already the next day elsewhere.
+            return f"{self.day + timedelta(days=1)}"
+        return found
+
+
+def find_published_day(article: Article, zone: str | None = None) -> date:
+    """The day of publication: in the outlet's zone, else in `zone`, else in UTC."""
+    return _local(article, zone).date()
+
+
+def find_today(article: Article, passages: Sequence[Passage], cues: Cues) -> Today:
+    """The day that the text counts from."""
+    told = find_published_day(article)
+    local = _local(article, cues.zone)
+    late = not article.tz and local.hour >= _EVENING
+    first = next((p for p in passages if p.zone == "body" and p.order == 0), None)
+    line = _DATELINE.match(first.marked) if first and first.dates else None
+    if first is not None and line is not None:
+        expression = first.dates[0]
+        found = (
+            resolve_date(expression, told) if expression.day is not None and expression.start == line.start(1) else None
+        )
+        if found and len(found) == 10:
+            day = date.fromisoformat(found)
+            if -_DATELINE_REACH <= day - told <= timedelta(days=1):
+                return Today(day, day, dateline=first.start + expression.start)
+    return Today(local.date(), told, late=late)
+
+
+def _local(article: Article, zone: str | None) -> datetime:
+    name = article.tz or zone
+    return article.published.astimezone(ZoneInfo(name) if name else UTC)
