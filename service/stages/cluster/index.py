@@ -10,11 +10,13 @@ from typing import Protocol
 
 from service.model.article import Article
 from service.model.contact import ContactClaim
+from service.model.ledger import Correction
 from service.model.verdict import Mention, Verdict
 from service.stages.cluster.contacts import ContactFolder, ContactLink
+from service.stages.cluster.corrections import StoryCorrections
 from service.stages.cluster.origins import find_origin
 from service.stages.cluster.rows import ContactRow, SignedText, Story
-from service.stages.cluster.shelf import Shelf
+from service.stages.cluster.shelf import MemoryShelf, Shelf
 from service.stages.cluster.stories import StoryFolder, StoryLink
 from service.stages.cluster.texts import TextFolder, sketch_text
 
@@ -24,6 +26,9 @@ class ReadArticle(Protocol):
 
     @property
     def mentions(self) -> Sequence[Mention]: ...
+
+    @property
+    def language(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +48,23 @@ class Placed:
 
 
 class StoryIndex:
-    """Assigns articles to stories and contacts. The same articles in the same order get the same ids."""
+    """Assigns articles to stories and contacts. The same articles in the same order get the same ids.
+
+    Where no shelves are given they live as long as the index. `corrections`: what a human put right, from the first
+    article on (see `corrections`).
+    """
 
     def __init__(
         self,
         stories: Shelf[Story] | None = None,
         texts: Shelf[SignedText] | None = None,
         contacts: Shelf[ContactRow] | None = None,
+        corrections: Sequence[Correction] = (),
     ) -> None:
+        shelf: Shelf[Story] = stories if stories is not None else MemoryShelf()
         self._contacts = ContactFolder(contacts)
-        self._stories = StoryFolder(stories)
+        self._stories = StoryFolder(shelf)
+        self._corrections = StoryCorrections(corrections, shelf)
         self._texts = TextFolder(texts)
 
     def assign(
@@ -60,7 +72,7 @@ class StoryIndex:
     ) -> Placed:
         """Place one article; to be called in order of publication."""
         told = claims if verdict.relevant else ()
-        sketch = sketch_text(article)
+        sketch = sketch_text(article, reading.language)
         copied = self._texts.find_copied(sketch)
         links = self._link_claims(article, reading, told, copied)
         main = links[0].contact_id if links else None
@@ -71,6 +83,7 @@ class StoryIndex:
             self._contacts.find_news(main) if main else None,
             same.story if same else None,
         )
+        story = self._corrections.apply(article.id, story, sketch.published)
         text = SignedText(
             article.id,
             sketch.signature,
@@ -78,7 +91,8 @@ class StoryIndex:
             main,
             sketch.published,
             same.text_id if same else article.id,
-            same.origin if same else find_origin(article),
+            same.origin if same else find_origin(article, reading.language),
+            sketch.sentences,
         )
         self._texts.put(text)
         return Placed(

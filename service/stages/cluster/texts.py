@@ -8,19 +8,32 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from service.model.article import Article
-from service.stages.cluster.copies import Signature, band_tokens, compare_signatures, sign_text
+from service.stages.cluster.copies import (
+    Signature,
+    band_tokens,
+    compare_sentences,
+    compare_signatures,
+    digest_sentences,
+    sentence_tokens,
+    sign_text,
+)
 from service.stages.cluster.rows import SignedText
 from service.stages.cluster.shelf import MemoryShelf, Shelf
+from service.stages.cluster.wording import cut_sentences, load_wording
 
 WINDOW = timedelta(days=7)
-_COPY = 0.5
+_BUCKET = WINDOW.days + 1
+_RESEMBLING = 0.5
+_CONTAINED = 0.6
+_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What copies of a text are known by."""
+    """What copies of a text are known by, and the day of its publication."""
 
     signature: Signature
+    sentences: tuple[int, ...]
     published: date
 
 
@@ -31,19 +44,39 @@ class TextFolder:
         self._shelf: Shelf[SignedText] = shelf if shelf is not None else MemoryShelf()
 
     def find_copied(self, sketch: Sketch) -> SignedText | None:
-        """The text that resembles this one most, if enough, of those published within a week of it."""
-        best: tuple[float, SignedText] | None = None
-        for text in self._shelf.find(band_tokens(sketch.signature)):
-            resemblance = compare_signatures(sketch.signature, text.signature)
-            near = abs(sketch.published - text.published) <= WINDOW
-            if near and resemblance >= _COPY and (best is None or resemblance > best[0]):
-                best = resemblance, text
-        return best[1] if best else None
+        """The text that resembles this one most, if enough, of those published within a week of it; the earliest of
+        equals. At most `_MOST` are compared, those of the nearest days."""
+        bucket = sketch.published.toordinal() // _BUCKET
+        marks = _marks(sketch)
+        found = self._shelf.find(f"{mark}@{bucket + step}" for step in (-1, 0, 1) for mark in marks)
+        near = [text for text in found if abs(sketch.published - text.published) <= WINDOW]
+        near.sort(key=lambda text: (abs((sketch.published - text.published).days), text.id))
+        alike = [(_compare(sketch, text), text) for text in near[:_MOST]]
+        copies = [pair for pair in alike if pair[0] > 0]
+        return min(copies, key=lambda pair: (-pair[0], pair[1].published, pair[1].id))[1] if copies else None
 
     def put(self, text: SignedText) -> None:
-        self._shelf.put(text, band_tokens(text.signature))
+        """Keep a text for later ones to be compared with."""
+        bucket = text.published.toordinal() // _BUCKET
+        marks = _marks(Sketch(text.signature, text.sentences, text.published))
+        self._shelf.put(text, [f"{mark}@{bucket}" for mark in marks])
 
 
-def sketch_text(article: Article) -> Sketch:
-    """What the article's text is compared by."""
-    return Sketch(sign_text(article.body or article.summary or article.title), article.published.date())
+def sketch_text(article: Article, language: str | None = None) -> Sketch:
+    """What the article's text is compared by; what belongs to its page and not to the text is left out."""
+    wording = load_wording(language or article.lang)
+    sentences = cut_sentences(article.body or article.summary or article.title, wording)
+    return Sketch(sign_text(" ".join(sentences)), digest_sentences(sentences), article.published.date())
+
+
+def _marks(sketch: Sketch) -> tuple[str, ...]:
+    return (*band_tokens(sketch.signature), *sentence_tokens(sketch.sentences))
+
+
+def _compare(sketch: Sketch, text: SignedText) -> float:
+    """How alike the two are, 0 where neither copies the other."""
+    resemblance = compare_signatures(sketch.signature, text.signature)
+    contained = compare_sentences(sketch.sentences, text.sentences)
+    if resemblance < _RESEMBLING and contained < _CONTAINED:
+        return 0.0
+    return max(resemblance, contained)
