@@ -10,10 +10,9 @@ one sentence, two neighbouring ones, one paragraph or the article, in the zones 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from typing import NamedTuple
 
-from service.model.verdict import Evidence, MentionKind, Verdict
+from service.model.verdict import Evidence, MentionKind, Span, Verdict
 from service.model.watch import Rule, TermGroup, Topic, Within
 from service.stages.recognise.reading import Reading
 
@@ -34,48 +33,64 @@ def judge_article(reading: Reading, topic: Topic) -> Verdict:
     """The topic's decision on the article."""
     places = find_groups(reading, topic)
     regions = _Regions(reading, places)
+    spans: dict[tuple[int, int], Span] = {}
     evidence: list[Evidence] = []
     score = 0.0
     for rule in topic.rules:
         found = _find_rule(reading, rule, regions)
         if found:
             score += rule.weight
-            spans = tuple(reading.span(place.start, place.end) for place in islice(found, _SPANS_SHOWN))
-            evidence.append(Evidence(rule.id, rule.weight, spans))
+            shown = tuple(_make_span(reading, spans, place) for place in found[:_SPANS_SHOWN])
+            evidence.append(Evidence(rule.id, rule.weight, shown))
     relevant = score >= topic.threshold
     missing = () if relevant else _say_missing(topic, places, score)
     return Verdict(topic.id, relevant, score, topic.threshold, tuple(evidence), missing)
+
+
+def _make_span(reading: Reading, known: dict[tuple[int, int], Span], place: Place) -> Span:
+    mark = place[:2]
+    if mark not in known:
+        known[mark] = reading.span(*mark)
+    return known[mark]
 
 
 def find_groups(reading: Reading, topic: Topic) -> dict[str, list[Place]]:
     """Where each group of the topic is found, in order."""
     places: dict[str, list[Place]] = {}
     listed: dict[str, list[Place]] = {}
-    for group in _order_groups(topic):
-        found = set(_find_people(reading, group)) if group.officials or group.offices else set()
-        for name in (*group.packs, f"{topic.id}/{group.id}"):
-            if name not in listed:
-                listed[name] = _find_terms(reading, name)
-            found.update(listed[name])
+    near = _Near(reading, places)
+    hits = reading.hits
+    for group, own in _plan_groups(topic):
+        found: set[Place] = set()
+        for name in own:
+            if name in hits:
+                if name not in listed:
+                    listed[name] = _find_terms(reading, name)
+                found.update(listed[name])
+        if reading.people and (group.officials or group.offices):
+            found.update(_find_people(reading, group))
         for member in group.any:
             found.update(places.get(member, ()))
         if group.near:
-            found.update(_find_near(reading, group, places))
+            found.update(near.find(group))
         places[group.id] = sorted(found)
     return places
 
 
-_ordered: dict[int, tuple[tuple[TermGroup, ...], tuple[TermGroup, ...]]] = {}
-_ORDERS_KEPT = 64
+_Plan = tuple[tuple[TermGroup, tuple[str, ...]], ...]
+_plans: dict[int, tuple[tuple[TermGroup, ...], _Plan]] = {}
+_PLANS_KEPT = 64
 
 
-def _order_groups(topic: Topic) -> tuple[TermGroup, ...]:
-    """`_in_order`, remembered: the same topic judges every article."""
-    known = _ordered.get(id(topic.groups))
+def _plan_groups(topic: Topic) -> _Plan:
+    """The groups in the order in which they can be found, each with its term lists; remembered: the same topic judges
+    every article."""
+    known = _plans.get(id(topic.groups))
     if known is None or known[0] is not topic.groups:
-        if len(_ordered) >= _ORDERS_KEPT:
-            _ordered.clear()
-        known = _ordered[id(topic.groups)] = (topic.groups, _in_order(topic.groups))
+        if len(_plans) >= _PLANS_KEPT:
+            _plans.clear()
+        plan = tuple((group, (*group.packs, f"{topic.id}/{group.id}")) for group in _in_order(topic.groups))
+        known = _plans[id(topic.groups)] = (topic.groups, plan)
     return known[1]
 
 
@@ -113,30 +128,49 @@ def _find_people(reading: Reading, group: TermGroup) -> Iterable[Place]:
             yield Place(found.start, found.end, found.sentence, mention.official or mention.name)
 
 
-def _find_near(reading: Reading, group: TermGroup, places: Mapping[str, Sequence[Place]]) -> Iterable[Place]:
-    first, *others = [places.get(member, ()) for member in group.near]
-    if not first or not all(others):
-        return
-    by_sentence = [_by_sentence(found) for found in others]
-    for anchor in first:
-        stretch = anchor
-        for other in by_sentence:
-            wider = _nearest(reading, stretch, other.get(anchor.sentence, ()), group.words)
-            if wider is None:
-                break
-            stretch = wider
-        else:
-            yield stretch
+class _Near:
+    """Groups that are found where others stand near each other."""
 
+    def __init__(self, reading: Reading, places: Mapping[str, Sequence[Place]]) -> None:
+        self._reading = reading
+        self._places = places
+        self._by_sentence: dict[str, dict[int, list[Place]]] = {}
 
-def _nearest(reading: Reading, stretch: Place, others: Iterable[Place], words: int) -> Place | None:
-    best: tuple[int, Place] | None = None
-    for other in others:
-        gap = count_words(reading, min(stretch.end, other.end), max(stretch.start, other.start))
-        if gap <= words and (best is None or gap < best[0]):
-            whole = Place(min(stretch.start, other.start), max(stretch.end, other.end), stretch.sentence)
-            best = (gap, whole)
-    return best[1] if best else None
+    def find(self, group: TermGroup) -> Iterable[Place]:
+        """One stretch for each place of the first member beside which all others stand."""
+        if not all(self._places.get(member) for member in group.near):
+            return
+        others = [self._group(member) for member in group.near[1:]]
+        for anchor in self._places[group.near[0]]:
+            stretch = anchor
+            for other in others:
+                wider = self._nearest(stretch, other.get(anchor.sentence, ()), group.words)
+                if wider is None:
+                    break
+                stretch = wider
+            else:
+                yield stretch
+
+    def _group(self, member: str) -> Mapping[int, list[Place]]:
+        known = self._by_sentence.get(member)
+        if known is None:
+            known = self._by_sentence[member] = defaultdict(list)
+            for place in self._places[member]:
+                known[place.sentence].append(place)
+        return known
+
+    def _nearest(self, stretch: Place, others: Iterable[Place], words: int) -> Place | None:
+        fewest, best = words + 1, None
+        for other in others:
+            low, high = min(stretch.end, other.end), max(stretch.start, other.start)
+            gap = count_words(self._reading, low, high) if low < high else 0
+            if gap < fewest:
+                fewest, best = gap, other
+                if not gap:
+                    break
+        if best is None:
+            return None
+        return Place(min(stretch.start, best.start), max(stretch.end, best.end), stretch.sentence)
 
 
 def count_words(reading: Reading, start: int, end: int) -> int:
@@ -152,70 +186,110 @@ def _stretch(place: Place) -> tuple[int, int]:
     return place.start, place.end
 
 
-def _by_sentence(places: Iterable[Place]) -> dict[int, list[Place]]:
-    grouped: dict[int, list[Place]] = defaultdict(list)
-    for place in places:
-        grouped[place.sentence].append(place)
-    return grouped
-
-
 class _Regions:
-    """Where the groups were found, by sentence, paragraph or whatever a rule asks for; each worked out once."""
+    """In which sentences, paragraphs or whatever a rule asks for the groups stand, as bits: a bit a region.
+
+    Rules are many and nearly all fail: a few bits tell which could hold, and only for those the places are looked at.
+    """
 
     def __init__(self, reading: Reading, places: Mapping[str, Sequence[Place]]) -> None:
         self.places = places
-        self._reading = reading
-        self._known: dict[tuple[str, Within, tuple[str, ...]], Mapping[int, list[Place]]] = {}
+        self._sentences = reading.sentences
+        self._known: dict[tuple[str, Within, tuple[str, ...]], int] = {}
+        self._bits: dict[str, int] = {}
+        self._zones: dict[tuple[str, ...], int] = {}
 
-    def find(self, rule: Rule, group: str) -> Mapping[int, list[Place]]:
-        """The places of a group by the number of the region that they stand in."""
+    def find(self, rule: Rule, group: str) -> int:
+        """The regions of the rule's kind in which the group stands, in the zones that the rule allows."""
         mark = (group, rule.within, rule.where)
-        found = self._known.get(mark)
-        if found is None:
-            found = self._known[mark] = _by_region(self._reading, rule, self.places.get(group, ()))
-        return found
+        known = self._known.get(mark)
+        if known is None:
+            bits = self._find_sentences(group)
+            if rule.where:
+                bits &= self._find_zones(rule.where)
+            known = self._known[mark] = self._widen(bits, rule.within)
+        return known
+
+    def pick(self, rule: Rule, group: str, region: int) -> list[Place]:
+        """The places of the group in one region."""
+        allowed = self._list_sentences(rule.within, region)
+        if rule.where:
+            allowed &= self._find_zones(rule.where)
+        return [place for place in self.places.get(group, ()) if allowed >> place.sentence & 1]
+
+    def _list_sentences(self, within: Within, region: int) -> int:
+        """The sentences that a region is made of."""
+        if within is Within.SENTENCE:
+            return 1 << region
+        if within is Within.ARTICLE:
+            return -1
+        if within is Within.PARAGRAPH:
+            return sum(1 << sentence.number for sentence in self._sentences if sentence.paragraph == region)
+        return 1 << region | (2 << region if self._goes_on(region + 1) else 0)
+
+    def _goes_on(self, number: int) -> bool:
+        """Whether there is such a sentence, in the zone of the one before it."""
+        sentences = self._sentences
+        return 0 < number < len(sentences) and sentences[number - 1].zone == sentences[number].zone
+
+    def _find_sentences(self, group: str) -> int:
+        bits = self._bits.get(group)
+        if bits is None:
+            bits = 0
+            for place in self.places.get(group, ()):
+                bits |= 1 << place.sentence
+            self._bits[group] = bits
+        return bits
+
+    def _find_zones(self, where: tuple[str, ...]) -> int:
+        bits = self._zones.get(where)
+        if bits is None:
+            lead = "lead" in where
+            bits = 0
+            for sentence in self._sentences:
+                if sentence.zone in where or (lead and sentence.lead):
+                    bits |= 1 << sentence.number
+            self._zones[where] = bits
+        return bits
+
+    def _widen(self, bits: int, within: Within) -> int:
+        """Regions from sentences. NEIGHBOURS: the region k is made of the sentences k and k + 1 of one zone."""
+        if not bits or within is Within.SENTENCE:
+            return bits
+        if within is Within.ARTICLE:
+            return 1
+        regions = bits if within is Within.NEIGHBOURS else 0
+        while bits:
+            low = bits & -bits
+            bits ^= low
+            number = low.bit_length() - 1
+            if within is Within.PARAGRAPH:
+                regions |= 1 << self._sentences[number].paragraph
+            elif self._goes_on(number):
+                regions |= low >> 1
+        return regions
 
 
 def _find_rule(reading: Reading, rule: Rule, regions: _Regions) -> list[Place]:
     """The places that make the rule hold in the first region where it does; none if it does not."""
-    if not all(regions.places.get(group) for group in rule.all):
-        return []
-    wanted = [regions.find(rule, group) for group in rule.all]
-    common = set(wanted[0]).intersection(*wanted[1:]) if wanted else set()
-    if not common:
-        return []
-    silenced: set[int] = set()
+    common = -1 if rule.all else 0
+    for group in rule.all:
+        if not regions.places.get(group):
+            return []
+    for group in rule.all:
+        common &= regions.find(rule, group)
+        if not common:
+            return []
     for group in rule.unless:
-        silenced.update(regions.find(rule, group))
-    for region in sorted(common - silenced):
-        picked = [found[region] for found in wanted]
+        common &= ~regions.find(rule, group)
+    while common:
+        low = common & -common
+        common ^= low
+        picked = [regions.pick(rule, group, low.bit_length() - 1) for group in rule.all]
         chosen = _within_words(reading, rule, picked) if rule.words else [found[0] for found in picked]
         if chosen:
             return sorted(set(chosen), key=_stretch)
     return []
-
-
-def _by_region(reading: Reading, rule: Rule, found: Iterable[Place]) -> dict[int, list[Place]]:
-    if rule.within is Within.SENTENCE and not rule.where:
-        return _by_sentence(found)
-    grouped: dict[int, list[Place]] = defaultdict(list)
-    for place in found:
-        sentence = reading.sentences[place.sentence]
-        if rule.where and sentence.zone not in rule.where and not (sentence.lead and "lead" in rule.where):
-            continue
-        if rule.within is Within.SENTENCE:
-            region = sentence.number
-        elif rule.within is Within.NEIGHBOURS:
-            # The region k is made of the sentences k and k + 1.
-            region = sentence.number
-            if region and reading.sentences[region - 1].zone == sentence.zone:
-                grouped[region - 1].append(place)
-        elif rule.within is Within.PARAGRAPH:
-            region = sentence.paragraph
-        else:
-            region = 0
-        grouped[region].append(place)
-    return grouped
 
 
 def _within_words(reading: Reading, rule: Rule, picked: Sequence[Sequence[Place]]) -> list[Place]:

@@ -37,8 +37,8 @@ class TermEntry(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """The terms of one key and language: those to try wherever it stands, and those to try by how the next word begins
-    (its first letter, or its first two). Nine in ten expressions need not be tried at all."""
+    """The terms of one key and language: those to try wherever it stands, and those to try, these included, by how the
+    next word begins (its first two letters, else its first). Nine in ten expressions need not be tried at all."""
 
     always: Sequence[TermEntry]
     follow: Mapping[str, Sequence[TermEntry]]
@@ -48,8 +48,7 @@ class Choice(NamedTuple):
         place = text.find(" ", end) + 1
         while text[place : place + 1] == " ":
             place += 1
-        found = [*self.follow.get(text[place : place + 2], ()), *self.follow.get(text[place : place + 1], ())]
-        return sorted([*self.always, *found]) if found else self.always
+        return self.follow.get(text[place : place + 2]) or self.follow.get(text[place : place + 1]) or self.always
 
 
 class NameEntry(NamedTuple):
@@ -169,10 +168,15 @@ class _Keys:
 
 
 def _make_choice(entries: Sequence[tuple[str, TermEntry]]) -> Choice:
-    follow: dict[str, list[TermEntry]] = {}
+    by_beginning: dict[str, list[TermEntry]] = {}
     for beginning, entry in entries:
-        follow.setdefault(beginning, []).append(entry)
-    return Choice(tuple(follow.pop("", ())), follow)
+        by_beginning.setdefault(beginning, []).append(entry)
+    always = by_beginning.pop("", [])
+    follow = {}
+    for beginning, found in by_beginning.items():
+        wider = by_beginning.get(beginning[0], []) if len(beginning) > 1 else []
+        follow[beginning] = tuple(sorted([*always, *found, *wider]))
+    return Choice(tuple(always), follow)
 
 
 def _add_official(keys: _Keys, number: int, official: Official, forms: PersonForms) -> Person:

@@ -107,7 +107,7 @@ class Recogniser:
                     stop = self._match_term(term, text, start, end)
                     if stop and (not term.capitals or _reads(article, document, start, stop, term.capitals)):
                         sentence = bisect_right(starts, start + (text[start] == " ")) - 1
-                        hits[term.list].append(Hit(term.list, start, stop, max(0, sentence)))
+                        hits[term.list].append(Hit(term.list, start, stop, sentence if sentence > 0 else 0))
             for name in owners:
                 self._add_name(names, name, article, document, start, end, lang)
         return {name: tuple(found) for name, found in hits.items()}, names
