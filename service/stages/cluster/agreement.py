@@ -16,6 +16,7 @@ from service.stages.cluster.rows import ContactRow, Votes
 
 WINDOW = timedelta(days=7)
 ENOUGH = 2.5
+_ENOUGH_RECALLED = 1.5
 _BY_PERSON = (Channel.PHONE, Channel.VIDEO, Channel.MEETING, Channel.VISIT)
 _NEVER = 99
 _SAME_NEWS_DAYS = 2
@@ -37,10 +38,12 @@ class ReadClaim:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What was compared, and how much each counts; `opposed` says what rules the row out, "" if nothing does."""
+    """What was compared, and how much each counts; `opposed` says what rules the row out, "" if nothing does. `needed`:
+    the sum from which on the claim fits."""
 
     weights: tuple[tuple[str, float], ...] = ()
     opposed: str = ""
+    needed: float = ENOUGH
 
     @property
     def score(self) -> float:
@@ -48,7 +51,7 @@ class Agreement:
 
     @property
     def fits(self) -> bool:
-        return not self.opposed and self.score >= ENOUGH
+        return not self.opposed and self.score >= self.needed
 
 
 def compare_claim(read: ReadClaim, row: ContactRow) -> Agreement:
@@ -56,7 +59,9 @@ def compare_claim(read: ReadClaim, row: ContactRow) -> Agreement:
     opposed = _find_opposition(read, row)
     if opposed:
         return Agreement(opposed=opposed)
-    return Agreement((("date", _weigh_date(read, row)), *_weigh_others(read, row)))
+    # Of what is only looked back at texts say little more than when it was, and that has been found to agree.
+    needed = _ENOUGH_RECALLED if read.claim.recalled else ENOUGH
+    return Agreement((("date", _weigh_date(read, row)), *_weigh_others(read, row)), needed=needed)
 
 
 def _weigh_others(read: ReadClaim, row: ContactRow) -> tuple[tuple[str, float], ...]:

@@ -71,6 +71,11 @@ def find_origin(article: Article, language: str | None = None) -> str:
     )
 
 
+def list_origins() -> list[tuple[str, Kind]]:
+    """Every agency and ministry that can be found, with its kind."""
+    return list(dict.fromkeys((name.origin, name.kind) for name in _automaton().values()))
+
+
 def _find_owner(article: Article) -> str | None:
     """Whose own page it is; None for a page of a paper."""
     outlet = fold_text(article.outlet).strip()
@@ -92,15 +97,16 @@ def _find_dateline(start: str) -> str | None:
 
 
 def _find_signature(end: str) -> str | None:
-    """ "(dpa)", "AFP/dpa" on a line of its own: the last such name."""
-    found = None
+    """ "(dpa)", "dpa/AFP" on a line of its own: of several the last line's first."""
+    found: tuple[int, str] | None = None
     for hit in _find_names(end):
-        line = end[end.rfind("\n", 0, hit.start) + 1 :].partition("\n")[0]
-        alone = "\n" in end and len(line) <= len(hit.name.text) + 20 and not line.rstrip().endswith((".", "。"))
-        closes = not _WORD.search(end[hit.end :])
-        if hit.name.kind == "agency" and (alone or (closes and _is_set_off(end, hit))):
-            found = hit.name.origin
-    return found
+        start = end.rfind("\n", 0, hit.start) + 1
+        line = end[start:].partition("\n")[0].rstrip()
+        alone = start > 0 and len(line) <= len(hit.name.text) + 20 and not line.endswith((".", "。"))
+        closes = not _WORD.search(end[hit.end :]) and _is_set_off(end, hit)
+        if hit.name.kind == "agency" and (alone or closes) and (found is None or found[0] < start):
+            found = start, hit.name.origin
+    return found[1] if found else None
 
 
 def _find_agency(head: str) -> str | None:

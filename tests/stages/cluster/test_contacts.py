@@ -1,0 +1,141 @@
+"""Which contact a claim is about, also where one article has misread one slot."""
+
+import pytest
+
+from service.model.contact import Channel, ContactClaim, ContactStatus
+from service.stages.cluster import ContactReason, Placed, StoryIndex
+from tests.support.stories import AUSTIN, BELOUSOV, GERASIMOV, MILLEY, SHOIGU, claim, place
+
+DAY = "2022-10-21"
+
+
+@pytest.fixture
+def index() -> StoryIndex:
+    """Knows of one call, from two articles."""
+    index = StoryIndex()
+    for key in ("a1", "a2"):
+        place(index, key, DAY, [claim(DAY, AUSTIN, SHOIGU)])
+    return index
+
+
+def contact(index: StoryIndex) -> str | None:
+    return place(index, "last", DAY, [claim(DAY, AUSTIN, SHOIGU)]).contact
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        (claim("2022-10-22", AUSTIN, SHOIGU, stated=False), "day of publication taken for granted"),
+        (claim(None, AUSTIN, SHOIGU), "no day"),
+        (claim("2022-10", AUSTIN, SHOIGU), "a month"),
+        (claim("2022-10-22", AUSTIN, SHOIGU), "a day off by one, as across time zones"),
+        (claim(DAY, AUSTIN), "one side's person"),
+        (claim(DAY), "nobody"),
+        (claim(DAY, AUSTIN, SHOIGU, channel=Channel.MEETING), "another channel"),
+        (claim(DAY, AUSTIN, SHOIGU, status=ContactStatus.REPORTED), "another status"),
+        (claim(DAY, AUSTIN, SHOIGU, status=ContactStatus.REFUSED), "the opposite status"),
+        (claim(DAY, AUSTIN, GERASIMOV), "another person of one side"),
+    ],
+)
+def test_one_slot_read_wrongly_does_not_divide(index: StoryIndex, told: ContactClaim, why: str) -> None:
+    placed = place(index, "b", "2022-10-22", [told], also_named=[AUSTIN, SHOIGU])
+    assert placed.contact == contact(index), why
+
+
+def test_a_second_call_two_days_later_is_another_contact(index: StoryIndex) -> None:
+    second = [
+        place(
+            index,
+            f"b{number}",
+            "2022-10-23",
+            [claim("2022-10-23", AUSTIN, SHOIGU), claim(DAY, AUSTIN, SHOIGU, recalled=True)],
+        )
+        for number in range(2)
+    ]
+    first = contact(index)
+    assert {placed.contact for placed in second} != {first}
+    assert len({placed.story for placed in second}) == 1
+    assert {placed.contacts[1] for placed in second} == {first}
+
+
+def test_an_undated_article_goes_to_the_nearer_of_two_calls(index: StoryIndex) -> None:
+    later = place(index, "b", "2022-10-23", [claim("2022-10-23", AUSTIN, SHOIGU)])
+    assert place(index, "c", "2022-10-23", [claim("2022-10-23", AUSTIN, SHOIGU, stated=False)]).contact == later.contact
+    assert place(index, "d", DAY, [claim(DAY, AUSTIN, SHOIGU, stated=False)]).contact == contact(index)
+
+
+def test_two_calls_of_one_day_between_different_people_are_two(index: StoryIndex) -> None:
+    chiefs = [
+        place(index, f"b{n}", DAY, [claim(DAY, MILLEY, GERASIMOV)], also_named=[AUSTIN, SHOIGU]) for n in range(2)
+    ]
+    assert len({placed.contact for placed in chiefs}) == 1
+    assert chiefs[0].contact != contact(index)
+    assert chiefs[0].story != place(index, "c", DAY, [claim(DAY, AUSTIN, SHOIGU)]).story
+
+
+def test_no_chain_of_days_joins_what_is_two_days_apart(index: StoryIndex) -> None:
+    between = place(index, "b", "2022-10-23", [claim("2022-10-22", AUSTIN, SHOIGU)])
+    beyond = place(index, "c", "2022-10-23", [claim("2022-10-23", AUSTIN, SHOIGU)])
+    assert between.contact == contact(index)
+    assert beyond.contact != between.contact
+
+
+def test_one_misread_name_does_not_stand_for_the_contact(index: StoryIndex) -> None:
+    place(index, "b", DAY, [claim(DAY, AUSTIN, GERASIMOV)], also_named=[SHOIGU])
+    for number in range(3):
+        place(index, f"c{number}", DAY, [claim(DAY, AUSTIN, SHOIGU)])
+    assert place(index, "d", DAY, [claim(DAY, MILLEY, GERASIMOV)]).contact != contact(index)
+
+
+def test_a_background_day_taken_for_the_contact_s_stays_in_the_story(index: StoryIndex) -> None:
+    right = place(index, "b", DAY, [claim(DAY, AUSTIN, SHOIGU)])
+    misread = place(index, "c", DAY, [claim("2022-10-16", AUSTIN, SHOIGU)])
+    again = place(index, "d", "2022-10-22", [claim("2022-10-16", AUSTIN, SHOIGU)])
+    assert misread.contact != right.contact
+    assert misread.story == again.story == right.story
+
+
+def test_the_news_of_an_older_contact_is_its_own_story() -> None:
+    index = StoryIndex()
+    for number in range(3):
+        place(index, f"a{number}", "2024-06-26", [claim("2024-06-25", AUSTIN, BELOUSOV)])
+    known = place(index, "b", "2024-07-13", [claim("2024-07-12", AUSTIN, BELOUSOV)])
+    later = place(index, "c", "2024-07-31", [claim("2024-07-12", AUSTIN, BELOUSOV)])
+    assert later.contact == known.contact
+    assert later.story != known.story
+
+
+def test_what_is_looked_back_at_is_the_contact_that_is_known_or_a_row_of_its_own() -> None:
+    index = StoryIndex()
+    news = place(index, "a", "2023-03-15", [claim("2023-03-15", AUSTIN, SHOIGU)])
+    passing = claim("2023-03", recalled=True)
+    later = place(index, "b", "2024-06-26", [claim("2024-06-25", AUSTIN, BELOUSOV), passing])
+    assert later.contacts[1] == news.contact
+    unknown = place(index, "c", "2024-06-26", [claim("2024-06-25", AUSTIN, BELOUSOV), claim("2020-01", recalled=True)])
+    assert unknown.contacts[1] not in (news.contact, later.contact)
+
+
+def test_a_line_is_no_call() -> None:
+    index = StoryIndex()
+    line = place(index, "a", DAY, [claim(DAY, channel=Channel.HOTLINE)])
+    call = place(index, "b", DAY, [claim(DAY, AUSTIN, SHOIGU)])
+    assert line.contact != call.contact
+    again = place(index, "c", "2022-10-22", [claim(None, channel=Channel.HOTLINE)])
+    assert again.contact == line.contact
+
+
+def test_it_is_said_why(index: StoryIndex) -> None:
+    placed = place(index, "b", DAY, [claim(DAY, AUSTIN, SHOIGU)])
+    assert placed.links[0].reason is ContactReason.JOINED
+    assert dict(placed.links[0].weights)["date"] == 2.0
+    fresh = place(index, "c", "2022-05-13", [claim("2022-05-13", AUSTIN, SHOIGU)])
+    assert fresh.links[0].reason is ContactReason.NEW
+
+
+def test_the_order_of_names_and_the_run_do_not_matter() -> None:
+    def run() -> list[Placed]:
+        index = StoryIndex()
+        people = (AUSTIN, SHOIGU)
+        return [place(index, f"a{n}", f"2022-10-{20 + n}", [claim(DAY, *people)]) for n in range(1, 4)]
+
+    assert run() == run()
