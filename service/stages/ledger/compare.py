@@ -6,10 +6,10 @@ cannot be compared, and stands as said by one side only.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.model.feed import Side
-from service.model.ledger import SLOTS, ContactSource, LedgerContact, SideAccount, SourceKind
+from service.model.ledger import SLOTS, ContactSource, LedgerContact, SideAccount
 from service.model.verdict import Span
 from service.stages.ledger.accounts import SIDES, rank_source
 from service.stages.ledger.themes import Theme, find_themes, list_themes
@@ -52,10 +52,11 @@ class Comparison:
 
 
 def compare_accounts(contact: LedgerContact) -> Comparison:
-    """Compare the accounts of a contact, theme by theme in the order of the file, after the slots that are disputed.
+    """Compare the accounts of a contact: first the slots that are disputed, then theme by theme in the order of the
+    file; themes of the very same two quotes share a line.
 
     Of each side and theme the quote of its best source is shown (`accounts.rank_source`). A slot contradicts where
-    values come from both sides' own ministries or agencies and have none in common.
+    both sides' own voices give it values and have none in common.
     """
     said = {side: _collect(contact.accounts, side) for side in SIDES}
     agreed: list[ComparedLine] = []
@@ -65,12 +66,21 @@ def compare_accounts(contact: LedgerContact) -> Comparison:
         quotes = {side: said[side].get(theme.id) for side in SIDES}
         line = ComparedLine(theme.label, quotes["us"], quotes["ru"])
         if line.us and line.ru:
-            (contradicted if _is_disputed(theme, line.us, line.ru) else agreed).append(line)
+            _add((contradicted if _is_disputed(theme, line.us, line.ru) else agreed), line)
         elif line.us or line.ru:
-            only["us" if line.us else "ru"].append(line)
+            _add(only["us" if line.us else "ru"], line)
     for side in SIDES:
         only[side] += [_alone("", quote) for quote in _list_rest(contact.accounts, side)]
     return Comparison(tuple(agreed), tuple(contradicted), tuple(only["us"]), tuple(only["ru"]))
+
+
+def _add(lines: list[ComparedLine], line: ComparedLine) -> None:
+    """Add a line, to the one of the same quotes if there is such."""
+    for place, known in enumerate(lines):
+        if (known.us, known.ru) == (line.us, line.ru):
+            lines[place] = replace(known, about=f"{known.about}, {line.about}")
+            return
+    lines.append(line)
 
 
 def _collect(accounts: Sequence[SideAccount], side: Side) -> dict[str, Quote]:
@@ -111,9 +121,20 @@ def _compare_slots(contact: LedgerContact) -> Iterator[ComparedLine]:
         by_side: dict[Side, list[Quote]] = {"us": [], "ru": []}
         for value in contact.slot(name).values:
             for source, span in value.said_by:
-                for side in SIDES:
-                    if rank_source(source, side) <= 1 and source.kind in (SourceKind.MINISTRY, SourceKind.AGENCY):
-                        by_side[side].append(Quote(side, span.text if span else "", source, span, "", value.value))
+                side = _find_voice(contact.accounts, source, span)
+                if side:
+                    text = span.text if span else ""
+                    by_side[side].append(Quote(side, text, source, span, "", value.value))
         us, ru = by_side["us"], by_side["ru"]
         if us and ru and not {quote.value for quote in us} & {quote.value for quote in ru}:
-            yield ComparedLine(name, us[0], ru[0])
+            yield ComparedLine(name.replace("_", " "), us[0], ru[0])
+
+
+def _find_voice(accounts: Sequence[SideAccount], source: ContactSource, span: Span | None) -> Side | None:
+    """Whose word a value is: the side within whose account it was read; else that of the source, if it has one."""
+    for account in accounts:
+        if span and account.source.article_id == source.article_id:
+            for told in account.spans:
+                if told.zone == span.zone and told.start <= span.start and span.end <= told.end:
+                    return account.side
+    return next((side for side in SIDES if rank_source(source, side) <= 1), None)

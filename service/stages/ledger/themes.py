@@ -1,6 +1,7 @@
 """What an account speaks of: themes that are recognised in thirteen languages.
 
-In: the text of an account, its language. Out: themes. Called by `compare`. The words are data, in `themes.yaml`.
+In: the text of an account, its language. Out: themes. Called by `compare`. The words are data, in `themes.yaml`; the
+patterns of a language are compiled when a text of it is first seen.
 """
 
 import re
@@ -14,65 +15,73 @@ from ruamel.yaml import YAML
 
 from service.language.phrases import compile_phrases, fold_text
 
-Patterns = Mapping[str, re.Pattern[str]]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Theme:
-    """One theme. `speaks`: language -> what shows that a text speaks of it; `blames`: what shows that it blames or
-    defends somebody in it."""
+    """One theme. `speaks`: language -> phrases of which any shows that a text speaks of it; `blames`: those that show
+    that it blames or defends somebody. `last`: it counts only in a text that speaks of nothing else."""
 
     id: str
     label: str
-    speaks: Patterns
-    blames: Patterns
+    speaks: Mapping[str, tuple[str, ...]]
+    blames: Mapping[str, tuple[str, ...]]
+    last: bool = False
 
     def is_in(self, text: str, lang: str | None) -> bool:
         """Whether a text speaks of the theme."""
-        return _find(self.speaks, text, lang)
+        return any(pattern.search(fold_text(text)) for pattern in _list_patterns(self, "speaks", _code(lang)))
 
     def takes_sides(self, text: str, lang: str | None) -> bool:
         """Whether a text blames or defends somebody."""
-        return _find(self.blames, text, lang)
+        return any(pattern.search(fold_text(text)) for pattern in _list_patterns(self, "blames", _code(lang)))
 
 
 def find_themes(text: str, lang: str | None) -> tuple[Theme, ...]:
-    """The themes of a text, in the order of the file. Without a known language the words of every language count."""
-    return tuple(theme for theme in list_themes() if theme.is_in(text, lang))
+    """The themes of a text, in the order of the file. Where the language is unknown, or has no words there, those of
+    every language count."""
+    found = [theme for theme in list_themes() if theme.is_in(text, lang)]
+    return tuple(theme for theme in found if not theme.last or len(found) == 1)
 
 
 @lru_cache(maxsize=1)
 def list_themes() -> tuple[Theme, ...]:
     """All themes, in the order of the file."""
-    raw: Mapping[str, Any] = YAML(typ="safe", pure=True).load((files(__package__) / "themes.yaml").read_text("utf-8"))
-    spelling: Mapping[str, Any] = raw["spelling"]
     return tuple(
         Theme(
             str(entry["id"]),
             str(entry["label"]),
-            _compile(entry["speaks"], spelling),
-            _compile(entry.get("blames", {}), spelling),
+            _read(entry["speaks"]),
+            _read(entry.get("blames", {})),
+            bool(entry.get("last", False)),
         )
-        for entry in raw["themes"]
+        for entry in _load()["themes"]
     )
 
 
-def _compile(phrases: Mapping[str, Any], spelling: Mapping[str, Any]) -> Patterns:
-    compiled = {}
-    for lang, words in phrases.items():
-        how = spelling.get(lang) or {}
-        pattern = compile_phrases(
-            map(str, words), spaced=bool(how.get("spaced", True)), prefix=str(how.get("prefix", ""))
-        )
-        if pattern is not None:
-            compiled[lang] = pattern
-    return compiled
+@lru_cache(maxsize=1)
+def _load() -> Mapping[str, Any]:
+    raw: Mapping[str, Any] = YAML(typ="safe", pure=True).load((files(__package__) / "themes.yaml").read_text("utf-8"))
+    return raw
 
 
-def _find(patterns: Patterns, text: str, lang: str | None) -> bool:
+def _read(words: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    return {lang: tuple(map(str, phrases)) for lang, phrases in words.items()}
+
+
+def _code(lang: str | None) -> str:
+    """The language whose words count: "pt-BR" is "pt"; "" for all."""
     code = (lang or "").lower().split("-")[0].split("_")[0]
-    folded = fold_text(text)
-    if code in patterns:
-        return bool(patterns[code].search(folded))
-    known = any(code in theme.speaks for theme in list_themes())
-    return not known and any(pattern.search(folded) for pattern in patterns.values())
+    return code if any(code in theme.speaks for theme in list_themes()) else ""
+
+
+@lru_cache(maxsize=1024)
+def _list_patterns(theme: Theme, kind: str, code: str) -> tuple[re.Pattern[str], ...]:
+    words = theme.speaks if kind == "speaks" else theme.blames
+    chosen = {code: words.get(code, ())} if code else words
+    compiled = (_compile(phrases, lang) for lang, phrases in chosen.items())
+    return tuple(pattern for pattern in compiled if pattern is not None)
+
+
+def _compile(phrases: tuple[str, ...], lang: str) -> re.Pattern[str] | None:
+    how = _load()["spelling"].get(lang) or {}
+    return compile_phrases(phrases, spaced=bool(how.get("spaced", True)), prefix=str(how.get("prefix", "")))
