@@ -99,7 +99,8 @@ def find_mistakes(source: Source) -> None:
 
 
 def find_unreachable(source: Source) -> None:
-    """Report the addresses that no request can reach: mistakes that cost their own feed and nobody else."""
+    """Report the addresses that no request can reach, and those given twice: what costs its own feed and no other."""
+    report_duplicates(source, ("feeds",), "feed", keys=("url",))
     for path, feed in items_of(source.data, ("feeds",)):
         url = text_of(feed.get("url"))
         try:

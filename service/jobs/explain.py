@@ -38,7 +38,9 @@ class Explanation:
 def explain_article(rules: Rules, article: Article, origin: str) -> Explanation:
     """Judge an article by every topic of the running watch."""
     feed = rules.config.feed(article.feed_id) or Feed(id=article.feed_id or "-", url="", outlet=article.outlet)
-    entry = Entry(keys=(article.id,), title=article.title, summary=article.summary, url=article.url)
+    # Triage saw what the feed carried, not the page.
+    content = "" if article.text_source is TextSource.PAGE else article.body
+    entry = Entry((article.id,), article.title, article.summary, content, article.url, lang=article.lang)
     reading = rules.recogniser.read(article)
     return Explanation(
         article,

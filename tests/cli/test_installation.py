@@ -84,6 +84,23 @@ def test_opml_comes_in_once_and_goes_out_again(config: Path, tmp_path: Path) -> 
     assert run(install(other, ["zero"]), "feeds", "import", str(exported)).stdout.endswith("2 feeds added\n")
 
 
+def test_id_and_language_survive_the_way_out_and_in(config: Path, tmp_path: Path) -> None:
+    feeds = config / "feeds.yaml"
+    feeds.write_text(
+        "feeds:\n  - {id: mil-ru, url: 'https://example.ru/rss?a=1&b=2', outlet: 'Ministry \"M\"', lang: ru}\n",
+        encoding="utf-8",
+    )
+    exported = tmp_path / "export.opml"
+    exported.write_text(run(config, "feeds", "export").stdout, encoding="utf-8")
+    other = tmp_path / "other"
+    other.mkdir()
+    fresh = install(other, ["zero"])
+    assert "added mil-ru: https://example.ru/rss?a=1&b=2" in run(fresh, "feeds", "import", str(exported)).stdout
+    again = load_config(fresh).feed("mil-ru")
+    assert again is not None
+    assert (again.url, again.outlet, again.lang) == ("https://example.ru/rss?a=1&b=2", 'Ministry "M"', "ru")
+
+
 def test_what_is_no_opml_is_refused(config: Path, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
     before = (config / "feeds.yaml").read_bytes()

@@ -288,6 +288,16 @@ def test_an_address_that_nothing_can_reach_costs_only_its_own_feed(tmp_path: Pat
     assert [(problem.line, problem.column) for problem in caught.value.problems] == [(3, 20), (4, 22)]
 
 
+def test_an_address_given_twice_is_reported_and_stops_nothing(tmp_path: Path) -> None:
+    feeds = "feeds:\n  - {id: one, url: https://example.org/f}\n  - {id: two, url: https://example.org/f}\n"
+    folder = write_config(tmp_path, feeds=feeds)
+    assert len(load_config(folder, {}).feeds) == 2
+    with pytest.raises(ConfigError) as caught:
+        load_config(folder, {}, strict=True)
+    (problem,) = caught.value.problems
+    assert (problem.line, "already that of another feed, in line 2" in problem.message) == (3, True)
+
+
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "http://u:p@example.org/", "http://a b/"])
 def test_an_address_that_should_not_stand_there_costs_its_own_feed(tmp_path: Path, url: str) -> None:
     folder = write_config(tmp_path, feeds=f"feeds:\n  - {{id: one, url: '{url}'}}\n")

@@ -21,6 +21,8 @@ _HOST_NAME = re.compile(r"(?=.{1,254}$)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63}
 # What the URL standard calls "ends in a number": such a host is an IPv4 address in disguise, or nothing at all.
 _NUMERIC_HOST = re.compile(r"(.*\.)?(\d+|0[xX][0-9A-Fa-f]*)\.?")
 
+_BACKSLASHED = re.compile(r"(?:https?:)?/?\\[/\\]", re.I)
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -86,7 +88,9 @@ def _mend(text: str) -> str:
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raw = text.encode("utf-8", "surrogateescape" if all(not "\ud800" <= c < "\udc80" for c in text) else "replace")
         text = raw.decode("utf-8", "replace") if _is_utf8(raw) else raw.decode("latin-1")
-    return re.sub(r"[\t\r\n]", "", text.strip("".join(map(chr, range(0x21)))))
+    text = re.sub(r"[\t\r\n]", "", text.strip("".join(map(chr, range(0x21)))))
+    # "http:\\host\path": browsers take these for slashes; elsewhere a backslash is left to be refused.
+    return text.replace("\\", "/") if _BACKSLASHED.match(text) else text
 
 
 def _is_utf8(raw: bytes) -> bool:

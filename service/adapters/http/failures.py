@@ -34,6 +34,23 @@ NETWORK_ERRORS = (
     AssertionError,
 )
 
+# The beginning of the client's own message -> what is wrong, in plain words. What follows it may be the server's bytes.
+_FAULTS = (
+    ("bad status line", "it does not begin with a status line"),
+    ("duplicate content-length", "it has two Content-Lengths"),
+    ("transfer-encoding can't be present", "it has a Content-Length and is in chunks as well"),
+    ("content-length can't be present", "it has a Content-Length and is in chunks as well"),
+    ("invalid character in content-length", "its Content-Length is no number"),
+    ("invalid character in chunk", "its chunks are malformed"),
+    ("got more than", "a line of its header is too long"),
+    ("too many headers", "its header has too many lines"),
+    ("invalid header", "its header has a malformed line"),
+    ("invalid http header", "its header has a malformed line"),
+    ("response payload is not completed: <contentlength", "it is shorter than its Content-Length says"),
+    ("response payload is not completed: <transferencoding", "it ends before its last chunk"),
+    ("too many interim", "it says 'continue' without end"),
+)
+
 
 def explain_exception(error: BaseException, url: URL, *, redirected: bool = False) -> FetchError:
     """The FetchError for an exception raised while `url` was asked; the caller chains it.
@@ -70,10 +87,15 @@ def explain_exception(error: BaseException, url: URL, *, redirected: bool = Fals
     if isinstance(error, aiohttp.InvalidURL):
         return FetchError("the address is not a valid URL", kind=FetchKind.BAD_URL, transient=False)
     if isinstance(error, aiohttp.ClientPayloadError):
-        return FetchError(f"the answer of {where} broke off or is damaged", kind=FetchKind.PROTOCOL)
+        return FetchError(f"the answer of {where} broke off or is damaged{_find_fault(error)}", kind=FetchKind.PROTOCOL)
     if isinstance(error, OSError):
         return FetchError(f"the connection to {where} was lost ({_errno_text(error)})", kind=FetchKind.CONNECT)
-    return FetchError(f"the answer of {where} is not proper HTTP", kind=FetchKind.PROTOCOL)
+    return FetchError(f"the answer of {where} is not proper HTTP{_find_fault(error)}", kind=FetchKind.PROTOCOL)
+
+
+def _find_fault(error: BaseException) -> str:
+    said = " ".join(str(getattr(error, "message", "") or error)[:200].split()).lower()
+    return next((f": {plain}" for start, plain in _FAULTS if said.startswith(start)), "")
 
 
 def _errno_text(error: OSError) -> str:

@@ -1,4 +1,4 @@
-"""Finds the feeds that an HTML page links to.
+"""Finds the feeds that an HTML page links to, and whether it sends its readers into a network of their own.
 
 Enters: the text of a page and its URL. Leaves: absolute feed URLs, best first, at most ten. Called by the feed reader
 where a feed's address answers with a page, so that the operator is told where the feed went.
@@ -6,6 +6,8 @@ where a feed's address answers with a page, so that the operator is told where t
 
 import re
 from html import unescape
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from service.stages.parse.markup import word_set
 from service.stages.parse.urls import resolve_link
@@ -14,6 +16,10 @@ MAX_FOUND = 10
 _HEAD = 300_000
 _LINK = re.compile(r"<(?:link|a)\s[^>]{1,2000}>", re.I)
 _BASE = re.compile(r"<base\s[^>]{0,300}?href\s{0,5}=\s{0,5}[\"']?([^\"'\s>]{1,1000})", re.I)
+_REFRESH = re.compile(
+    r"<meta\s[^>]{0,200}?http-equiv\s{0,5}=\s{0,5}[\"']?refresh\b[^>]{0,100}?url\s{0,5}=\s{0,5}([^\"'>\s]{1,1000})",
+    re.I,
+)
 _ATTRIBUTE = re.compile(
     r"([a-zA-Z\-]{1,20})\s{0,5}=\s{0,5}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\s\"'>]{1,2000}))"
 )
@@ -51,3 +57,21 @@ def find_feeds(html: str, url: str) -> tuple[str, ...]:
     found = list(dict.fromkeys(declared + guessed))
     found.sort(key=lambda link: "comment" in link.lower())
     return tuple(found[:MAX_FOUND])
+
+
+def leads_inside(html: str, url: str) -> bool:
+    """Whether the page sends its reader on (meta refresh) to an address literal, or `localhost`, that is not public.
+
+    Nothing is ever sent on here; but this is how a page tries to, and the operator is told.
+    """
+    refresh = _REFRESH.search(html[:20_000])
+    target = resolve_link(unescape(refresh[1]), url) if refresh else None
+    if not target:
+        return False
+    host = (urlsplit(target).hostname or "").rstrip(".").lower()
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return False

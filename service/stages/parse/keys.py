@@ -18,6 +18,7 @@ whose text digest differs has changed and is read again; so is a live page whose
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from service.model.entry import Entry
 from service.stages.parse.urls import is_front_page, link_identity
 
 _JUST_NOW = timedelta(minutes=5)
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _candidate_keys(item: Identity, home: str | None, dates_made_up: bool) -> li
         keys.append("l:" + digest(link_identity(item.link)))
     if item.guid and stamp:
         keys.append("d:" + digest(item.guid, stamp))
-    folded = " ".join("".join(c if c.isalnum() else " " for c in item.text.casefold()).split())
+    folded = _NO_WORD.sub(" ", item.text.casefold()).strip()
     if folded:
         # Without guid and link the text stands alone: a date that flickers must not make it new each time.
         keys.append("t:" + digest(folded, stamp if item.guid or item.link else ""))

@@ -32,6 +32,8 @@ _QUOTED_TAG = 4_000
 
 def strip_tags(source: str) -> str:
     """The text between the tags of `source`; contents of scripts, styles and embedded frames are left out."""
+    if "<" not in source:
+        return source
     out: list[str] = []
     position = 0
     finder = _Finder(source)

@@ -56,6 +56,8 @@ def plain_text(raw: str, *, html: bool, max_chars: int = SUMMARY_CHARS, one_line
     decoded once, and once more where they had been escaped twice. Paragraphs are separated by one line end, or by a
     blank with `one_line`.
     """
+    if not raw:
+        return ""
     text = raw[: max_chars * 8 + 10_000]  # markup outweighs text; what lies beyond would be cut anyway
     text = strip_ansi(text)
     if html or _looks_like_markup(text):

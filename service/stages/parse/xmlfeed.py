@@ -16,7 +16,7 @@ import feedparser
 
 from service.errors import FetchKind, ParseError
 from service.stages.parse.clean import CleanXml, clean_xml
-from service.stages.parse.discover import find_feeds
+from service.stages.parse.discover import find_feeds, leads_inside
 from service.stages.parse.raw import RawFeed, RawItem
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -84,6 +84,9 @@ def read_xml_feed(text: str, url: str, max_items: int) -> RawFeed:
 def _not_a_feed(text: str, url: str) -> ParseError:
     if re.search(r"<(?:!doctype\s{1,9})?html|<head|<body|<title", text[:5_000], re.I):
         found = find_feeds(text, url)
+        if not found and leads_inside(text, url):
+            said = "the address answers with a web page that leads to an address which is not public: not followed"
+            return ParseError(said, kind=FetchKind.BLOCKED)
         hint = f"; it links to {found[0]}" if found else ""
         return ParseError(
             f"the address answers with a web page, not a feed{hint}", kind=FetchKind.NOT_A_FEED, found_feeds=found

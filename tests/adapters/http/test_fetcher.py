@@ -264,6 +264,8 @@ async def test_a_circle_is_found_at_its_second_turn(make: Make) -> None:
         ("http://a.localhost:{port}/", FetchKind.BLOCKED),
         ("http://news.example@127.0.0.1:{port}/", FetchKind.BLOCKED),
         ("//127.0.0.1:{port}/", FetchKind.BLOCKED),
+        ("http:\\\\127.0.0.1:{port}\\x", FetchKind.BLOCKED),
+        ("\\\\127.0.0.1:{port}/x", FetchKind.BLOCKED),
         ("http://rebound.example:{port}/", FetchKind.BLOCKED),
     ],
 )
@@ -463,6 +465,28 @@ async def test_broken_http_is_one_plain_transient_error(make: Make, reply: bytes
         assert error.transient
         assert str(error).isprintable()
         assert len(str(error)) < 300
+
+
+@pytest.mark.parametrize(
+    ("reply", "fault"),
+    [
+        (FEED, "does not begin with a status line"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n", "Content-Length is no number"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "two Content-Lengths"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n", "in chunks as well"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "chunks are malformed"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<rss", "ends before its last chunk"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n<rss", "shorter than its Content-Length"),
+        (b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "malformed line"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: 1\r\n" * 1_000 + b"\r\n", "too many lines"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 60_000 + b"\r\n\r\n", "too long"),
+    ],
+)
+async def test_what_is_wrong_with_an_answer_is_said_in_plain_words(make: Make, reply: bytes, fault: str) -> None:
+    async with RawServer({"/feed": reply}) as server:
+        error = await failure(make(server).fetch(FetchRequest(server.url("/feed"))))
+        assert error.kind == FetchKind.PROTOCOL
+        assert fault in str(error)
 
 
 async def test_interim_answers_are_passed_over(make: Make) -> None:

@@ -244,6 +244,13 @@ def test_a_page_names_the_feeds_it_links_to() -> None:
         (b"%PDF-1.7\n\xff", FetchKind.NOT_A_FEED, "PDF"),
         ("<html><body>maintenance</body></html>", FetchKind.NOT_A_FEED, "web page"),
         ("<!DOCTYPE html><title>x</title><p>y", FetchKind.NOT_A_FEED, "web page"),
+        (
+            '<html><head><meta http-equiv="refresh" content="0; url=http://169.254.169.254/latest"></head></html>',
+            FetchKind.BLOCKED,
+            "not followed",
+        ),
+        ('<html><meta http-equiv=refresh content="0;url=http://localhost:1/"></html>', FetchKind.BLOCKED, "not public"),
+        ('<html><meta http-equiv="refresh" content="5;url=/home"></html>', FetchKind.NOT_A_FEED, "web page"),
         ('<?xml version="1.0"?><opml version="2.0"><body/></opml>', FetchKind.NOT_A_FEED, "OPML"),
         ('{"error": "no"}', FetchKind.NOT_A_FEED, "JSON"),
         ("[" * 200_000, FetchKind.PARSE, "deep"),
