@@ -7,7 +7,7 @@ In: articles with their claims, in order of publication. Out: story ids and cont
 from service.stages.cluster.contacts import ContactLink, ContactReason
 from service.stages.cluster.index import Placed, StoryIndex
 from service.stages.cluster.origins import find_origin
-from service.stages.cluster.rows import ContactRow, SignedText, Story, pack_row, unpack_row
+from service.stages.cluster.rows import ContactRow, SignedText, Story
 from service.stages.cluster.shelf import MemoryShelf, Shelf
 from service.stages.cluster.stories import StoryLink, StoryReason
 
@@ -24,6 +24,4 @@ __all__ = [
     "StoryLink",
     "StoryReason",
     "find_origin",
-    "pack_row",
-    "unpack_row",
 ]

@@ -11,9 +11,9 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from service.model.article import Article
-from service.model.contact import ContactClaim, ContactStatus
+from service.model.contact import ContactClaim
 from service.stages.cluster.agreement import Agreement, ReadClaim, compare_claim, is_told_with
-from service.stages.cluster.rows import ContactRow, add_votes, take_leader
+from service.stages.cluster.rows import ContactRow, add_votes
 from service.stages.cluster.shelf import MemoryShelf, Shelf
 
 _BUCKET = 8
@@ -125,19 +125,25 @@ def _merge(row: ContactRow, read: ReadClaim) -> ContactRow:
 
 
 def _find_tokens(read: ReadClaim) -> list[str]:
-    """Where a claim looks: under its people, or where nobody is named, in the days around it."""
+    """Where a claim looks: in the days around it, under its people and where nobody is named; where the claim itself
+    names nobody, under whom the article names, and under its very day and the two beside it."""
     buckets = {bucket + step for bucket in _buckets(read) for step in (-1, 0, 1)}
-    kinds = [*_people_tokens(read), "unnamed"] if read.us or read.ru else ["any"]
-    return [f"{kind}:{bucket}" for bucket in sorted(buckets) for kind in kinds]
+    people = read.us | read.ru
+    kinds = [*(f"person:{name}" for name in sorted(people or read.named)), "unnamed"]
+    days = [] if people else [_day(read) + timedelta(days=step) for step in (-1, 0, 1)]
+    return [*(f"{kind}:{bucket}" for bucket in sorted(buckets) for kind in kinds), *(f"day:{day}" for day in days)]
 
 
 def _put_tokens(read: ReadClaim) -> list[str]:
-    kinds = ["any", *_people_tokens(read)] if read.us or read.ru else ["any", "unnamed"]
-    return [f"{kind}:{bucket}" for bucket in sorted(_buckets(read)) for kind in kinds]
+    people = read.us | read.ru
+    kinds = [f"person:{name}" for name in sorted(people)] if people else ["unnamed"]
+    return [*(f"{kind}:{bucket}" for bucket in sorted(_buckets(read)) for kind in kinds), f"day:{_day(read)}"]
 
 
-def _people_tokens(read: ReadClaim) -> list[str]:
-    return [f"person:{name}" for name in sorted(read.us | read.ru)]
+def _day(read: ReadClaim) -> date:
+    """The day of the contact, that of publication where the claim gives none."""
+    when = read.claim.date
+    return date.fromisoformat(when) if when and len(when) == 10 else read.published
 
 
 def _buckets(read: ReadClaim) -> set[int]:
@@ -155,11 +161,6 @@ def _buckets(read: ReadClaim) -> set[int]:
 def _nearest(rows: Iterable[ContactRow], read: ReadClaim) -> list[ContactRow]:
     """At most `_MOST` rows: a claim is never compared with more, those published nearest to it."""
     return sorted(rows, key=lambda row: (abs((row.last - read.published).days), row.id))[:_MOST]
-
-
-def lead_status(row: ContactRow) -> ContactStatus:
-    """The status that most claims give; one that names an outcome counts before a plan that was told as often."""
-    return ContactStatus(take_leader(row.statuses) or ContactStatus.HELD)
 
 
 def refold_row(row: ContactRow, told: Sequence[ReadClaim]) -> ContactRow:

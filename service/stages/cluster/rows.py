@@ -1,13 +1,12 @@
 """The rows that stories, texts and contacts are kept as, from one article to the next.
 
-In and out: small frozen values. `pack_row` and `unpack_row` turn them into JSON values and back, for a store. Called by
-the other files of this room and by whoever keeps its shelves.
+In and out: small frozen values, of texts, numbers, dates, sets and tuples only, so that a store can keep them as JSON.
+Called by the other files of this room and by whoever keeps its shelves.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
 
 from service.stages.cluster.copies import Signature
 
@@ -67,9 +66,6 @@ class SignedText:
     sentences: tuple[int, ...] = ()
 
 
-Row = TypeVar("Row", bound=ContactRow | Story | SignedText)
-
-
 def add_votes(votes: Votes, values: Iterable[str]) -> Votes:
     """The votes with one more for each value."""
     counted = dict(votes)
@@ -81,39 +77,3 @@ def add_votes(votes: Votes, values: Iterable[str]) -> Votes:
 def take_leader(votes: Votes) -> str | None:
     """The value said most often, the earliest by alphabet of equals; None where nothing was said."""
     return min(votes, key=lambda vote: (-vote[1], vote[0]))[0] if votes else None
-
-
-def pack_row(row: ContactRow | Story | SignedText) -> dict[str, Any]:
-    """A row as JSON values: texts, numbers, lists, None."""
-    return {field.name: _pack(getattr(row, field.name)) for field in fields(row)}
-
-
-def unpack_row(kind: type[Row], values: Mapping[str, Any]) -> Row:
-    """The row that `pack_row` made these values of; keys that are missing take their defaults."""
-    known = {field.name for field in fields(kind)}
-    return kind(**{name: _unpack(name, value) for name, value in values.items() if name in known})
-
-
-_DATES = ("first", "last", "published")
-
-
-def _pack(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, tuple):
-        return [_pack(item) for item in value]
-    return value
-
-
-def _unpack(name: str, value: Any) -> Any:
-    if name in _DATES:
-        return date.fromisoformat(value)
-    if name == "places":
-        return frozenset(value)
-    return _freeze(value)
-
-
-def _freeze(value: Any) -> Any:
-    return tuple(_freeze(item) for item in value) if isinstance(value, list) else value
