@@ -6,43 +6,58 @@ quoting them; what one side says that the other said does not, nor does a readou
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from service.language.phrases import fold_text
 from service.model.contact import Account, Channel
 from service.model.feed import Side
-from service.stages.contacts.cues import CAPITAL_MARK, PERSON_MARK, SIDES, VOICE_MARK, Cues
+from service.stages.contacts.attributions import Saying, find_sayings, resolve_sides
+from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES
 from service.stages.contacts.passages import Passage
+from service.stages.contacts.speech import Speech
+from service.stages.contacts.voices import Known, find_voices, mask_persons
 
 _MOST_SPANS = 4
+_OPENING = 5
+_SURNAME = 4
 
 
-def find_accounts(passages: Sequence[Passage], voice: Side | None, channel: Channel, cues: Cues) -> tuple[Account, ...]:
-    """The accounts, the US one first. `voice`: the side whose own publication the article is."""
+def find_accounts(
+    passages: Sequence[Passage],
+    people: Mapping[Side, Sequence[str]],
+    voice: Side | None,
+    channel: Channel,
+    speech: Speech,
+) -> tuple[Account, ...]:
+    """The accounts, the US one first. `people`: who took part; `voice`: the side whose publication the article is."""
+    known = _know_people(people)
     spoken: dict[Side, list[tuple[Passage, str]]] = {side: [] for side in SIDES}
     last: Side | None = None
     for at, passage in enumerate(passages):
-        if passage.zone == "title":
-            continue
-        concerns = _concerns_contact(passage, passages[max(0, at - 2) : at], channel)
-        matches = {side: _find_saying(passage, side, cues) for side in SIDES}
-        speakers = [side for side in SIDES if matches.get(side)]
-        for side in speakers:
-            match = matches[side]
-            if match and concerns:
-                spoken[side].append((passage, _speaker(passage, match.start(), match.end(), side)))
-        if not speakers and last and concerns and cues.continues and cues.continues.search(passage.folded):
-            spoken[last].append((passage, ""))
-        elif not speakers and voice and concerns:
+        before = passages[max(0, at - 2) : at]
+        sayings = find_sayings(passage, speech, known)
+        told: list[Side] = []
+        for saying in sayings:
+            for side in resolve_sides(saying, last, _guess_side(passages[: at + 1], speech)):
+                concerns = _concerns_contact(passage, saying, before, channel)
+                if side not in told and concerns and (passage.zone != "title" or (saying.sides and saying.firm)):
+                    spoken[side].append((passage, _speaker(passage, saying)))
+                told.append(side)
+        if not told and voice and passage.contact and not passage.foreign:
             spoken[voice].append((passage, ""))
-        last = speakers[-1] if speakers else _sole_voice(passage) or last
+        last = told[-1] if told else _sole_voice(passage, speech) or last
     return tuple(_make_account(side, spoken[side]) for side in SIDES if spoken[side])
 
 
-def _find_saying(passage: Passage, side: Side, cues: Cues) -> re.Match[str] | None:
-    """Where a voice of the side says something; looked for only where one is named."""
-    pattern = cues.says[side]
-    named = any(mark[side] in passage.voiced for mark in (VOICE_MARK, CAPITAL_MARK, PERSON_MARK))
-    return pattern.search(passage.voiced) if pattern and named else None
+def _know_people(people: Mapping[Side, Sequence[str]]) -> Known:
+    """The surnames of the participants, as they stand with their endings."""
+    surnames = {
+        side: [re.escape(surname) for name in people[side] if len(surname := fold_text(name).split()[-1]) >= _SURNAME]
+        for side in SIDES
+    }
+    return {
+        side: re.compile(rf"(?<!\w)(?:{'|'.join(found)})\w{{0,3}}(?!\w)") for side, found in surnames.items() if found
+    }
 
 
 def _make_account(side: Side, spoken: Sequence[tuple[Passage, str]]) -> Account:
@@ -51,27 +66,39 @@ def _make_account(side: Side, spoken: Sequence[tuple[Passage, str]]) -> Account:
     return Account(side, gist.text, speaker, tuple(passage.span for passage, _ in spoken[:_MOST_SPANS]))
 
 
-def _sole_voice(passage: Passage) -> Side | None:
-    """The side whose voice alone is named in a passage, where it is only one."""
-    voices = [side for side in SIDES if VOICE_MARK[side] in passage.voiced]
-    return voices[0] if len(voices) == 1 else None
+def _guess_side(passages: Sequence[Passage], speech: Speech) -> Side | None:
+    """Whose voice a bare "spokesman" is that opens the telling: the side that a language's texts leave unsaid, else the
+    one that the latest passage names first."""
+    if speech.home:
+        return speech.home
+    for passage in reversed(passages):
+        places = {side: re.search(f"[{PERSON_MARK[side]}{SIDE_MARK[side]}]", passage.marked) for side in SIDES}
+        named = {side: match.start() for side, match in places.items() if match}
+        if named:
+            return min(named, key=lambda side: named[side])
+    return None
 
 
-def _concerns_contact(passage: Passage, before: Sequence[Passage], channel: Channel) -> bool:
-    """Whether a passage speaks of the contact: by its own words, or right after one that does. Whatever is said about
-    a standing line that opens or closes is."""
-    if passage.foreign:
-        return False
+def _sole_voice(passage: Passage, speech: Speech) -> Side | None:
+    """The side whose voice opens a passage: "its statement" in the next one then is that side's."""
+    voices = find_voices(passage, mask_persons(passage), speech, (), {})
+    opens = voices and voices[0].start <= _OPENING and voices[0].head and len(voices[0].sides) == 1
+    return voices[0].sides[0] if opens else None
+
+
+def _concerns_contact(passage: Passage, saying: Saying, before: Sequence[Passage], channel: Channel) -> bool:
+    """Whether what is said speaks of the contact: in the head of the article, by the words of its passage, or right
+    after one that does. Whatever is said about a standing line that opens or closes is."""
+    if passage.is_head or (passage.contact and not passage.foreign):
+        return True
     follows = any(other.zone == passage.zone and other.contact and not other.foreign for other in before)
-    return passage.contact or bool(passage.mentions) or follows or channel is Channel.HOTLINE
+    if passage.foreign:
+        return follows and not saying.sides
+    if channel is Channel.HOTLINE:
+        return True
+    return follows and (saying.firm or bool(passage.mentions))
 
 
-def _speaker(passage: Passage, start: int, end: int, side: Side) -> str:
-    """The voice inside a match, as the text words it."""
-    own = (VOICE_MARK[side], CAPITAL_MARK[side], PERSON_MARK[side])
-    marks = [at for at in range(start, end) if passage.voiced[at] in own]
-    mark = passage.voiced[marks[0]]
-    last = marks[0]
-    while last + 1 < len(passage.voiced) and passage.voiced[last + 1] == mark:
-        last += 1
-    return passage.text[marks[0] : last + 1]
+def _speaker(passage: Passage, saying: Saying) -> str:
+    """The voice as the text words it."""
+    return passage.text[saying.voice.start : saying.voice.end]

@@ -20,6 +20,7 @@ from service.stages.contacts.earlier import Earlier, Pair, find_earlier
 from service.stages.contacts.passages import Passage, read_passages
 from service.stages.contacts.people import choose_pair, find_participants
 from service.stages.contacts.slots import find_channel, find_initiator
+from service.stages.contacts.speech import load_speech
 from service.stages.contacts.status import find_status
 from service.stages.contacts.today import Today, find_today
 from service.stages.contacts.when import Sought, find_date
@@ -61,7 +62,7 @@ def _claim_main(
         # Offices may have had other holders then.
         people = find_participants(passages, watch, _as_day(day, today.told), channel, status, cues)
     initiator, initiator_spans = find_initiator(passages, cues, status)
-    accounts = find_accounts(passages, article.side, channel, cues)
+    accounts = find_accounts(passages, people, article.side, channel, load_speech(cues.lang))
     if initiator is Initiator.UNKNOWN and status is ContactStatus.REFUSED and len(accounts) == 1:
         # Of a call that failed the side tells that had sought it; of a line cut off the side that did it.
         initiator = Initiator(accounts[0].side)

@@ -4,7 +4,7 @@ In: a language code. Out: `Cues`, the patterns that the slots are read with. Cal
 Patterns run on marked text (see `passages`), where persons, sides and dates are single repeated characters.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from re import Pattern
 from typing import Any
@@ -15,14 +15,10 @@ from service.language.phrases import compile_phrases
 from service.model.contact import Channel
 from service.model.feed import Side
 
-US_PERSON, RU_PERSON, US_SIDE, RU_SIDE, DATE, US_VOICE, RU_VOICE, US_CAPITAL, RU_CAPITAL = map(
-    chr, range(0xE001, 0xE00A)
-)
+US_PERSON, RU_PERSON, US_SIDE, RU_SIDE, DATE = map(chr, range(0xE001, 0xE006))
 SIDES: tuple[Side, Side] = ("us", "ru")
 PERSON_MARK: Mapping[Side, str] = {"us": US_PERSON, "ru": RU_PERSON}
 SIDE_MARK: Mapping[Side, str] = {"us": US_SIDE, "ru": RU_SIDE}
-VOICE_MARK: Mapping[Side, str] = {"us": US_VOICE, "ru": RU_VOICE}
-CAPITAL_MARK: Mapping[Side, str] = {"us": US_CAPITAL, "ru": RU_CAPITAL}
 FALLBACK = "en"
 
 
@@ -34,7 +30,8 @@ def other_side(side: Side) -> Side:
 class Cues:
     """The compiled cues of one language; raises KeyError or re.error for a section that is not well formed."""
 
-    def __init__(self, section: Mapping[str, Any]) -> None:
+    def __init__(self, section: Mapping[str, Any], lang: str = FALLBACK) -> None:
+        self.lang = lang
         self._section = section
         self.spaced = bool(section.get("spaced", True))
         self._prefix = str(section.get("prefix", ""))
@@ -44,7 +41,6 @@ class Cues:
         self.ordinal_dots = bool(section.get("ordinal_dots", False))
         self.dates = DateFinder(section["dates"], spaced=self.spaced, prefix=self._prefix)
         self.sides = {side: self._compile(side) for side in SIDES}
-        self.voices = {side: self._compile(f"{side}_voices") for side in SIDES}
         # Where the verb ends the sentence, "on the 16th ... said" is one clause however long.
         self.verb_last = bool(section.get("verb_last", False))
         self.ranks = self._compile("ranks")
@@ -52,8 +48,6 @@ class Cues:
         self.possible = self._compile("possible")
         self.restored = self._compile("restored")
         self.joins = self._compile("joins")
-        # A capital or a country speaks too ("Moscow said"), but "said Moscow would" is somebody else speaking.
-        self.capitals = {side: self._compile(f"{side}_capital") for side in SIDES}
         self.third = self._compile("third")
         self.counterpart = self._compile("counterpart")
         # "the two defence ministers": offices of one rank on both sides at once, in the order of the watch.
@@ -85,24 +79,19 @@ class Cues:
         # "A declined": then the other side had asked.
         self.declined = {side: self._compile("initiated_other", side) for side in SIDES}
         self.broke_off = {side: self._compile("broke_off", side) for side in SIDES}
-        # A sentence that goes on in the voice of the one before it: "its statement noted".
-        self.continues = self._compile("continues")
-        self.says = {side: self._compile_list(_explain(section.get("says", ())), side) for side in SIDES}
 
     def _compile(self, key: str, side: Side = "us") -> Pattern[str] | None:
         return self._compile_list(self._section.get(key, ()), side)
 
     def _compile_list(self, phrases: Any, side: Side = "us") -> Pattern[str] | None:
         other = other_side(side)
-        person, place, voice = PERSON_MARK[side], SIDE_MARK[side], VOICE_MARK[side]
+        person, place = PERSON_MARK[side], SIDE_MARK[side]
         slots = {
             "U": _run(US_PERSON),
             "R": _run(RU_PERSON),
             "P": _run(US_PERSON + RU_PERSON),
             "D": _run(DATE),
             "N": f"[^.。,;{DATE}]",
-            "V": f"{_run(voice + CAPITAL_MARK[side])}(?:'s)?",
-            "S": _run(voice),
             "O": _run(person),
             "A": _run(person + place),
             "B": _run(PERSON_MARK[other] + SIDE_MARK[other]),
@@ -115,17 +104,9 @@ def _run(marks: str) -> str:
     return f"(?:(?<![{marks}])[{marks}]++)"
 
 
-def _explain(phrases: Iterable[str]) -> Iterator[str]:
-    """The phrases, and for each that begins with a speaker one with an aside: "Ryder, the press secretary, said"."""
-    for phrase in map(str, phrases):
-        yield phrase
-        if phrase.startswith("{V}~("):
-            yield f"{phrase[:3]},[^,;]{{1,50}}, {phrase[4:]}"
-
-
 @lru_cache(maxsize=64)
 def load_cues(language: str | None) -> Cues:
     """The cues of a language ("de", "pt-BR"); those of English where there is no pack with a `contacts` section."""
     code = (language or FALLBACK).lower().split("-")[0].split("_")[0]
     section = load_pack(code).raw.get("contacts") if code in list_languages() else None
-    return Cues(section) if section is not None else load_cues(FALLBACK)
+    return Cues(section, code) if section is not None else load_cues(FALLBACK)

@@ -14,8 +14,8 @@ from service.language.dates import DateExpression
 from service.language.phrases import fold_text
 from service.model.article import ZONES, Article, Zone
 from service.model.feed import Side
-from service.model.verdict import Mention, MentionKind, Span
-from service.stages.contacts.cues import CAPITAL_MARK, DATE, PERSON_MARK, SIDE_MARK, SIDES, VOICE_MARK, Cues, other_side
+from service.model.verdict import Mention, Span
+from service.stages.contacts.cues import DATE, PERSON_MARK, SIDE_MARK, SIDES, Cues, other_side
 
 _END = re.compile(r"[.!?…]+[\"»”’')\]]*(?=\s)|[。！？]+[」』”）)]*|\n+")
 _LEAD_WEIGHTS = (3.0, 2.0, 1.5)
@@ -25,8 +25,7 @@ _LEAD_WEIGHTS = (3.0, 2.0, 1.5)
 class Passage:
     """One sentence. `start` is its place in its zone, `order` its number in its zone; dates count from its beginning.
 
-    `marked`: persons, sides and dates overwritten; `voiced`: persons, and the voices of the sides. `foreign`: it tells
-    of a contact with a third country.
+    `marked`: persons, sides and dates overwritten. `foreign`: it tells of a contact with a third country.
     """
 
     zone: Zone
@@ -35,7 +34,6 @@ class Passage:
     text: str
     folded: str
     marked: str
-    voiced: str
     mentions: tuple[Mention, ...]
     dates: tuple[DateExpression, ...]
     recalled: bool
@@ -61,6 +59,10 @@ class Passage:
 
     def people(self, side: Side) -> tuple[Mention, ...]:
         return tuple(mention for mention in self.mentions if mention.side == side)
+
+    def is_marked(self, start: int, end: int) -> bool:
+        """Whether a person, a side or a date stands in a stretch of the passage."""
+        return any("\ue000" <= mark <= "\uf8ff" for mark in self.marked[start:end])
 
     @property
     def is_head(self) -> bool:
@@ -123,21 +125,18 @@ def _is_one_sided(passage: Passage) -> bool:
 
 def _read_passage(zone: Zone, start: int, order: int, text: str, mentions: Sequence[Mention], cues: Cues) -> Passage:
     folded = fold_text(text)
-    named = titled = folded
+    titled = folded
     for mention in mentions:
         first, last = mention.span.start - start, mention.span.end - start
         while cues.spaced and last < len(folded) and folded[last].isalnum():
             # An ending that the mention leaves out belongs to the word all the same.
             last += 1
         titled = _overwrite(titled, first, last, PERSON_MARK[mention.side])
-        if mention.kind is MentionKind.NAME:
-            named = _overwrite(named, first, last, PERSON_MARK[mention.side])
     dates = cues.dates.find(titled)
     dated = titled
     for expression in dates:
         dated = _overwrite(dated, expression.start, expression.end, DATE)
     marked = _mark(dated, cues.sides, SIDE_MARK)
-    voiced = _mark(_mark(named, cues.voices, VOICE_MARK), cues.capitals, CAPITAL_MARK)
     foreign = bool(cues.third and cues.third.search(dated)) and not _is_between_sides(mentions, marked, dated, cues)
     return Passage(
         zone,
@@ -146,7 +145,6 @@ def _read_passage(zone: Zone, start: int, order: int, text: str, mentions: Seque
         text,
         folded,
         marked,
-        voiced,
         tuple(mentions),
         dates,
         recalled=zone == "body" and order > 0 and bool(cues.recalled and cues.recalled.search(marked)),

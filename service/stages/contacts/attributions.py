@@ -1,0 +1,248 @@
+"""Whose word a passage is: each verb or turn of saying with the voice that it belongs to.
+
+In: a passage and the speech patterns of its language. Out: `Saying`s. Called by `accounts`. A verb belongs to the
+nearest voice before it, or right behind it where the text is told backwards ("..., said the ministry"); where the
+verb ends the sentence, to its first subject. A source may also be introduced ("according to"), or speak by a paper of
+its own ("the Kremlin's version"). Who is spoken to or about is no source, nor is who is said to be silent.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from re import Match
+
+from service.model.feed import Side
+from service.stages.contacts.passages import Passage
+from service.stages.contacts.speech import Speech
+from service.stages.contacts.voices import Known, Voice, VoiceKind, find_voices, mask_persons
+
+_BEFORE = 110
+_PERSON_BEFORE = 32
+_BEHIND = 60
+_BEHIND_BY = 18
+_AFTER = 8
+_OPENING = 22
+_ADDRESSED = 14
+_PAPER = 14
+_REACH_BACK = 16
+_PAUSES = ',;:"“”«»„–—()，、；：'
+_COLON = re.compile(r"\s*[:：]|(?: ?[\w.]+)? ?[「“‘]")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One thing said. `sides`: by whom; empty where the text leaves that open. `firm`: by more than a bare country or
+    capital ("Russia denies"), which as often speaks of something else."""
+
+    sides: tuple[Side, ...]
+    voice: Voice
+    firm: bool
+
+
+def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]:
+    """Who says something in a passage, in reading order, third parties left out. `known`: people not tracked."""
+    text = _hide_silence(mask_persons(passage), speech)
+    verbs = _find_verbs(passage, text, speech)
+    voices = find_voices(passage, text, speech, verbs, known)
+    if not voices and not verbs:
+        return []
+    introduced = {*_introduced(text, voices, speech), *_speak_by_colon(passage, text, voices)}
+    told = set(_speak_by_verb(passage, text, verbs, voices, speech))
+    if speech.verb_last and any(voice.sides for voice in introduced):
+        # "According to A, B said": where verbs end the sentence, what A says that B said.
+        told = {voice for voice in told if {*voice.sides} & {s for other in introduced for s in other.sides}}
+    found = sorted(introduced | told | set(_speak_by_paper(text, voices, speech)), key=lambda voice: voice.start)
+    if any(voice.kind is not VoiceKind.AGENCY for voice in found):
+        # "TASS reports, citing the Pentagon": the agency only passes it on.
+        found = [voice for voice in found if voice.kind is not VoiceKind.AGENCY]
+    return [
+        Saying(voice.sides, voice, voice.head or not _is_place(text, voice, speech))
+        for voice in found
+        if voice.kind is not VoiceKind.OTHER
+    ]
+
+
+def _hide_silence(text: str, speech: Speech) -> str:
+    """The text without what says that nothing was said; of the same length."""
+    return speech.silent.sub(lambda match: " " * len(match[0]), text) if speech.silent else text
+
+
+def _find_verbs(passage: Passage, text: str, speech: Speech) -> list[tuple[int, int]]:
+    """Where verbs of saying stand; none within the name of a side ("United States")."""
+    found = (match.span() for match in speech.verbs.finditer(text)) if speech.verbs else ()
+    papers = [match.span() for match in speech.papers.finditer(text)] if speech.papers else []
+    return [
+        (start, end)
+        for start, end in found
+        if not passage.is_marked(start, end) and not any(first <= start and end <= last for first, last in papers)
+    ]
+
+
+def _speak_by_verb(
+    passage: Passage, text: str, verbs: Sequence[tuple[int, int]], voices: Sequence[Voice], speech: Speech
+) -> Iterator[Voice]:
+    for start, end in verbs:
+        voice = _find_pronoun(text, start, end, speech)
+        if voice is None and speech.verb_last:
+            voice = _find_last_subject(passage.folded, text, start, voices, speech)
+        elif voice is None:
+            voice = _find_subject(text, start, end, voices, speech)
+        if voice is None or _is_addressed(end, voice, voices):
+            continue
+        act = speech.acts is not None and speech.acts.fullmatch(text[start:end])
+        if not act or voice.head or (voice.kind is VoiceKind.NAME and not _is_place(text, voice, speech)):
+            yield voice
+
+
+def _is_place(text: str, voice: Voice, speech: Speech) -> bool:
+    """Whether a voice is no more than a country or a capital."""
+    return bool(speech.places and speech.places.fullmatch(text[voice.start : voice.end]))
+
+
+def _find_pronoun(text: str, start: int, end: int, speech: Speech) -> Voice | None:
+    """ "He added": who it is must be known from before."""
+    if speech.pronouns is None:
+        return None
+    for match in speech.pronouns.finditer(text, max(0, start - _REACH_BACK), min(len(text), end + 6)):
+        gap = text[match.end() : start] if match.end() <= start else text[end : match.start()]
+        if len(gap) <= 5 and len(gap.split()) <= 1 and not set(gap) & set(_PAUSES):
+            return Voice(match.start(), match.end(), VoiceKind.NOUN, (), head=True)
+    return None
+
+
+def _find_subject(text: str, start: int, end: int, voices: Sequence[Voice], speech: Speech) -> Voice | None:
+    before = _find_before(text, start, voices, speech)
+    behind = _find_behind(text, end, voices, speech)
+    if speech.verb_first:
+        return behind or (before if before and start - before.end <= _ADDRESSED else None)
+    if not _opens_clause(text, start, voices):
+        return before or behind
+    if before and speech.straight and start - before.end <= _PERSON_BEFORE and behind and not behind.head:
+        # "Austin, the secretary, said Moscow had asked".
+        return before
+    return behind or before
+
+
+def _find_before(text: str, start: int, voices: Sequence[Voice], speech: Speech) -> Voice | None:
+    place: Voice | None = None
+    for voice in reversed(voices):
+        if voice.end > start:
+            continue
+        gap = text[voice.end : start]
+        if len(gap) > _BEFORE:
+            break
+        lead = text[max(0, voice.start - _REACH_BACK) : voice.start]
+        if speech.at and speech.at.search(lead):
+            # "In Moskau heißt es": a place speaks where nobody else does.
+            place = place or voice
+        if speech.to and speech.to.search(lead):
+            continue
+        if voice.kind is VoiceKind.PERSON and (len(gap) > _PERSON_BEFORE or _leaves(gap)):
+            continue
+        return voice
+    return place
+
+
+def _leaves(gap: str) -> bool:
+    """Whether a gap has one pause, so that its end is another clause; an aside has two."""
+    return sum(gap.count(pause) for pause in ",，") == 1
+
+
+def _find_behind(text: str, end: int, voices: Sequence[Voice], speech: Speech) -> Voice | None:
+    for voice in voices:
+        if voice.start < end:
+            continue
+        gap = text[end : voice.start]
+        if len(gap) > _BEHIND or set(gap) & set(_PAUSES) or (speech.that and speech.that.search(gap)):
+            return None
+        addressed = speech.to and speech.to.search(gap) and not (speech.at and speech.at.search(gap))
+        if not addressed:
+            return voice
+    return None
+
+
+def _opens_clause(text: str, start: int, voices: Sequence[Voice]) -> bool:
+    """Whether a verb stands at the beginning of its clause, at most a word or two before it."""
+    clause = max(text.rfind(pause, 0, start) for pause in _PAUSES) + 1
+    return start - clause <= _OPENING and not any(clause <= voice.start < start for voice in voices)
+
+
+def _find_last_subject(folded: str, text: str, start: int, voices: Sequence[Voice], speech: Speech) -> Voice | None:
+    """The subject of a verb that ends its sentence: right before it, else the first one of the sentence."""
+    subjects = [
+        (voice, end) for voice in voices if voice.end <= start and (end := _subject_end(folded, text, voice, speech))
+    ]
+    for voice, end in reversed(subjects):
+        if 0 <= start - end <= (2 if speech.subject else 12):
+            return voice
+    return subjects[0][0] if subjects else None
+
+
+def _subject_end(folded: str, text: str, voice: Voice, speech: Speech) -> int | None:
+    """Where the subject that a voice is ends, with what marks it as one; None where it is none."""
+    if speech.subject is not None:
+        # Where a person is overwritten, the particle that marks it is too.
+        at = voice.end - 1 if voice.kind is VoiceKind.PERSON and speech.spaced else voice.end
+        match = speech.subject.match(folded, at)
+        return match.end() if match else None
+    following = text[voice.end : voice.end + 6].split()
+    bare = not text[voice.end : voice.end + 1].isalnum() and text[voice.end : voice.end + 1] not in ("'", "’")
+    return voice.end if bare and not (following and speech.to and speech.to.search(f" {following[0]} ")) else None
+
+
+def _is_addressed(end: int, voice: Voice, voices: Sequence[Voice]) -> bool:
+    """Whether a person is told: what was said in the contact is no account of it."""
+    following = next((other for other in voices if other.start >= end and other is not voice), None)
+    return (
+        following is not None
+        and following.start - end <= _ADDRESSED
+        and following.kind is VoiceKind.PERSON
+        and voice.kind is VoiceKind.PERSON
+        and not set(following.sides) & set(voice.sides)
+    )
+
+
+def _introduced(text: str, voices: Sequence[Voice], speech: Speech) -> Iterator[Voice]:
+    for match in speech.by.finditer(text) if speech.by else ():
+        behind = next((voice for voice in voices if voice.end > match.end()), None)
+        gap = text[match.end() : behind.start] if behind else ""
+        if behind and len(gap) <= _BEHIND_BY and not set(gap) & set(_PAUSES):
+            yield behind
+    for voice in voices:
+        match_after = speech.after.search(text, voice.end, voice.end + _AFTER + 24) if speech.after else None
+        if match_after and match_after.start() - voice.end <= (0 if voice.kind is VoiceKind.PERSON else _AFTER):
+            yield voice
+
+
+def _speak_by_paper(text: str, voices: Sequence[Voice], speech: Speech) -> Iterator[Voice]:
+    """Voices that are, or stand beside, a statement or a version."""
+    for match in speech.papers.finditer(text) if speech.papers else ():
+        for voice in voices:
+            if voice.kind is VoiceKind.OTHER or not voice.sides:
+                continue
+            inside = voice.start <= match.start() and match.end() <= voice.end
+            if inside or _stands_beside(text, voice, match, speech):
+                yield replace(voice, head=True)
+                break
+
+
+def _stands_beside(text: str, voice: Voice, paper: Match[str], speech: Speech) -> bool:
+    if voice.end <= paper.start():
+        gap = text[voice.end : paper.start()]
+        return not speech.genitive and len(gap) <= _PAPER and not set(gap) & set(_PAUSES) and len(gap.split()) <= 1
+    gap = text[paper.end() : voice.start]
+    return len(gap) <= _PAPER and not set(gap) & set(_PAUSES) and len(gap.split()) <= 2
+
+
+def _speak_by_colon(passage: Passage, text: str, voices: Sequence[Voice]) -> Iterator[Voice]:
+    """ "Pentagon: the line is open", at the beginning of a headline or summary."""
+    if voices and passage.zone != "body" and voices[0].start <= 2 and _COLON.match(text, voices[0].end):
+        yield replace(voices[0], head=True)
+
+
+def resolve_sides(saying: Saying, last: Side | None, usual: Side | None) -> tuple[Side, ...]:
+    """Whose voice it is: as the text says, else that of who spoke last, else the `usual` one."""
+    if saying.sides:
+        return saying.sides
+    side = last or usual
+    return (side,) if side else ()

@@ -1,0 +1,91 @@
+"""How a language says whose word something is: the `attribution` section of its pack, compiled once.
+
+In: a language code. Out: `Speech`, the patterns with which `attributions` reads who says what. Called by
+`attributions`. Patterns run on folded text in which persons are overwritten (see `passages`).
+
+The section: `us` and `ru` are names that are a voice of a side by themselves, `agencies` those that speak for the
+Russian side unless they quote another, `others` voices of third parties, `both` of both sides. `nouns` are voices
+whose side stands beside them ("ministry", "spokesman"); `us_nouns` and `ru_nouns` those of them that are a side's
+where nothing stands beside. `papers` are nouns that say something by being named ("statement", "version"). `verbs`
+are verbs of saying; `acts` those that only an institution is quoted with ("accused"). `by` introduces a source,
+`after` follows one. `to` stands before who is spoken to or of, `at` before a place that speaks where nobody else
+does, `that` opens what is said; `pronouns` go on with who spoke last. Papers stand before whose they are where
+`genitive` is set. `places` are those names that are countries and capitals, which a text as often names for what they
+do. `silent`: nothing is said. `subject`, where the verb ends the sentence (`verb_last`), is what marks the subject.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from re import Pattern
+from typing import Any
+
+from service.language.packs import list_languages, load_pack
+from service.language.phrases import compile_phrases
+from service.model.feed import Side
+from service.stages.contacts.cues import FALLBACK, SIDES
+
+
+class Speech:
+    """The compiled attribution patterns of one language; raises KeyError or re.error where they are not well formed."""
+
+    def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str) -> None:
+        self._section = section
+        self.spaced = spaced
+        self._prefix = prefix
+        self.verb_last = bool(section.get("verb_last", False))
+        self.verb_first = bool(section.get("verb_first", False))
+        self.names = {side: self._compile(side) for side in SIDES}
+        self.agencies = self._compile("agencies")
+        self.others = self._compile("others")
+        self.both = self._compile("both")
+        self.nouns = self._compile("nouns", "papers")
+        self.papers = self._compile("papers")
+        self.usual: dict[Side, Pattern[str] | None] = {side: self._compile(f"{side}_nouns") for side in SIDES}
+        self.places = self._compile("places")
+        # Verbs take fewer of the prefixes that are glued to words.
+        self._prefix = str(section.get("verb_prefix", prefix))
+        self.verbs = self._compile("verbs", "acts")
+        self.acts = self._compile("acts")
+        self._prefix = prefix
+        # Where a verb seldom stands before the bare name of its subject.
+        self.straight = bool(section.get("straight", False))
+        self.by = self._compile("by")
+        self.after = self._compile("after")
+        self.silent = self._compile("silent")
+        self.pronouns = self._compile("pronouns")
+        self.that = self._compile("that")
+        self.to = self._compile_lead("to")
+        self.at = self._compile_lead("at")
+        # Where papers stand before whose they are.
+        self.genitive = bool(section.get("genitive", False))
+        # Whose spokesmen need no "of": a newsroom's own world.
+        home = section.get("home")
+        self.home: Side | None = home if home in SIDES else None
+        subject = section.get("subject")
+        self.subject = re.compile(str(subject)) if subject else None
+
+    def _compile(self, *keys: str) -> Pattern[str] | None:
+        phrases = [self._close(str(phrase)) for key in keys for phrase in self._section.get(key, ())]
+        return compile_phrases(phrases, spaced=self.spaced, prefix=self._prefix)
+
+    def _close(self, phrase: str) -> str:
+        """The phrase ending with its word, also where it ends in a choice."""
+        return rf"{phrase}(?!\w)" if self.spaced and phrase[-1] in ")?]+" else phrase
+
+    def _compile_lead(self, key: str) -> Pattern[str] | None:
+        """Words at the end of a text, an article behind them at most: what stands right before a voice."""
+        words = self._compile(key)
+        article = r"(?:\s+\w{1,3})?" if self.spaced else ""
+        return re.compile(rf"(?:{words.pattern}){article}['’\s]*$", re.IGNORECASE) if words else None
+
+
+@lru_cache(maxsize=64)
+def load_speech(language: str | None) -> Speech:
+    """The attribution patterns of a language; those of English where there are none."""
+    code = (language or FALLBACK).lower().split("-")[0].split("_")[0]
+    raw = load_pack(code).raw if code in list_languages() else {}
+    if "attribution" not in raw:
+        return load_speech(FALLBACK)
+    contacts = raw.get("contacts", {})
+    return Speech(raw["attribution"], spaced=bool(contacts.get("spaced", True)), prefix=str(contacts.get("prefix", "")))

@@ -1,0 +1,157 @@
+"""Who could be speaking in a passage: ministries, spokesmen, capitals, persons, agencies, third parties.
+
+In: a passage and the speech patterns of its language. Out: `Voice`s in reading order. Called by `attributions`. A noun
+like "spokesman" takes its side from what stands beside it ("of the Pentagon"); where nothing does, its side is open.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from re import Pattern
+
+from service.model.feed import Side
+from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES
+from service.stages.contacts.passages import Passage
+from service.stages.contacts.speech import Speech
+
+_NEAR_BEFORE = 3
+_NEAR_AFTER = 16
+_NEAR_OTHER = 15
+_BREAK = re.compile(r"[,;:.!?()\"«»„“”。、，：；「」—]")
+_PERSONS = re.compile("[" + "".join(PERSON_MARK[side] for side in SIDES) + "]+")
+
+
+Known = Mapping[Side, Pattern[str]]
+"""People who are not tracked, by side: how their names stand in folded text."""
+
+
+class VoiceKind(StrEnum):
+    NAME = "name"
+    NOUN = "noun"
+    PERSON = "person"
+    AGENCY = "agency"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A stretch of a passage that names who could speak. `sides`: whose voice it is; empty where that is open, or a
+    third party's. `head`: a noun is part of it, so that it is more than a country or a capital."""
+
+    start: int
+    end: int
+    kind: VoiceKind
+    sides: tuple[Side, ...] = ()
+    head: bool = False
+
+
+def mask_persons(passage: Passage) -> str:
+    """The folded text with the persons overwritten."""
+    text = passage.folded
+    for run in _PERSONS.finditer(passage.marked):
+        text = text[: run.start()] + run[0] + text[run.end() :]
+    return text
+
+
+def find_voices(
+    passage: Passage, text: str, speech: Speech, verbs: Sequence[tuple[int, int]], known: Known
+) -> list[Voice]:
+    """The voices of a passage in reading order. `text`: the passage with persons overwritten; `verbs`: where its verbs
+    of saying stand, which keep a noun from being joined to a name beyond them; `known`: further people."""
+    names = [*_find_names(passage, text, speech), *_find_known(text, known)]
+    names = _drop_overlaps(sorted(names, key=lambda voice: (voice.start, -voice.end)))
+    edges = [*names, *_find_sides(passage)]
+    nouns: list[Voice] = []
+    for match in speech.nouns.finditer(text) if speech.nouns else ():
+        joined = _join_noun(
+            Voice(match.start(), match.end(), VoiceKind.NOUN, head=True), [*edges, *nouns], text, verbs, speech
+        )
+        if joined.kind is VoiceKind.NOUN and not joined.sides:
+            joined = replace(joined, sides=_usual_side(match[0], speech))
+        nouns.append(joined)
+    # "a spokesman for the chairman": whose the second is, the first is.
+    nouns = [
+        noun if noun.sides else _join_noun(noun, [n for n in nouns if n is not noun], text, verbs, speech)
+        for noun in nouns
+    ]
+    found = [voice for voice in names if all(voice.end <= noun.start or voice.start >= noun.end for noun in nouns)]
+    found += [noun for noun in nouns if noun.sides or not _is_inside(noun, nouns)]
+    return sorted(found, key=lambda voice: voice.start)
+
+
+def _is_inside(noun: Voice, others: Sequence[Voice]) -> bool:
+    return any(other is not noun and other.start <= noun.start and noun.end <= other.end for other in others)
+
+
+def _find_names(passage: Passage, text: str, speech: Speech) -> Iterator[Voice]:
+    for side in SIDES:
+        yield from _match(speech.names[side], text, VoiceKind.NAME, (side,))
+        for run in re.finditer(f"{PERSON_MARK[side]}+", passage.marked):
+            yield Voice(run.start(), run.end(), VoiceKind.PERSON, (side,))
+    yield from _match(speech.agencies, text, VoiceKind.AGENCY, ("ru",))
+    yield from _match(speech.both, text, VoiceKind.NAME, SIDES)
+    yield from _match(speech.others, text, VoiceKind.OTHER, ())
+
+
+def _find_known(text: str, known: Known) -> Iterator[Voice]:
+    for side in SIDES:
+        yield from _match(known.get(side), text, VoiceKind.PERSON, (side,))
+
+
+def _match(pattern: Pattern[str] | None, text: str, kind: VoiceKind, sides: tuple[Side, ...]) -> Iterator[Voice]:
+    for match in pattern.finditer(text) if pattern else ():
+        yield Voice(match.start(), match.end(), kind, sides)
+
+
+def _find_sides(passage: Passage) -> Iterator[Voice]:
+    for side in SIDES:
+        for run in re.finditer(f"{SIDE_MARK[side]}+", passage.marked):
+            yield Voice(run.start(), run.end(), VoiceKind.NAME, (side,))
+
+
+def _drop_overlaps(voices: Sequence[Voice]) -> list[Voice]:
+    kept: list[Voice] = []
+    for voice in voices:
+        if not kept or voice.start >= kept[-1].end:
+            kept.append(voice)
+    return kept
+
+
+def _join_noun(
+    noun: Voice, edges: Sequence[Voice], text: str, verbs: Sequence[tuple[int, int]], speech: Speech
+) -> Voice:
+    """The noun with the side that stands beside it: overlapping or right before it, else shortly behind it."""
+    best: tuple[int, Voice] | None = None
+    for edge in edges:
+        if edge.start < noun.end and noun.start < edge.end:
+            rank = 0
+        elif edge.end <= noun.start:
+            gap = text[edge.end : noun.start]
+            far = _NEAR_BEFORE if speech.spaced else 1
+            if edge.kind is VoiceKind.OTHER or gap.startswith("'s "):
+                far = _NEAR_OTHER
+            if len(gap) > far or _BREAK.search(gap) or not (edge.sides or edge.kind is VoiceKind.OTHER):
+                continue
+            rank = 1 + len(gap)
+        elif speech.verb_last or not speech.spaced:
+            # There, whose a noun is stands before it.
+            continue
+        else:
+            gap = text[noun.end : edge.start]
+            spoken = any(noun.end <= start < edge.start for start, _ in verbs)
+            if len(gap) > _NEAR_AFTER or _BREAK.search(gap) or spoken or not edge.sides:
+                continue
+            rank = 10 + len(gap)
+        if best is None or rank < best[0]:
+            best = rank, edge
+    if best is None:
+        return noun
+    edge = best[1]
+    kind = VoiceKind.OTHER if edge.kind is VoiceKind.OTHER else VoiceKind.NOUN
+    return Voice(min(noun.start, edge.start), max(noun.end, edge.end), kind, edge.sides, head=True)
+
+
+def _usual_side(noun: str, speech: Speech) -> tuple[Side, ...]:
+    """The side whose such a noun is where nothing says whose."""
+    return tuple(side for side in SIDES if (pattern := speech.usual[side]) and pattern.search(noun))[:1]
