@@ -54,16 +54,23 @@ def explain_article(rules: Rules, article: Article, origin: str) -> Explanation:
 def find_stored(store: Store, rules: Rules, reference: str) -> tuple[Article, str] | None:
     """The article of an id or URL, or what is left of an item that was dropped; None if it was never seen."""
     article = store.find_article(reference)
+    entry = store.find_entry(article.id if article is not None else reference)
+    dated = _describe_date(entry.entry) if entry is not None else ""
     if article is not None:
-        return article, f"stored article {article.id}, its text from the {article.text_source.value}"
-    entry = store.find_entry(reference)
+        return article, f"stored article {article.id}, its text from the {article.text_source.value}{dated}"
     if entry is None:
         return None
     feed = rules.config.feed(entry.feed_id) or Feed(id=entry.feed_id, url="", outlet=entry.feed_id)
     left = PageText(
         entry.entry.content, TextSource.SUMMARY, "only title and summary are kept of an item that was dropped"
     )
-    return make_article(entry, feed, left), f"item of {entry.feed_id}, {entry.stage.value}: {left.note}"
+    return make_article(entry, feed, left), f"item of {entry.feed_id}, {entry.stage.value}: {left.note}{dated}"
+
+
+def _describe_date(entry: Entry) -> str:
+    if entry.published is None:
+        return f"; dated by when it was first seen: {entry.date_doubt or 'no date'}"
+    return f"; of its date: {entry.date_doubt}" if entry.date_doubt else ""
 
 
 async def read_file(path: Path, workers: Workers, now: datetime) -> tuple[Article, str]:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from service.stages.parse.datewords import AMERICAN_ZONES, MERIDIEMS, MONTHS, ZONES
 from service.stages.parse.text import one_line
 
+NO_DATE = "no date"
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 _FUTURE = timedelta(days=1)
 _MAX_RAW = 200
@@ -63,7 +64,7 @@ def parse_date(raw: str, *, tz: str | None, now: datetime) -> tuple[datetime | N
     """
     text = one_line(raw[: _MAX_RAW * 2])[:_MAX_RAW].strip(" \"'<>()[]")
     if not text:
-        return None, "no date"
+        return None, NO_DATE
     american = (tz or "").startswith(("America/", "US/"))
     found, doubt = _read_checked(text, tz, now, month_first=american)
     if found is None and (short := _read_short(text)):

@@ -4,13 +4,14 @@ Enters: bytes, their Content-Type, the URL they came from, the feed's time zone 
 Leaves: plain values only, so that they cross a process boundary. Called by the worker processes. Raises ParseError.
 """
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
 from service.errors import FetchKind, ParseError
 from service.model.entry import Entry, FeedFormat, ParsedFeed
 from service.stages.parse.charset import decode_body
-from service.stages.parse.dates import parse_date
+from service.stages.parse.dates import NO_DATE, parse_date
 from service.stages.parse.jsonfeed import read_json_feed
 from service.stages.parse.keys import Identity, entry_keys, text_digest
 from service.stages.parse.raw import RawFeed, RawItem
@@ -74,6 +75,10 @@ def _make_feed(raw: RawFeed, *, url: str, tz: str | None, lang: str | None, now:
     ]
     keys = entry_keys(identities, home=home, now=now)
     entries = [replace(entry, keys=own) for entry, own in zip(drafts, keys, strict=True)]
+    undated = Counter(entry.date_doubt for entry in entries if entry.published is None)
+    raw.notes += [
+        f"{count} dated by when first seen, since {doubt}" for doubt, count in undated.items() if doubt != NO_DATE
+    ]
     return ParsedFeed(
         format=FeedFormat(raw.format),
         title=plain_text(raw.title, html=True, max_chars=TITLE_CHARS, one_line=True),
@@ -117,7 +122,7 @@ def _guid(raw: str) -> str:
 
 def _first_date(dates: list[str], tz: str | None, now: datetime) -> tuple[datetime | None, str]:
     """The first date that can be used; if none can, what is wrong with the first."""
-    first_doubt = "no date"
+    first_doubt = NO_DATE
     for number, raw in enumerate(dates):
         published, doubt = parse_date(raw, tz=tz, now=now)
         if published:

@@ -227,6 +227,15 @@ def test_a_bad_date_leaves_none_and_says_why() -> None:
     assert (entry.published, entry.date_doubt) == (None, "the date is in the future")
 
 
+def test_a_feed_whose_dates_cannot_be_used_says_so_once() -> None:
+    bad = "<pubDate>Thu, 31 Dec 2099 00:00:00 GMT</pubDate>"
+    feed = read(rss(item("x", bad) + item("yy", bad) + item("zzz") + item("wwww", "<pubDate>soon</pubDate>")))
+    assert feed.notes == (
+        "2 dated by when first seen, since the date is in the future",
+        "1 dated by when first seen, since the date could not be read",
+    )
+
+
 def test_a_page_names_the_feeds_it_links_to() -> None:
     error = failure(
         '<html><head><link rel="alternate" type="application/atom+xml" href="/f"></head></html>', "text/html"
