@@ -50,7 +50,8 @@ class Daemon:
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT; ends within ten seconds of it."""
         self._listen()
-        await self.runner.prepare()
+        if not await self._prepare():
+            return
         scheduler = self._schedule()
         self._keep(self._watch_config())
         self._keep(self._hear_hangups())
@@ -65,6 +66,19 @@ class Daemon:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.heartbeat.stop()
         logger.info("ended")
+
+    async def _prepare(self) -> bool:
+        """Get ready, which takes long where the ledger is behind its log; False where the end came first."""
+        preparing = asyncio.ensure_future(self.runner.prepare())
+        ending = asyncio.ensure_future(self._ending.wait())
+        await asyncio.wait({preparing, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if preparing.done():
+            await preparing
+            return True
+        preparing.cancel()
+        logger.info("ended before all was ready; the next start goes on")
+        return False
 
     async def reload(self, cause: str) -> None:
         """Swap the rules whole, or keep the running ones and say why."""

@@ -28,10 +28,12 @@ from service.config import load_config, load_watch
 from service.config.demo import write_demo_config
 from service.daemon import Daemon
 from service.errors import AlreadyRunningError, HotlineError
+from service.jobs import corrections, ledger
 from service.jobs.backtest import Comparison, compare_watches
 from service.jobs.coverage import Coverage, find_unmatched
 from service.jobs.deliver import deliver_alerts, recover_deliveries
 from service.jobs.explain import Explanation, explain_article, find_stored, read_file, read_live
+from service.jobs.ledger import RebuildSummary
 from service.jobs.ports import Clock
 from service.jobs.rescan import RescanSummary, rescan_archive
 from service.jobs.runner import JobRunner, PassSummary
@@ -41,6 +43,7 @@ from service.language import compute_digest
 from service.language.names import pack_forms, unpack_forms
 from service.language.packs import give_packs, read_packs
 from service.model.alert import Alert, Priority
+from service.model.ledger import ImportedContact, LedgerStory
 from service.model.settings import Config
 from service.stages.recognise import build_recogniser, derive_watch
 
@@ -167,6 +170,43 @@ async def rescan(
             f"a rescan needs the database to itself, and {str(error).partition(';')[0]}; stop it, rescan, and start "
             "it again: it loses nothing meanwhile, and then reads the pages that the rescan asks for"
         ) from error
+
+
+async def rebuild_ledger(
+    rules: Rules, start: datetime | None, on_total: Callable[[int], None], on_done: Callable[[int], None]
+) -> RebuildSummary:
+    """`hotline db rebuild --ledger`: stories and contacts once more from stored articles, imports and corrections.
+
+    Raises AlreadyRunningError beside a daemon.
+    """
+    start_operational_log(rules.config.settings.logs, to_file=True, stderr_level="ERROR")
+    try:
+        async with open_world(rules.config, SystemClock(start)) as world:
+            on_total((await asyncio.to_thread(world.store.count_ledger))[0])
+            return await ledger.rebuild_ledger(world.store, rules, on_done)
+    except AlreadyRunningError as error:
+        raise AlreadyRunningError(
+            f"a rebuild needs the database to itself, and {str(error).partition(';')[0]}; stop it, rebuild, and start "
+            "it again: it loses nothing meanwhile"
+        ) from error
+
+
+def import_contacts(rules: Rules, rows: Sequence[ImportedContact], now: datetime) -> int:
+    """`hotline contacts import`: rows of a historical ledger, beside a daemon or alone. Returns how many were new."""
+    with open_archive(rules.config) as store:
+        return ledger.import_contacts(store, rules, rows, now)
+
+
+def merge_stories(config: Config, story_ids: Sequence[str], note: str, now: datetime) -> LedgerStory | None:
+    """`hotline stories merge`, beside a daemon or alone: the story that they are now."""
+    with open_archive(config) as store:
+        return store.find_story(corrections.merge_stories(store, story_ids, note, now))
+
+
+def split_story(config: Config, article_ids: Sequence[str], note: str, now: datetime) -> LedgerStory | None:
+    """`hotline stories split`, beside a daemon or alone: the story that the articles are now."""
+    with open_archive(config) as store:
+        return store.find_story(corrections.split_story(store, article_ids, note, now))
 
 
 def backtest(

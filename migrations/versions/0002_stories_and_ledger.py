@@ -105,6 +105,7 @@ def _create_places() -> None:
         sa.Column("contact_id", sa.String(), nullable=False),
         sa.Column("claim", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("named", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("source_id", "position", name="pk_claims"),
     )
     op.create_index("ix_claims_contact_id", "claims", ["contact_id", "sequence", "position"])

@@ -23,7 +23,7 @@ from service.model.ledger import (
     SlotChange,
     SourcedClaim,
 )
-from service.model.verdict import Mention, SavedArticle
+from service.model.verdict import SavedArticle
 from service.stages.cluster import ContactRow, Shelf, SignedText, Story
 from service.stages.cluster.shelf import Row
 
@@ -100,6 +100,14 @@ class LedgerViews(Protocol):
         """How many articles name the official (its id) on each day (UTC) of publication; days without are left out."""
         ...
 
+    def count_stories(self) -> tuple[int, int]:
+        """How many stories the ledger has, and how many contacts."""
+        ...
+
+    def list_steps(self, after: int, limit: int) -> list[LedgerStep]:
+        """The next steps of the log, those behind the step `after`, each with what it is about."""
+        ...
+
     def count_ledger(self) -> tuple[int, int]:
         """How many steps the ledger's log has, and up to which of them the ledger has come (equal: up to date)."""
         ...
@@ -143,10 +151,6 @@ class LedgerWork(Protocol):
         """A step: what a human puts right. Returns the step's number; the correction's id is the next one."""
         ...
 
-    def list_steps(self, after: int, limit: int) -> list[LedgerStep]:
-        """The next steps of the log, each with what it is about."""
-        ...
-
     def begin(self, sequence: int, at: datetime) -> None:
         """The ledger comes up to this step, taken at that instant; the `add_` methods do it by themselves. What neither
         this step nor a later one needs is forgotten."""
@@ -159,19 +163,26 @@ class LedgerWork(Protocol):
     # -- articles
     def find_placed(self, article_id: str) -> PlacedArticle | None: ...
 
-    def load_mentions(self, article_id: str) -> list[Mention]: ...
-
     def find_alerted(self, story_id: str) -> frozenset[str]: ...
 
     def was_alerted(self, contact_id: str, article_ids: Collection[str]) -> bool:
         """Whether a `contact` alert was raised of this contact, or by one of these articles."""
         ...
 
-    def put_placed(self, placed: PlacedArticle, article: Article, claims: Sequence[SourcedClaim]) -> None:
-        """Where an article stands and what it claims (in the order of `placed.contact_ids`), in place of what was."""
+    def put_placed(
+        self, placed: PlacedArticle, article: Article, claims: Sequence[SourcedClaim], named: Collection[str]
+    ) -> None:
+        """Where an article stands and what it claims (in the order of `placed.contact_ids`), in place of what was.
+        `named`: the names that it mentions."""
         ...
 
-    def put_import(self, import_id: str, contact_id: str, claim: SourcedClaim) -> None: ...
+    def drop_claims(self, article_id: str) -> None: ...
+
+    def put_import(self, import_id: str, contact_id: str, claim: SourcedClaim, named: Collection[str]) -> None: ...
+
+    def list_told(self, contact_id: str) -> list[tuple[SourcedClaim, frozenset[str]]]:
+        """A contact's claims, in the order in which they came, each with the names that its article mentions."""
+        ...
 
     def move_articles(self, articles: Collection[str], story_id: str) -> None:
         """These articles stand in another story."""

@@ -1,4 +1,5 @@
-"""Read: a candidate entry -> the page's text -> officials, relevance -> article, alerts, deliveries, saved at once.
+"""Read: a candidate entry -> the page's text -> officials, relevance, contact claims -> article, story, contacts,
+alerts, deliveries, saved at once.
 
 Enter: an entry that triage let pass. Leave: the article with everything decided about it, in one transaction. Called
 by `jobs.runner`. Safe to repeat: the same entry gives the same article id and the same alert ids.
@@ -6,6 +7,7 @@ by `jobs.runner`. Safe to repeat: the same entry gives the same article id and t
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,13 +16,15 @@ from loguru import logger
 
 from service.errors import FetchError, FetchKind
 from service.jobs.judge import judge
+from service.jobs.place import claim_article, place_and_decide
+from service.jobs.ports import LedgerWork
 from service.jobs.world import Rules, World
-from service.model.alert import AlertReason
+from service.model.alert import Alert, AlertReason
 from service.model.article import Article, ExtractedPage, TextSource
 from service.model.entry import StoredEntry
 from service.model.feed import Feed
-from service.model.verdict import Mention, MentionKind, TriageReason, Verdict
-from service.stages.alerts import AlertDecision, decide_alerts
+from service.model.verdict import Mention, MentionKind, SavedArticle, TriageReason, Verdict
+from service.stages.alerts import AlertDecision
 from service.stages.parse.urls import normalise_url
 from service.stages.schedule import build_page_request
 
@@ -72,25 +76,31 @@ def _judge_and_save(world: World, rules: Rules, stored: StoredEntry, article: Ar
     found = judge(rules, article)
     # What is an article already stays one: its new version is stored, whatever it says.
     keep = found.matched or stored.article_id is not None
-    decision = AlertDecision((), AlertReason.NOTHING_TO_SAY)
-    if keep:
-        alerted = world.store.find_alerted(article.id)
+    decisions = [AlertDecision((), AlertReason.NOTHING_TO_SAY)]
+    read = claim_article(rules, article, found) if keep else None
+
+    def place(work: LedgerWork, saved: SavedArticle) -> Sequence[Alert]:
+        assert read is not None
         # What a rescan had read again is news only if it still is today.
         dated = replace(article, first_seen=now) if stored.reason.startswith(TriageReason.RESCAN) else article
-        decision = decide_alerts(dated, found.mentions, found.verdicts, alerted, rules.config.settings.alerts, now)
+        changed = stored.reason.startswith(TriageReason.CHANGED)
+        decisions.append(place_and_decide(work, rules, read, saved, dated, now, changed=changed))
+        return decisions[-1].alerts
+
     reason = _name_outcome(keep, page)
     added = world.store.save_reading(
         stored,
         article if keep else None,
         found.mentions,
         found.verdicts,
-        decision.alerts,
+        (),
         world.destinations,
         page.retry_at,
         now,
         describe_drop(rules) if reason is ReadReason.DROPPED else "",
+        place if keep else None,
     )
-    _log_outcome(article, found.mentions, found.verdicts, decision.reason, reason, page)
+    _log_outcome(article, found.mentions, found.verdicts, decisions[-1].reason, reason, page)
     return ReadResult(reason, len(added))
 
 

@@ -14,6 +14,7 @@ from loguru import logger
 
 from service.errors import HotlineError, StaleLeaseError, StoreError
 from service.jobs.deliver import deliver_alerts, recover_deliveries
+from service.jobs.ledger import catch_up_ledger
 from service.jobs.poll import OutageWatch, PollOutcome, poll_feed
 from service.jobs.read import ReadReason, read_entry
 from service.jobs.watchdog import bring_back_postponed, watch_silence
@@ -60,10 +61,12 @@ class JobRunner:
     _stopping: bool = False
 
     async def prepare(self) -> None:
-        """What every start begins with: void stale claims, settle deliveries, give each configured feed its row."""
+        """What every start begins with: void stale claims, settle deliveries, bring the ledger up to its log, give each
+        configured feed its row."""
         store = self.world.store
         await asyncio.to_thread(store.release_claims)
         await self._settle_deliveries()
+        await catch_up_ledger(store, self.rules)
         await asyncio.to_thread(store.sync_feeds, self.rules.config.feeds, self.world.clock.now())
         await asyncio.to_thread(bring_back_postponed, self.world, self.rules)
 

@@ -5,7 +5,7 @@ Enters: a database. Leave: values of the model. `SqlStore` is one of these.
 
 from datetime import date
 
-from service.adapters.store import ledger_views, outbox
+from service.adapters.store import ledger_log, ledger_views, outbox
 from service.adapters.store.engine import Database
 from service.model.article import Article
 from service.model.contact import Channel, ContactStatus
@@ -13,6 +13,7 @@ from service.model.ledger import (
     Correction,
     ImportedContact,
     LedgerContact,
+    LedgerStep,
     LedgerStory,
     PlacedArticle,
     SlotChange,
@@ -91,3 +92,9 @@ class SqlLedgerViews:
 
     def count_ledger(self) -> tuple[int, int]:
         return self._database.read(ledger_views.count_ledger)
+
+    def count_stories(self) -> tuple[int, int]:
+        return self._database.read(ledger_views.count_stories)
+
+    def list_steps(self, after: int, limit: int) -> list[LedgerStep]:
+        return self._database.read(lambda connection: ledger_log.list_steps(connection, after, limit))

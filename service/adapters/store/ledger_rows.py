@@ -3,7 +3,7 @@
 Enter: mappings of columns, or dataclasses of the model. Leave: the other one. Called by `ledger_views`, `ledger_work`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -50,7 +50,9 @@ def read_contact(row: Row) -> LedgerContact:
     return unpack(LedgerContact, row["row"])
 
 
-def write_claim(source_id: str, position: int, contact_id: str, sourced: SourcedClaim) -> dict[str, Any]:
+def write_claim(
+    source_id: str, position: int, contact_id: str, sourced: SourcedClaim, named: Collection[str]
+) -> dict[str, Any]:
     return {
         "source_id": source_id,
         "position": position,
@@ -58,6 +60,7 @@ def write_claim(source_id: str, position: int, contact_id: str, sourced: Sourced
         "contact_id": contact_id,
         "claim": pack(sourced.claim),
         "source": pack(sourced.source),
+        "named": sorted(named),
     }
 
 

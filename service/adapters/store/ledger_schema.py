@@ -82,6 +82,8 @@ claims = Table(
     Column("contact_id", String, nullable=False),
     Column("claim", JsonText, nullable=False),
     Column("source", JsonText, nullable=False),
+    # The names that the article mentions: claims are compared by them.
+    Column("named", JsonText, nullable=False),
     Index("ix_claims_contact_id", "contact_id", "sequence", "position"),
 )
 

@@ -207,6 +207,14 @@ def count_ledger(connection: Connection) -> tuple[int, int]:
     return steps or 0, connection.execute(select(ledger_state.c.taken)).scalar() or 0
 
 
+def count_stories(connection: Connection) -> tuple[int, int]:
+    """See `LedgerViews.count_stories`."""
+    counted = [
+        connection.execute(select(func.count()).select_from(table)).scalar_one() for table in (stories, contacts)
+    ]
+    return counted[0], counted[1]
+
+
 def find_names(contact: LedgerContact) -> Sequence[str]:
     """Under which names a contact is found, each once."""
     return tuple(dict.fromkeys((*contact.us, *contact.ru)))

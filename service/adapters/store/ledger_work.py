@@ -11,8 +11,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select, text, update
 
-from service.adapters.store import ledger_log, ledger_views, outbox, queries
-from service.adapters.store.ledger_rows import read_contact, write_change, write_claim, write_contact, write_placed
+from service.adapters.store import ledger_log, ledger_views, outbox
+from service.adapters.store.ledger_rows import (
+    read_claim,
+    read_contact,
+    write_change,
+    write_claim,
+    write_contact,
+    write_placed,
+)
 from service.adapters.store.ledger_schema import (
     DERIVED,
     claims,
@@ -34,12 +41,10 @@ from service.model.ledger import (
     CorrectionKind,
     ImportedContact,
     LedgerContact,
-    LedgerStep,
     PlacedArticle,
     SlotChange,
     SourcedClaim,
 )
-from service.model.verdict import Mention
 from service.stages.cluster import ContactRow, SignedText, Story
 
 TEXTS_KEPT = timedelta(days=90)
@@ -93,9 +98,6 @@ class SqlLedger:
         self.begin(sequence, at)
         return sequence
 
-    def list_steps(self, after: int, limit: int) -> list[LedgerStep]:
-        return ledger_log.list_steps(self._connection, after, limit)
-
     def begin(self, sequence: int, at: datetime) -> None:
         self._connection.execute(update(ledger_state).values(taken=sequence))
         for shelf in (self.stories, self.texts, self.contacts):
@@ -113,27 +115,35 @@ class SqlLedger:
     def find_placed(self, article_id: str) -> PlacedArticle | None:
         return ledger_views.find_placed(self._connection, article_id)
 
-    def load_mentions(self, article_id: str) -> list[Mention]:
-        return queries.load_mentions(self._connection, article_id)
-
     def find_alerted(self, story_id: str) -> frozenset[str]:
         return outbox.find_alerted(self._connection, story_id)
 
     def was_alerted(self, contact_id: str, article_ids: Collection[str]) -> bool:
         return outbox.was_alerted(self._connection, AlertKind.CONTACT, contact_id, article_ids)
 
-    def put_placed(self, placed_: PlacedArticle, article: Article, claims_: Sequence[SourcedClaim]) -> None:
+    def put_placed(
+        self, placed_: PlacedArticle, article: Article, claims_: Sequence[SourcedClaim], named: Collection[str]
+    ) -> None:
         self._upsert(placed, write_placed(placed_, article), ["article_id"])
-        self._connection.execute(delete(claims).where(claims.c.source_id == article.id))
+        self.drop_claims(article.id)
         rows = [
-            write_claim(article.id, position, contact_id, sourced)
+            write_claim(article.id, position, contact_id, sourced, named)
             for position, (contact_id, sourced) in enumerate(zip(placed_.contact_ids, claims_, strict=True))
         ]
         if rows:
             self._connection.execute(insert(claims), rows)
 
-    def put_import(self, import_id: str, contact_id: str, claim: SourcedClaim) -> None:
-        self._upsert(claims, write_claim(import_id, 0, contact_id, claim), ["source_id", "position"])
+    def drop_claims(self, article_id: str) -> None:
+        self._connection.execute(delete(claims).where(claims.c.source_id == article_id))
+
+    def put_import(self, import_id: str, contact_id: str, claim: SourcedClaim, named: Collection[str]) -> None:
+        values = write_claim(import_id, 0, contact_id, claim, named)
+        self._upsert(claims, values, ["source_id", "position"])
+
+    def list_told(self, contact_id: str) -> list[tuple[SourcedClaim, frozenset[str]]]:
+        query = select(claims).where(claims.c.contact_id == contact_id)
+        rows = self._connection.execute(query.order_by(claims.c.sequence, claims.c.position)).mappings()
+        return [(read_claim(row), frozenset(row["named"])) for row in rows]
 
     def move_articles(self, articles: Collection[str], story_id: str) -> None:
         for some in cut(articles):

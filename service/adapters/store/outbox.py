@@ -77,7 +77,7 @@ def _name_alerted(alert: Alert) -> tuple[str, ...]:
     """Whom the alert's story need not alert again."""
     if alert.kind is AlertKind.MENTION:
         return alert.official_ids
-    return (MATCHED,) if alert.kind is AlertKind.MATCH else ()
+    return (MATCHED,) if alert.kind in (AlertKind.MATCH, AlertKind.CONTACT) else ()
 
 
 def has_due_deliveries(connection: Connection, destination: str, now: datetime) -> bool:

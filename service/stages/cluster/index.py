@@ -5,7 +5,7 @@ In: articles with what was read in them, in order of publication. Out: a `Placed
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from service.model.article import Article
@@ -68,12 +68,24 @@ class StoryIndex:
         self._texts = TextFolder(texts)
 
     def assign(
-        self, article: Article, reading: ReadArticle, verdict: Verdict, claims: Sequence[ContactClaim]
+        self,
+        article: Article,
+        reading: ReadArticle,
+        verdict: Verdict,
+        claims: Sequence[ContactClaim],
+        before: SignedText | None = None,
     ) -> Placed:
-        """Place one article; to be called in order of publication."""
+        """Place one article; to be called in order of publication.
+
+        `before`: of an article that is read again, its text as it was, which is on the shelf no more. It stays in the
+        contact and the story that it was in, unless what it says now speaks against that, or copies another.
+        """
         told = claims if verdict.relevant else ()
         sketch = sketch_text(article, reading.language)
         copied = self._texts.find_copied(sketch)
+        if copied is None and before is not None:
+            own = find_origin(article, reading.language)
+            copied = replace(before, text_id=article.id, origin=own)
         links = self._link_claims(article, reading, told, copied)
         main = links[0].contact_id if links else None
         same = copied if copied is not None and (main is None or copied.contact == main) else None
