@@ -14,7 +14,7 @@ from enum import StrEnum
 from loguru import logger
 from yarl import URL
 
-from service.errors import FetchError, ParseError
+from service.errors import FetchError, HotlineError, ParseError
 from service.jobs.discover import Discovery, follow_page
 from service.jobs.world import Rules, World
 from service.model.entry import EntryStage, ParsedFeed, TriagedEntry
@@ -32,6 +32,7 @@ from service.stages.schedule import (
 from service.stages.triage import triage_entry
 
 OUTAGE_WINDOW = timedelta(minutes=5)
+_DEFECT = "Hotline itself failed on what the feed sent; its log has the details"
 
 
 class PollOutcome(StrEnum):
@@ -72,11 +73,23 @@ class OutageWatch:
 
 
 async def poll_feed(world: World, rules: Rules, state: FeedState, outages: OutageWatch) -> PollResult:
-    """Poll one claimed feed and save what came of it. Raises StoreError; everything else is an outcome."""
+    """Poll one claimed feed and save what came of it. Raises StoreError; everything else is an outcome. A defect is
+    one too, and raised again when the feed has its next due time."""
     feed = rules.config.feed(state.feed_id)
     if feed is None:
         # A reload took it out between claim and poll; its claim lapses, and it is not claimed again.
         return PollResult(PollOutcome.UNCHANGED)
+    try:
+        return await _poll(world, rules, feed, state, outages)
+    except (HotlineError, OSError):
+        raise
+    except Exception:
+        # Most likely this feed brings it out every time: it is not to be met at every turn.
+        await _save_failure(world, rules, feed, state, ParseError(_DEFECT), outage=False)
+        raise
+
+
+async def _poll(world: World, rules: Rules, feed: Feed, state: FeedState, outages: OutageWatch) -> PollResult:
     host = _find_host(state.url or feed.url)
     request = build_request(feed, state, world.clock.now())
     parsed: ParsedFeed | None = None

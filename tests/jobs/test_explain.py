@@ -9,7 +9,6 @@ from service.jobs.world import Rules
 from service.model.article import Article, TextSource
 from tests.jobs.conftest import FEED_URL, START, Bench
 
-
 BODY = "Defense Secretary Lloyd Austin spoke by phone with Russian Defense Minister Andrei Belousov, officials said."
 
 
