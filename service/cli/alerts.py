@@ -11,7 +11,7 @@ from service import wiring
 from service.adapters.store import SqlStore
 from service.cli.layout import lay_out_alert
 from service.cli.options import Age, config_option, json_option
-from service.config import load_config
+from service.config import load_settings
 from service.model.alert import Alert, AlertKind, Priority
 from service.stages.render import render_json, render_text
 
@@ -54,11 +54,11 @@ def alerts(
       hotline alerts --since 7d --kind mention
       hotline alerts -f --json
     """
-    config = load_config(folder)
+    settings = load_settings(folder)
     priorities = tuple(Priority) if low else (Priority.HIGH, Priority.NORMAL)
     chosen = tuple(AlertKind(kind) for kind in kinds)
     start = datetime.now(UTC) - since if since else None
-    with wiring.open_archive(config) as store:
+    with wiring.open_archive(settings) as store:
         shown = store.list_newest_alerts(since=start, kinds=chosen, priorities=priorities, limit=count)
         if follow:
             _follow(store, chosen, priorities, shown, as_json)

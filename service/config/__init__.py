@@ -1,10 +1,11 @@
 """YAML -> frozen settings, feeds and watch; every mistake at once, each with file:line:column.
 
-What other rooms use stands here: `load_config`, `load_watch`, the packaged default config, and the schemas for editors.
+What other rooms use stands here: the ways in (`load_config`, or a part alone), the packaged default config, and the
+schemas for editors.
 """
 
 from service.config.defaults import copy_default_config, find_default_config
-from service.config.load import FILES, load_config, load_watch
+from service.config.load import FILES, load_config, load_settings, load_watch
 from service.config.schemas import build_schemas, write_schemas
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "copy_default_config",
     "find_default_config",
     "load_config",
+    "load_settings",
     "load_watch",
     "write_schemas",
 ]

@@ -11,7 +11,7 @@ from service.config import feeds_file, hotline_file, watch_checks, watch_file
 from service.config.sections import S, validate
 from service.config.source import Place, Source, read_source
 from service.errors import ConfigError, ConfigProblem
-from service.model.settings import Config
+from service.model.settings import Config, Settings
 from service.model.watch import Watch
 
 FILES = ("hotline.yaml", "feeds.yaml", "watch.yaml")
@@ -26,9 +26,7 @@ def load_config(folder: Path, environ: Mapping[str, str] | None = None, *, stric
     address costs only its own feed, which then fails at every poll; `strict` makes it a mistake as well.
     """
     environ = os.environ if environ is None else environ
-    if not folder.is_dir():
-        what = "is a file, not a folder" if folder.exists() else "there is no such folder"
-        raise ConfigError([ConfigProblem(str(folder), 0, 0, f"{what}; create one with `hotline init {folder}`")])
+    _require_folder(folder)
     sources = {name: _read(folder, name) for name in FILES}
     hotline = _validate(hotline_file.HotlineFile, sources["hotline.yaml"], environ)
     feeds = _validate(feeds_file.FeedsFile, sources["feeds.yaml"], environ)
@@ -42,10 +40,21 @@ def load_config(folder: Path, environ: Mapping[str, str] | None = None, *, stric
     if problems or not (hotline and feeds and watch):
         raise ConfigError(problems)
     return Config(
-        settings=hotline_file.build_settings(hotline, Path(os.path.normpath(folder.absolute())).parent),
+        settings=hotline_file.build_settings(hotline, _find_base(folder)),
         feeds=feeds_file.build_feeds(feeds),
         watch=watch_file.build_watch(watch),
     )
+
+
+def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """What `hotline.yaml` says, alone: for commands that only look into the database. A mistake in the other files must
+    not keep anyone from his alerts, and reading them takes longer than the command. Raises ConfigError."""
+    _require_folder(folder)
+    source = _read(folder, "hotline.yaml")
+    hotline = _validate(hotline_file.HotlineFile, source, os.environ if environ is None else environ)
+    if source.problems or hotline is None:
+        raise ConfigError(source.problems)
+    return hotline_file.build_settings(hotline, _find_base(folder))
 
 
 def load_watch(path: Path, environ: Mapping[str, str] | None = None) -> Watch:
@@ -58,6 +67,17 @@ def load_watch(path: Path, environ: Mapping[str, str] | None = None) -> Watch:
     if source.problems or watch is None:
         raise ConfigError(source.problems)
     return watch_file.build_watch(watch)
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "there is no such folder"
+        raise ConfigError([ConfigProblem(str(folder), 0, 0, f"{what}; create one with `hotline init {folder}`")])
+
+
+def _find_base(folder: Path) -> Path:
+    """The folder that relative paths hang on."""
+    return Path(os.path.normpath(folder.absolute())).parent
 
 
 def _read(folder: Path, name: str) -> Source:

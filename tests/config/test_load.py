@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from service.config import load_config
+from service.config import load_config, load_settings
 from service.errors import ConfigError
 from tests.support.configs import FEEDS, WATCH, write_config
 
@@ -311,3 +311,20 @@ def test_beside_another_mistake_every_address_is_reported(tmp_path: Path) -> Non
     with pytest.raises(ConfigError) as caught:
         load_config(folder, {})
     assert len(caught.value.problems) == 2
+
+
+def test_the_settings_alone_do_not_mind_mistakes_in_the_other_files(tmp_path: Path) -> None:
+    folder = tmp_path / "config"
+    folder.mkdir()
+    (folder / "hotline.yaml").write_text("database: sqlite:///kept.db\n", "utf-8")
+    (folder / "watch.yaml").write_text("officials: {\n", "utf-8")
+    assert load_settings(folder).database == f"sqlite:///{tmp_path / 'kept.db'}"
+
+
+def test_the_settings_alone_report_their_own_mistakes(tmp_path: Path) -> None:
+    folder = tmp_path / "config"
+    folder.mkdir()
+    (folder / "hotline.yaml").write_text("databse: sqlite:///kept.db\n", "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_settings(folder)
+    assert caught.value.problems[0].line == 1

@@ -4,11 +4,11 @@ Enters: the URL of the config. Leaves: a database that `open_store` takes. Calle
 `hotline db upgrade`.
 """
 
-from pathlib import Path
+from __future__ import annotations
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection, text
 
 from service.adapters.store.backup import copy_sqlite
@@ -16,6 +16,9 @@ from service.adapters.store.engine import Database, prepare_folder, sqlite_path
 from service.adapters.store.revision import describe_database, refuse_newer
 from service.adapters.store.schema import SCHEMA_REVISION
 from service.errors import StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 # Any number that no other program on the server is likely to use: two upgrades at once wait for each other.
 _UPGRADE_LOCK = 0x486F746C696E65
@@ -66,6 +69,10 @@ def _copy_before(database: Database, found: str) -> Path:
 
 
 def _run_migrations(connection: Connection) -> None:
+    # Imported where it is used: a database that is up to date, as nearly all are, needs none of it.
+    from alembic import command
+    from alembic.util import CommandError
+
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _UPGRADE_LOCK})
     config = make_alembic_config()
@@ -85,6 +92,8 @@ def _run_migrations(connection: Connection) -> None:
 
 def make_alembic_config() -> Config:
     """Alembic's settings without an ini file; it finds the connection in `attributes["connection"]`."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(find_migrations()).replace("%", "%%"))
     return config
