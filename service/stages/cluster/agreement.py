@@ -118,18 +118,23 @@ def _weigh_date(read: ReadClaim, row: ContactRow) -> float:
     """2 for the same day, less the further apart; what a text does not state counts by when it was published."""
     known = [day for day, _ in row.days] or [day for day, _ in row.supposed]
     best = max((_closeness(read.claim.date, day) for day in known), default=0.0)
-    if read.claim.recalled or (read.stated and row.days):
+    if best > 1 or read.claim.recalled or (read.stated and row.days):
         return best
+    return max(best, _weigh_publication(read, row)) if best > 0 else _weigh_publication(read, row)
+
+
+def _weigh_publication(read: ReadClaim, row: ContactRow) -> float:
+    """What days of publication say where one of the two states no day."""
     if read.stated and row.supposed:
         # Papers tell the news on its day or the next: a day long before was not meant by those that name none.
         gap = min((_gap(day, read.claim.date) for day, _ in row.supposed if len(day) == 10), key=abs, default=0)
-        return max(best, -0.5 if abs(gap) > _SAME_NEWS_DAYS else 0.8)
+        return 0.8 if abs(gap) <= _SAME_NEWS_DAYS else -0.5
     away = max((row.first - read.published).days, (read.published - row.last).days, 0)
     if away <= _SAME_NEWS_DAYS:
-        return max(best, 0.8)
+        return 0.8
     # Told as the news of its day, long after the row's: another contact. Told without a day: rather the same.
     supposed = read.claim.date is not None and len(read.claim.date) == 10
-    return max(best, -0.5 if supposed or away > WINDOW.days else 0.4)
+    return -0.5 if supposed or away > WINDOW.days else 0.4
 
 
 def _closeness(one: str | None, other: str) -> float:
