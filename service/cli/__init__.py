@@ -20,6 +20,8 @@ COMMANDS = {
     "poll": "poll:poll",
     "check": "check:check",
     "alerts": "alerts:alerts",
+    "contacts": "contacts:contacts",
+    "stories": "stories:stories",
     "feeds": "feeds:feeds",
     "scan": "scan:scan",
     "explain": "explain:explain",
@@ -97,6 +99,7 @@ def main(ctx: click.Context, folder: Path | None) -> None:
     hotline check            say what is wrong in it, with file:line:column
     hotline run              poll, read and alert until stopped
     hotline alerts -f        follow the alerts in a terminal
+    hotline contacts         the ledger: who spoke with whom, and when
     """
     ctx.obj = folder
     if os.environ.get("NO_COLOR"):

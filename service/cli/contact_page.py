@@ -33,6 +33,7 @@ from service.stages.render import fold_line, shorten
 
 QUOTED = 300
 SOURCES_SHOWN = 4
+EVIDENCE_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _lay_out_accounts(comparison: Comparison, width: int) -> RenderableType:
         sides = [(f"only {SIDE_NAMES['us']}", comparison.us_only), (f"only {SIDE_NAMES['ru']}", comparison.ru_only)]
         both += [(title, "cyan", lines) for title, lines in sides]
         parts += [_lay_out_below(title, style, lines) for title, style, lines in both if lines]
-    return Group(*(part for gap in parts for part in (gap, Text()))) if len(parts) > 1 else Group(*parts)
+    return Group(*(piece for place, part in enumerate(parts) for piece in ([Text(), part] if place else [part])))
 
 
 def _lay_out_beside(title: str, style: str, lines: Sequence[ComparedLine]) -> RenderableType:
@@ -178,24 +179,25 @@ _SLOT_LABELS = {
 
 
 def _word_sources(value: SlotValue) -> Text:
+    """Who says it, ministries before agencies before papers, each with the words that it was read from."""
     text = Text()
-    for place, (source, span) in enumerate(value.said_by[:SOURCES_SHOWN]):
+    ranked = sorted(value.said_by, key=lambda said: list(SourceKind).index(said[0].kind))
+    for place, (source, span) in enumerate(ranked[:SOURCES_SHOWN]):
         text.append("; " if place else "")
         text.append(_name_source(source))
         if span is not None and source.article_id is not None:
-            text.append(f" «{shorten(fold_line(span.text), 80)}»", style="dim")
-    more = len(value.said_by) - SOURCES_SHOWN
-    if more > 0:
-        text.append(f"; and {more} more")
+            text.append(f" «{shorten(fold_line(span.text), EVIDENCE_SHOWN)}»", style="dim")
+    if len(ranked) > SOURCES_SHOWN:
+        text.append(f"; and {len(ranked) - SOURCES_SHOWN} more")
     return text
 
 
 def _name_source(source: ContactSource) -> str:
-    """The source by whose word it is: "Pentagon (ministry)", "Kurier (from Reuters)"."""
+    """A source, and whose word it is: "Pentagon (ministry)", "Kurier (from Reuters)"."""
     outlet, origin = fold_line(source.outlet), fold_line(source.origin)
     if source.kind is SourceKind.IMPORT:
         return f"{outlet} ({'verified import' if source.verified else 'import'})"
-    if origin and origin.casefold() != outlet.casefold():
+    if source.side is None and origin and origin.casefold() != outlet.casefold():
         return f"{outlet} (from {origin})"
     return outlet if source.kind is SourceKind.PAPER else f"{outlet} ({source.kind.value})"
 
@@ -210,9 +212,14 @@ def _lay_out_history(whole: WholeContact) -> RenderableType:
         for value in slot.values
         for source, _ in value.said_by
     }
-    for at, changes in _group_changes(whole.changes):
+    for place, (at, changes) in enumerate(_group_changes(whole.changes)):
         by = next((outlets[change.article_id] for change in changes if change.article_id in outlets), "")
-        table.add_row(_instant(at), Text(f"{_word_changes(changes)}{f' ({fold_line(by)})' if by else ''}"))
+        table.add_row(
+            _instant(at),
+            Text(
+                "".join(["" if place else "entered with ", _word_changes(changes), f" ({fold_line(by)})" if by else ""])
+            ),
+        )
     return table if whole.changes else Text("No changes are recorded.", style="dim")
 
 

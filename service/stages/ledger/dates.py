@@ -14,7 +14,6 @@ from service.stages.ledger.words import (
     is_table,
     keep_last_words,
     make_value,
-    weigh_plainness,
     weigh_words,
 )
 
@@ -53,7 +52,7 @@ def _read(claims: Sequence[SourcedClaim]) -> list[Word]:
         span = find_span(sourced, "date")
         stated = span is not None or is_table(sourced.source)
         rank = MONTH if len(value) == 7 else STATED_DAY if stated else SUPPOSED_DAY
-        words.append(Word(value, sourced, span, rank, weigh_plainness(sourced, said=stated)))
+        words.append(Word(value, sourced, span, stated, rank))
     return words
 
 

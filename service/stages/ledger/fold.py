@@ -12,7 +12,7 @@ from service.model.ledger import LedgerContact, Slot, SourcedClaim, SourceKind
 from service.stages.ledger.accounts import choose_accounts
 from service.stages.ledger.dates import decide_date
 from service.stages.ledger.people import decide_people
-from service.stages.ledger.words import Word, find_span, group_values, is_table, keep_last_words, weigh_plainness
+from service.stages.ledger.words import Word, find_span, group_values, is_table, keep_last_words
 
 PROGRESS = {
     ContactStatus.REPORTED: 0,
@@ -77,7 +77,7 @@ def _decide_status(claims: Sequence[SourcedClaim]) -> Slot:
         # Where the text has no word for it, "held" is only what is commonest, and supersedes nothing.
         rank = PROGRESS[status] if said else -1
         span = find_span(sourced, "status")
-        words.append(Word(status, sourced, span, rank, weigh_plainness(sourced, said=said)))
+        words.append(Word(status, sourced, span, said, rank))
     words = keep_last_words(words)
     furthest = max(word.rank for word in words)
     return Slot("status", tuple(group_values(word for word in words if word.rank == furthest)))
@@ -108,39 +108,27 @@ def _list_phases(claims: Sequence[SourcedClaim], taken: ContactStatus) -> list[l
 
 
 def _decide_channel(claims: Sequence[SourcedClaim]) -> Slot:
-    words = []
-    for sourced in claims:
-        span = find_span(sourced, "channel")
-        words.append(
-            Word(
-                sourced.claim.channel,
-                sourced,
-                span,
-                int(span is not None),
-                weigh_plainness(sourced, said=span is not None),
-            )
-        )
-    return Slot("channel", tuple(group_values(keep_last_words(words))))
+    return _decide("channel", ((sourced, sourced.claim.channel) for sourced in claims))
 
 
 def _decide_initiator(claims: Sequence[SourcedClaim]) -> Slot:
-    words = []
-    for sourced in claims:
-        if sourced.claim.initiator is not Initiator.UNKNOWN:
-            span = find_span(sourced, "initiator")
-            words.append(
-                Word(sourced.claim.initiator, sourced, span, 0, weigh_plainness(sourced, said=span is not None))
-            )
-    return Slot("initiator", tuple(group_values(keep_last_words(words))))
+    known = ((sourced, sourced.claim.initiator) for sourced in claims)
+    return _decide("initiator", ((sourced, side) for sourced, side in known if side is not Initiator.UNKNOWN))
 
 
 def _decide_first_since(claims: Sequence[SourcedClaim]) -> Slot:
-    words = [
-        Word(sourced.claim.first_since, sourced, find_span(sourced, "first_since"), 0, weigh_plainness(sourced))
-        for sourced in claims
-        if sourced.claim.first_since
-    ]
-    return Slot("first_since", tuple(group_values(keep_last_words(words))))
+    known = ((sourced, sourced.claim.first_since) for sourced in claims)
+    return _decide("first_since", ((sourced, month) for sourced, month in known if month))
+
+
+def _decide(name: str, told: Iterable[tuple[SourcedClaim, str]]) -> Slot:
+    """The slot of that name, from what each claim gives."""
+    words = []
+    for sourced, value in told:
+        span = find_span(sourced, name)
+        said = span is not None or is_table(sourced.source)
+        words.append(Word(value, sourced, span, said, int(said)))
+    return Slot(name, tuple(group_values(keep_last_words(words))))
 
 
 def _first_filled(slots: Iterable[Slot]) -> Slot:

@@ -19,7 +19,6 @@ from service.stages.ledger.words import (
     keep_texts,
     make_value,
     name_origin,
-    weigh_plainness,
     weigh_words,
 )
 
@@ -83,7 +82,7 @@ def _read(claims: Sequence[SourcedClaim], side: Side) -> list[tuple[Word, tuple[
     for sourced in claims:
         names = sourced.claim.us if side == "us" else sourced.claim.ru
         if names:
-            word = Word(JOINT.join(names), sourced, find_span(sourced, side), factor=weigh_plainness(sourced))
+            word = Word(JOINT.join(names), sourced, find_span(sourced, side))
             read.append((word, names))
     if any(is_comparable(name) for _, names in read for name in names):
         # What cannot be compared is not taken for somebody else.

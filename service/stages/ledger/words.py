@@ -34,14 +34,20 @@ UNSAID = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What one claim says of a slot. `rank`: words of a higher rank go before all words of a lower one. `factor`, 0 to
-    1: how plainly it is said."""
+    """What one claim says of a slot. `said`: the text has words of its own for it. `rank`: words of a higher rank go
+    before all words of a lower one."""
 
     value: str
     sourced: SourcedClaim
     span: Span | None = None
+    said: bool = True
     rank: int = 0
-    factor: float = 1.0
+
+    @property
+    def factor(self) -> float:
+        """How plainly it is said, 0 to 1: whether it is this article's news, and in its own words."""
+        recalled = self.sourced.claim.recalled and not is_table(self.source)
+        return (RECALLED if recalled else 1.0) * (1.0 if self.said or is_table(self.source) else UNSAID)
 
     @property
     def source(self) -> ContactSource:
@@ -61,12 +67,6 @@ def name_origin(source: ContactSource) -> str:
 def name_text(source: ContactSource) -> str:
     """Under what copies of one text are one."""
     return source.text_id or source.article_id or f"{source.kind}|{source.outlet}|{source.published.isoformat()}"
-
-
-def weigh_plainness(sourced: SourcedClaim, *, said: bool = True) -> float:
-    """The factor of a word: whether it is this article's news, and whether the text has words for it."""
-    recalled = sourced.claim.recalled and not is_table(sourced.source)
-    return (RECALLED if recalled else 1.0) * (1.0 if said or is_table(sourced.source) else UNSAID)
 
 
 def is_table(source: ContactSource) -> bool:
@@ -130,9 +130,13 @@ def make_value(value: str, words: Sequence[Word], weight: float | None = None) -
 
 
 def group_values(words: Iterable[Word]) -> list[SlotValue]:
-    """The values that are said, the heaviest first; of equal ones that which was said first."""
+    """The values that are said, the heaviest first; of equal ones that which was said first.
+
+    A value that no text has words for only counts where there is no other: it contradicts nobody.
+    """
     grouped = group_by(words, lambda word: word.value)
-    values = [make_value(value, said) for value, said in grouped.items()]
+    spoken = {value: said for value, said in grouped.items() if any(word.said for word in said)}
+    values = [make_value(value, said) for value, said in (spoken or grouped).items()]
     return sorted(values, key=lambda value: -value.weight)
 
 
