@@ -224,7 +224,7 @@ def import_contacts(rules: Rules, rows: Sequence[ImportedContact], now: datetime
         return ledger.import_contacts(store, rules, rows, now)
 
 
-def merge_stories(config: Config, story_ids: Sequence[str], note: str, now: datetime) -> LedgerStory | None:
+def merge_stories(config: Config | Settings, story_ids: Sequence[str], note: str, now: datetime) -> LedgerStory | None:
     """`hotline stories merge`, beside a daemon or alone: the story that they are now."""
     from service.jobs import corrections
 
@@ -232,7 +232,7 @@ def merge_stories(config: Config, story_ids: Sequence[str], note: str, now: date
         return store.find_story(corrections.merge_stories(store, story_ids, note, now))
 
 
-def split_story(config: Config, article_ids: Sequence[str], note: str, now: datetime) -> LedgerStory | None:
+def split_story(config: Config | Settings, article_ids: Sequence[str], note: str, now: datetime) -> LedgerStory | None:
     """`hotline stories split`, beside a daemon or alone: the story that the articles are now."""
     from service.jobs import corrections
 

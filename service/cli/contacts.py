@@ -16,10 +16,9 @@ from service.cli.contacts_table import lay_out_table, word_last
 from service.cli.layout import count
 from service.cli.ledger_options import find_names, read_days, suggest_ids
 from service.cli.options import config_option, json_option, now_option
-from service.cli.progress import load_rules
 from service.cli.show_group import ShowGroup
 from service.cli.terminal import find_columns
-from service.config import load_config
+from service.config import load_settings, load_watch
 from service.errors import HotlineError
 from service.jobs.ports import LedgerViews
 from service.model.contact import Channel, ContactStatus
@@ -86,7 +85,7 @@ def contacts(
         return
     if as_json and form:
         raise click.UsageError(f"--json and --{form} are two formats; choose one")
-    config = load_config(folder)
+    settings = load_settings(folder)
     today = (start or datetime.now(UTC)).date()
     wanted: dict[str, Any] = {
         "since": read_days(since, "--since", today)[0],
@@ -94,8 +93,8 @@ def contacts(
         "channel": Channel(channel) if channel else None,
         "status": ContactStatus(status) if status else None,
     }
-    names = find_names(official, config.watch.officials) if official else [None]
-    with wiring.open_archive(config) as store:
+    names = find_names(official, load_watch(folder).officials) if official else [None]
+    with wiring.open_archive(settings) as store:
         found = {row.id: row for name in names for row in list_all(store, official=name, **wanted)}
         known = [row for row in found.values() if everything or row.verified or not row.recalled]
         limit = number or (len(known) if as_json or form else SHOWN)
@@ -132,9 +131,8 @@ def show(contact_id: str, as_json: bool, folder: Path, start: datetime | None) -
     Example:
       hotline contacts show c5bae16
     """
-    config = load_config(folder)
     today = (start or datetime.now(UTC)).date()
-    with wiring.open_archive(config) as store:
+    with wiring.open_archive(load_settings(folder)) as store:
         contact = store.find_contact(contact_id)
         if contact is None:
             ids = [row.id for row in islice(list_all(store), 5000)]
@@ -174,6 +172,9 @@ def import_(file: Path, source: str, folder: Path, start: datetime | None) -> No
     Example:
       hotline contacts import 2014-2020.csv --source "Our chronology"
     """
+    # What judges articles is only needed here, and takes longer to load than the rest.
+    from service.cli.progress import load_rules
+
     rules = load_rules(folder)
     now = start or datetime.now(UTC)
     rows, problems = read_imports(_read(file), source.strip(), now, rules.config.watch.officials)

@@ -12,8 +12,8 @@ from datetime import date
 import click
 
 from service.cli.options import Age
-from service.language.phrases import fold_text
 from service.model.watch import Official
+from service.stages.ledger.names import fold_name, list_forms
 from service.stages.ledger.wording import find_surname
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
@@ -50,11 +50,8 @@ def _blame(text: str, option: str) -> click.BadParameter:
 def find_names(text: str, officials: Sequence[Official]) -> list[str]:
     """The canonical names of the tracked people that go by this: an id, a full name in any language, a surname. The
     text itself where it is nobody's: the ledger names others, too."""
-    wanted = _fold(text)
-    forms = {
-        official.name: {_fold(form) for form in (official.id, official.name, *official.also, *official.names.values())}
-        for official in officials
-    }
+    wanted = fold_name(text)
+    forms = {official.name: {official.id, *list_forms(official)} for official in officials}
     full = [name for name, known in forms.items() if wanted in known]
     surname = [name for name, known in forms.items() if wanted in {find_surname(form) for form in known}]
     return full or surname or [text]
@@ -69,7 +66,3 @@ def suggest_ids(wanted: str, ids: Sequence[str], command: str) -> str:
     cut = {known[: max(len(wanted), 4)]: known for known in reversed(ids)}
     near = begin or [cut[part] for part in difflib.get_close_matches(wanted, cut, 3, 0.6)]
     return f"; did you mean {' or '.join(near)}?" if near else f"; `{command}` lists them"
-
-
-def _fold(text: str) -> str:
-    return " ".join(fold_text(text).casefold().split())

@@ -17,7 +17,7 @@ from service.cli.ledger_options import suggest_ids
 from service.cli.options import config_option, json_option, now_option
 from service.cli.show_group import ShowGroup
 from service.cli.terminal import NARROW, UNBOUND, find_columns, render
-from service.config import load_config
+from service.config import load_settings
 from service.errors import HotlineError
 from service.jobs.ports import LedgerViews, Store
 from service.model.article import Article
@@ -63,7 +63,7 @@ def stories(
     ctx.find_root().obj = folder
     if ctx.invoked_subcommand is not None:
         return
-    with wiring.open_archive(load_config(folder)) as store:
+    with wiring.open_archive(load_settings(folder)) as store:
         contact = None
         if contact_id is not None:
             contact = store.find_contact(contact_id)
@@ -92,7 +92,7 @@ def show(story_id: str, as_json: bool, folder: Path) -> None:
     Example:
       hotline stories show s3f09a1
     """
-    with wiring.open_archive(load_config(folder)) as store:
+    with wiring.open_archive(load_settings(folder)) as store:
         story = find_story(store, story_id)
         articles = store.list_story_articles(story.id)
     if as_json:
@@ -115,12 +115,12 @@ def merge(story_ids: tuple[str, ...], note: str, folder: Path, start: datetime |
     Example:
       hotline stories merge s3f09a1 s77c2d0
     """
-    config = load_config(folder)
-    with wiring.open_archive(config) as store:
+    settings = load_settings(folder)
+    with wiring.open_archive(settings) as store:
         ids = list(dict.fromkeys(find_story(store, story_id).id for story_id in story_ids))
     if len(ids) < 2:
         raise click.UsageError("name two different stories at least")
-    _report("merged into", wiring.merge_stories(config, ids, note, start or datetime.now(UTC)))
+    _report("merged into", wiring.merge_stories(settings, ids, note, start or datetime.now(UTC)))
 
 
 @stories.command(short_help="Say that articles are a story of their own.")
@@ -137,10 +137,10 @@ def split(references: tuple[str, ...], note: str, folder: Path, start: datetime 
     Example:
       hotline stories split 1f0c9a77b2e4d680 https://example.org/news/1
     """
-    config = load_config(folder)
-    with wiring.open_archive(config) as store:
+    settings = load_settings(folder)
+    with wiring.open_archive(settings) as store:
         ids = [_find_article(store, reference) for reference in references]
-    _report("split into", wiring.split_story(config, ids, note, start or datetime.now(UTC)))
+    _report("split into", wiring.split_story(settings, ids, note, start or datetime.now(UTC)))
 
 
 def find_story(store: LedgerViews, story_id: str) -> LedgerStory:

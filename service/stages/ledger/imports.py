@@ -13,11 +13,11 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import TypeVar
 
-from service.language.phrases import fold_text
 from service.model.contact import Channel, ContactClaim, ContactStatus, Initiator
 from service.model.ledger import ImportedContact
 from service.model.verdict import Span
 from service.model.watch import Official
+from service.stages.ledger.names import fold_name, list_forms
 from service.stages.ledger.table import EXPORTED, FORMULA, Cell, read_cells
 
 REQUIRED = ("date", "channel")
@@ -177,20 +177,12 @@ def _read_word(row: _Row, column: str, words: type[Word], default: Word | None) 
 
 def _read_names(text: str, known: Mapping[str, str]) -> tuple[str, ...]:
     names = [" ".join(name.split()) for name in re.split(r"[;|]", text)]
-    return tuple(dict.fromkeys(known.get(_fold(name), name) for name in names if name))
+    return tuple(dict.fromkeys(known.get(fold_name(name), name) for name in names if name))
 
 
 def _name_officials(officials: Iterable[Official]) -> dict[str, str]:
     """Every full form of a name -> the canonical one."""
-    return {
-        _fold(form): official.name
-        for official in officials
-        for form in (*official.also, *official.names.values(), official.name)
-    }
-
-
-def _fold(name: str) -> str:
-    return " ".join(fold_text(name).casefold().split())
+    return {form: official.name for official in officials for form in list_forms(official)}
 
 
 def _make_id(claim: ContactClaim, source: str, verified: bool, note: str) -> str:
