@@ -8,7 +8,8 @@ under four honest paragraphs leaves them; a banner that was extracted as the art
 import re
 from urllib.parse import urlsplit
 
-from service.stages.extract.cues import MARKUP, PHRASES, TITLES
+from service.stages.extract.cues import MARKUP, TITLES
+from service.stages.extract.phrases import PHRASES
 
 _SHORT = 400
 _MEDIUM = 1_500
