@@ -69,10 +69,35 @@ def _decline(word: str, hard: tuple[str, ...], soft: tuple[str, ...]) -> set[str
     return {word + ending for ending in hard}
 
 
+# Given names that Ukrainian has a word of its own for.
+_OWN_GIVEN = {
+    "Александр": "Олександр", "Алексей": "Олексій", "Владимир": "Володимир", "Дмитрий": "Дмитро", "Евгений": "Євген",
+    "Игорь": "Ігор", "Кирилл": "Кирило", "Константин": "Костянтин", "Михаил": "Михайло", "Никита": "Микита",
+    "Николай": "Микола", "Павел": "Павло", "Пётр": "Петро", "Фёдор": "Федір",
+}  # fmt: skip
+
+
+def spell_foreign(word: str) -> tuple[str, ...]:
+    """Russian spellings of a foreign name beside the one given: newsrooms write э and е for one vowel."""
+    found = []
+    for place, letter in enumerate(word):
+        if letter in "эе" and place and word[place - 1] not in _INDECLINABLE + "ая":
+            found.append(word[:place] + ("е" if letter == "э" else "э") + word[place + 1 :])
+    return tuple(found)
+
+
 def write_in_ukrainian(word: str) -> tuple[str, ...]:
     """Ukrainian spellings of a name written in Russian: Белоусов -> Бєлоусов, Білоусов; Остин -> Остін."""
+    if word in _OWN_GIVEN:
+        return (_OWN_GIVEN[word], *_spell_ukrainian(word))
+    return _spell_ukrainian(word)
+
+
+def _spell_ukrainian(word: str) -> tuple[str, ...]:
     base = word.replace("ы", "и").replace("э", "е").replace("Э", "Е").replace("ъ", "").replace("ё", "йо")
     found = dict.fromkeys((base, base.replace("и", "і"), base.replace("е", "і", 1), base.replace("е", "є", 1)))
+    # Мэттис: Меттіс, and Маттіс.
+    found[word.replace("э", "а").replace("и", "і")] = None
     for form in tuple(found):
         found[form.replace("ей", "ій")] = None
         found[form.replace("ий", "ій")] = None

@@ -13,7 +13,13 @@ from functools import lru_cache
 from typing import Any
 
 from service.language.detect import script_of
-from service.language.names.cyrillic import decline_russian, decline_ukrainian, fold_cyrillic, write_in_ukrainian
+from service.language.names.cyrillic import (
+    decline_russian,
+    decline_ukrainian,
+    fold_cyrillic,
+    spell_foreign,
+    write_in_ukrainian,
+)
 from service.language.names.romanise import SCHEMES, romanise
 from service.language.names.variants import slip, vary
 from service.language.normalise import fold
@@ -91,6 +97,8 @@ def derive_forms(name: str, names: Mapping[str, str], also: Iterable[str] = (), 
     _add_latin(forms, name, eastern)
     if russian:
         _add_russian(forms, russian, "ukrainian" not in names and "uk" not in names, eastern)
+        if not slavic:
+            _add_foreign(forms, russian, eastern)
         _add_romanised(forms, russian, slavic)
     for lang, text in names.items():
         if lang != "ru":
@@ -173,6 +181,17 @@ def _add_russian(forms: PersonForms, name: str, ukrainian_too: bool, eastern: bo
     for spelling in write_in_ukrainian(surname):
         for form in decline_ukrainian(spelling):
             forms.add_surname(form, strength, "uk")
+
+
+def _add_foreign(forms: PersonForms, russian: str, eastern: bool) -> None:
+    """A foreign name's other spellings in Russian."""
+    given, surname = split_name(russian, family_first=eastern)
+    for word in given:
+        for spelling in spell_foreign(word):
+            forms.givens.update(decline_russian(spelling, "given"))
+    for spelling in spell_foreign(surname):
+        for form in decline_russian(spelling, "surname"):
+            forms.add_surname(form, Strength.WEAK if eastern else _strength(form, "cyrillic"), "ru")
 
 
 def _add_romanised(forms: PersonForms, russian: str, slavic: bool) -> None:

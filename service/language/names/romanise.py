@@ -17,7 +17,7 @@ _COMMON = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "i y", "к": "k",
     "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
     "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "-", "ы": "y", "ь": "-", "э": "e", "ю": "yu iu", "я": "ya ia",
-    "і": "i", "ґ": "g",
+    "і": "i", "ґ": "g", "ый$": "y yi",
 }  # fmt: skip
 SCHEMES: Mapping[str, Mapping[str, str]] = {
     "en": {**_COMMON, "е": "e ie ye", "х": "kh h", "ий$": "y i iy ii", "ый$": "y yi", "оу": "ou u", "кс": "ks x",
@@ -26,11 +26,11 @@ SCHEMES: Mapping[str, Mapping[str, str]] = {
            "ш": "sch", "щ": "schtsch", "ю": "ju", "я": "ja", "ий$": "i ij y", "е": "e je", "ье": "je"},
     "fr": {**_COMMON, "у": "ou", "ж": "j zh", "ч": "tch ch", "ш": "ch sh",
            "щ": "chtch", "ю": "iou", "я": "ia", "VсV": "s ss",
-           "й": "i", "гE": "gu g", "ин$": "ine in", "ий$": "i y", "е": "e ie", "ь": "-"},
+           "й": "i", "гE": "gu g", "ин$": "ine in", "ий$": "i y", "е": "e ie", "ь": "-", "оу": "oou ou"},
     "es": {**_COMMON, "х": "j kh", "ж": "zh y", "гE": "gu g", "ш": "sh ch", "ий$": "i y", "ю": "yu iu", "я": "ya ia",
            "оу": "ou u", "е": "e ie", "й": "i y"},
     "it": {**_COMMON, "ш": "sh s sc", "ч": "ch c", "ж": "zh z", "ц": "ts c", "й": "i j", "ю": "ju yu", "я": "ja ya",
-           "х": "kh ch", "ий$": "ij i y"},
+           "х": "kh ch", "ий$": "ij i y", "ей$": "ei ej ey eij", "гE": "g gh"},
     "pl": {**_COMMON, "в": "w", "ж": "z", "х": "ch", "ц": "c", "ч": "cz", "ш": "sz", "щ": "szcz", "й": "j",
            "е": "ie e je", "ю": "iu ju", "я": "ia ja", "ий$": "ij y i", "ле": "le", "^е": "je", "рий": "rij ry rii"},
     "tr": {**_COMMON, "ж": "j", "х": "h", "ч": "c", "ш": "s", "щ": "sc", "ы": "i", "й": "y", "ю": "yu", "я": "ya",

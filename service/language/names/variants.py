@@ -7,16 +7,28 @@ writes v with ヴ or バ行 and lengthens vowels at will. A slip in Latin letter
 never counts by itself: only right behind the person's given name.
 """
 
+import re
 from itertools import islice, product
 
 from service.language.normalise import fold
 
 _LIMIT = 48
-_ARABIC = {"غ": "غج", "ج": "جغ", "و": ("و", "وو", "او", ""), "ي": ("ي", ""), "ث": "ثس", "ك": "كق"}
+_ARABIC = {
+    "غ": "غج", "ج": "جغ", "و": ("و", "وو", "او", "واو", ""), "ي": ("ي", ""), "ا": ("ا", ""), "ث": "ثس", "ك": "كق",
+}  # fmt: skip
+_ARABIC_VOWELS = "يوا"
 _HANGUL_BASE = 0xAC00
-_AE, _E = 1, 5
+# Vowels that one newsroom writes for the other's: ㅐ and ㅔ, and in longer names ㅓ and ㅗ (던퍼드, 던포드).
+_AE, _EO, _E, _O = 1, 4, 5, 8
+_SWAPPED = {_AE: _E, _E: _AE, _EO: _O, _O: _EO}
 _ENDS = (("프", "브"), ("브", "프"), ("트", "츠"), ("프", "흐"))
-_KANA = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"), ("ティ", "チ"), ("ディ", "デ"))
+_KANA = (
+    ("ワ", "ヴァ"), ("リー", "リイ"), ("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"),
+    ("ティ", "チ"), ("ディ", "デ"),
+)  # fmt: skip
+# ウ behind a syllable in o, which lengthens it.
+_AFTER_O = re.compile(r"(?<=[オコソトノホモヨロゴゾドボポョ])ウ")
+_UNSTRETCHED = "ーァィゥェォャュョッン"
 _VOWELS = "aeiouy"
 
 
@@ -41,8 +53,12 @@ def _vary_arabic(word: str) -> list[str]:
     first = tuple(_ARABIC[word[0]]) if word[0] in "غجك" else (word[0],)
     last = ("ث", "س", "ت") if word[-1] == "ث" else (word[-1],)
     spellings = ("".join(parts) for parts in product(first, *inner, last))
-    # A spelling that lost more than one vowel is another word.
-    return [form for form in islice(spellings, _LIMIT * 8) if len(form) >= max(4, len(word) - 1)][: _LIMIT * 2]
+    # A spelling that lost more than one vowel is another word; one may be written where the name as given has none.
+    found = [form for form in islice(spellings, _LIMIT * 8) if len(form) >= max(4, len(word) - 1)][: _LIMIT * 2]
+    for place in range(2, len(word)):
+        if not {word[place - 1], word[place]} & set(_ARABIC_VOWELS):
+            found += [word[:place] + vowel + word[place:] for vowel in _ARABIC_VOWELS]
+    return found
 
 
 def _vary_korean(word: str) -> list[str]:
@@ -54,8 +70,8 @@ def _vary_korean(word: str) -> list[str]:
         for place, letter in enumerate(form):
             code = ord(letter) - _HANGUL_BASE
             vowel = code // 28 % 21
-            if 0 <= code < 11172 and vowel in (_AE, _E):
-                other = chr(ord(letter) + (_E - _AE if vowel == _AE else _AE - _E) * 28)
+            if 0 <= code < 11172 and vowel in _SWAPPED and (vowel in (_AE, _E) or len(word) > 2):
+                other = chr(ord(letter) + (_SWAPPED[vowel] - vowel) * 28)
                 spellings.add(form[:place] + other + form[place + 1 :])
     return list(spellings)
 
@@ -65,8 +81,18 @@ def _vary_japanese(word: str) -> list[str]:
     for old, new in _KANA:
         spellings.update(form.replace(old, new) for form in tuple(spellings))
     if len(word.replace("ー", "")) > 3:
+        spellings.update(_AFTER_O.sub("ー", form) for form in tuple(spellings))
         spellings.update(form.replace("ー", "") for form in tuple(spellings))
+        # One vowel more may be long.
+        spellings.update(
+            word[:place] + "ー" + word[place:] for place in range(1, len(word) + 1) if _is_open(word, place)
+        )
     return list(spellings)
+
+
+def _is_open(word: str, place: int) -> bool:
+    """Whether the syllable that ends at `place` could be long."""
+    return word[place - 1] not in "ーッン" and word[place : place + 1] not in tuple(_UNSTRETCHED)
 
 
 def slip(word: str) -> tuple[str, ...]:

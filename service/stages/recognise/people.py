@@ -18,6 +18,7 @@ from service.stages.recognise.surroundings import NameHit, Surroundings
 _BACK = 48
 _AHEAD = 32
 _LONGEST_GIVEN = 16
+_DOTS = "·・･＝=•‧"
 _WORDS = re.compile(r"\S+")
 _JOINT = re.compile(r"[^\S\n]*(?:[·・･.\-‐'’\"“”«»„＝=()]|[^\S\n])*\Z")
 
@@ -174,6 +175,11 @@ def _is_other(
     if before:
         word, start = before[-1]
         adjacent = _joined(original, start + len(word), hit.start)
+        joined = original[start + len(word) : hit.start].strip()
+        dotted = adjacent and bool(joined) and joined in _DOTS and hit.script in ("han", "kana", "hangul")
+        if dotted and word in words.surnames:
+            # It also joins two people ("米利・…"), of whom one may be called like a given name ("밀리·…").
+            return False
         if adjacent and word in words.given_names and word not in person.givens:
             return _capital(original, start)
         if (
@@ -190,10 +196,9 @@ def _is_other(
             return True
         if adjacent and hit.script in ("hangul", "arabic") and word in words.given_names:
             return True
-        # A dot joins given name and surname in Chinese and Japanese; it also joins two surnames ("米利・…").
-        joined = original[start + len(word) : hit.start].strip()
-        if adjacent and hit.script in ("han", "kana") and joined and joined in "·・･＝=•‧":
-            return word not in words.surnames
+        # A dot joins given name and surname in Chinese and Japanese.
+        if dotted and hit.script in ("han", "kana"):
+            return True
     if hit.script in ("han", "kana") and before:
         ahead = before[-1][0]
         if before[-1][1] + len(ahead) == hit.start and any(
