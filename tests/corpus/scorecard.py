@@ -35,6 +35,8 @@ Read it with care. **The labels are by one reader**, who also wrote the texts an
 what later work must not erode, not what to expect of articles that nobody here has seen. For that, label some of your
 own and run `python tests/corpus/scorecard.py FILE.jsonl`; a line is an article as `hotline scan` takes it, with
 `relevant`, `officials` (canonical names), `story` (any word; the same word, the same news) and `contact` beside it.
+The articles of the second set were written and labelled apart from the rules, before these were run on them; the rules
+have been worked on with their help since.
 
 """
 _SETS = {"first": "The first set: short articles", "second": "The second set: longer articles, written to be hard"}

@@ -47,11 +47,14 @@ def sets() -> dict[str, Labelled]:
 
 def test_the_corpus_is_broad() -> None:
     corpus = load_corpus()
-    assert len(corpus) >= 250
+    assert len(corpus) >= 440
     assert len({gold["id"] for gold in corpus}) == len(corpus)
     by_lang = Counter((gold["lang"], gold["relevant"]) for gold in corpus)
     assert {lang for lang, _ in by_lang} == LANGUAGES
     assert min(by_lang.values()) >= 4
+    second = [gold for gold in corpus if gold.get("set") == "second"]
+    assert {gold["lang"] for gold in second} == LANGUAGES
+    assert len(second) >= 100
     assert all((gold["contact"] is not None) == gold["relevant"] for gold in corpus)
 
 
