@@ -56,11 +56,8 @@ def _read_item(item: dict[str, Any]) -> RawItem:
     several = item.get("authors")
     authors = several if isinstance(several, list) else [item.get("author")]
     names = [_text(author.get("name")) for author in authors[:5] if isinstance(author, dict)]
-    identifier = item.get("id")
     return RawItem(
-        guid=_text(identifier)
-        if not isinstance(identifier, (int, float)) or isinstance(identifier, bool)
-        else str(identifier),
+        guid=_text_or_number(item.get("id")),
         links=[link] if link else [],
         title=_text(item.get("title")),
         title_html=False,
@@ -70,9 +67,16 @@ def _read_item(item: dict[str, Any]) -> RawItem:
         content_html=bool(html),
         author=", ".join(filter(None, names)),
         lang=_text(item.get("language")) or None,
-        dates=[value for name in ("date_published", "date_modified") if (value := _text(item.get(name)))],
+        dates=[value for name in ("date_published", "date_modified") if (value := _text_or_number(item.get(name)))],
     )
 
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _text_or_number(value: Any) -> str:
+    """Ids and dates come as numbers too; the format tells readers to take an id for text, whatever it is."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return _text(value)

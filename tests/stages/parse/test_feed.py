@@ -117,6 +117,25 @@ def test_json_feed_with_every_type_wrong() -> None:
 
 
 @pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({"date_published": 1768471200}, datetime(2026, 1, 15, 10, tzinfo=UTC)),
+        ({"date_published": 1768471200000}, datetime(2026, 1, 15, 10, tzinfo=UTC)),
+        (
+            {"date_published": True, "date_modified": "2026-01-15T10:00:00.52+03:00"},
+            datetime(2026, 1, 15, 7, tzinfo=UTC),
+        ),
+        ({"date_published": {}, "date_modified": [1]}, None),
+    ],
+)
+def test_dates_of_json_feeds_may_be_numbers(members: dict[str, object], expected: datetime | None) -> None:
+    feed = read(
+        json.dumps({"version": "https://jsonfeed.org/version/1", "items": [{"id": 1, "title": "x", **members}]})
+    )
+    assert feed.entries[0].published == expected
+
+
+@pytest.mark.parametrize(
     ("body", "expected"),
     [
         (rss(item("a&nbsp;&copy; &foo; b")), "a © &foo; b"),
