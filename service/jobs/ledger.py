@@ -117,7 +117,7 @@ def _take_import(ledger: LedgerWork, row: ImportedContact, step: LedgerStep, rul
     published = _date_row(row)
     names = frozenset((*claim.us, *claim.ru))
     stand_in = Article(row.id, "", "", "", published, published, outlet=row.source)
-    contact_id = ContactFolder(ledger.contacts).assign(claim, stand_in, names).contact_id
+    link, _ = ContactFolder(ledger.contacts).assign(claim, stand_in, names)
     source = ContactSource(
         article_id=None,
         outlet=row.source,
@@ -127,8 +127,8 @@ def _take_import(ledger: LedgerWork, row: ImportedContact, step: LedgerStep, rul
         text_id=row.id,
         verified=row.verified,
     )
-    ledger.put_import(row.id, contact_id, SourcedClaim(claim, source, step.sequence), names)
-    refold_contacts(ledger, [contact_id], step.sequence, step.at, None, rules.config.watch.offices)
+    ledger.put_import(row.id, link.contact_id, SourcedClaim(claim, source, step.sequence), names)
+    refold_contacts(ledger, [link.contact_id], step.sequence, step.at, None, rules.config.watch.offices)
 
 
 def _date_row(row: ImportedContact) -> datetime:

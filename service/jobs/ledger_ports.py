@@ -189,6 +189,10 @@ class LedgerWork(Protocol):
         ...
 
     # -- stories
+    def list_stories(self, contact_id: str) -> list[str]:
+        """The ids of the stories that tell of a contact, by id."""
+        ...
+
     def list_members(self, story_id: str) -> list[str]:
         """The ids of a story's articles, in the order in which they were placed."""
         ...

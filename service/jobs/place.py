@@ -85,10 +85,21 @@ def place_and_decide(
         if changed and before is not None and is_edited(before.article, article):
             edited = EditedArticle(before.mentions, old.claims if old else (), read.claims)
     placed = result.placed
-    placing = Placing(placed.story_id, placed.text_id != article.id, result.contacts, edited)
+    placing = Placing(placed.story_id, _is_mere_copy(work, placed), result.contacts, edited)
     alerted = work.find_alerted(placed.story_id)
     settings = rules.config.settings.alerts
     return decide_alerts(dated, read.found.mentions, read.found.verdicts, alerted, settings, now, placing)
+
+
+def _is_mere_copy(work: LedgerWork, placed: PlacedArticle) -> bool:
+    """Whether an article tells what another has told; not where a flash has grown into a report."""
+    if placed.text_id == placed.article_id:
+        return False
+    own, copied = work.texts.get(placed.article_id), work.texts.get(placed.text_id)
+    if own is None or copied is None:
+        return True
+    new = len(set(own.sentences) - set(copied.sentences))
+    return new < max(2, len(copied.sentences) / 2)
 
 
 def is_edited(before: Article, after: Article) -> bool:
@@ -199,8 +210,7 @@ def refold_contacts(
             changes = find_changes(before, after, at, article_id)
         elif before is not None:
             after = None
-            work.drop_contact(contact_id)
-            work.contacts.drop(contact_id)
+            _drop_contact(work, contact_id)
             changes = (SlotChange(contact_id, "status", before.status.value, None, at, article_id),)
         else:
             continue
@@ -215,6 +225,15 @@ def refold_contacts(
             if other_id in changed:
                 changed[other_id] = changed[other_id][0], checked, changed[other_id][2]
     return changed
+
+
+def _drop_contact(work: LedgerWork, contact_id: str) -> None:
+    """Nobody tells of the contact any more: its stories tell of none, and nothing joins them through it."""
+    work.drop_contact(contact_id)
+    work.contacts.drop(contact_id)
+    for story_id in work.list_stories(contact_id):
+        work.stories.drop(story_id)
+        work.count_story(story_id)
 
 
 def _check(work: LedgerWork, contact: LedgerContact, offices: Sequence[Office]) -> LedgerContact:

@@ -10,8 +10,9 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from service.model.alert import Alert
+from service.model.alert import Alert, AlertKind
 
+_TOLD = frozenset({AlertKind.CONTACT, AlertKind.ACCOUNT, AlertKind.REVISION, AlertKind.EDIT})
 SENTENCE_SHOWN = 240
 """Characters of the matched sentence on a readable line; the JSON line has all of it."""
 
@@ -57,6 +58,7 @@ def describe_alert(alert: Alert) -> dict[str, Any]:
         "feed": alert.feed_id,
         "story": alert.story_id,
         "article": alert.article_id,
+        "contact": alert.contact_id,
     }
 
 
@@ -66,10 +68,13 @@ def render_json(alert: Alert) -> str:
 
 
 def render_text(alert: Alert) -> str:
-    """One readable line: time, priority, kind, id, who, headline, outlet, sentence, URL."""
+    """One readable line: time, priority, kind, id, who or what, headline, outlet, sentence, URL.
+
+    An alert of the ledger or of an edit tells what happened; another whom it names.
+    """
     known = describe_alert(alert)
-    who = ", ".join(known["names"]) or known["rule"]
-    parts = [f"{known['time']} {known['priority']:<6} {known['kind']:<8} {known['id']} {who}: {known['title']}"]
+    what = known["reason"] if alert.kind in _TOLD else ", ".join(known["names"]) or known["rule"]
+    parts = [f"{known['time']} {known['priority']:<6} {known['kind']:<8} {known['id']} {what}: {known['title']}"]
     if known["outlet"]:
         parts[0] += f" ({known['outlet']})"
     if known["sentence"] and known["sentence"] != known["title"]:

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from service.adapters.store import SqlStore
+from service.jobs.ledger_ports import LedgerWork, PlaceTask
 from service.model.alert import Alert, AlertKind, Priority
 from service.model.article import Article
 from service.model.entry import Entry, EntryStage, StoredEntry, TriagedEntry
 from service.model.feed import Feed, FeedState
-from service.model.verdict import Evidence, Mention, MentionKind, Span, Verdict
+from service.model.ledger import PlacedArticle
+from service.model.verdict import Evidence, Mention, MentionKind, SavedArticle, Span, Verdict
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -102,6 +104,23 @@ def save_entries(store: SqlStore, *triaged: TriagedEntry, now: datetime = NOW) -
 def claim_entry(store: SqlStore, now: datetime = NOW) -> StoredEntry:
     (stored,) = store.claim_entries(now, 10, 5 * MINUTE)
     return stored
+
+
+def place_in(story_id: str, article: Article, *wanted: str, now: datetime = NOW) -> PlaceTask:
+    """A `place` for `save_reading`: the article stands in the story, and alerts those of `wanted` that the story has
+    not alerted yet ("" is a match)."""
+
+    def place(work: LedgerWork, saved: SavedArticle) -> list[Alert]:
+        sequence = work.add_article(saved.before.article if saved.before else None, article.id, now)
+        work.put_placed(PlacedArticle(article.id, sequence, story_id, article.id, article.outlet), article, (), ())
+        work.count_story(story_id)
+        fresh = tuple(sorted(set(wanted) - work.find_alerted(story_id)))
+        kind = AlertKind.MATCH if fresh == ("",) else AlertKind.MENTION
+        key = f"{story_id}|{','.join(fresh)}"
+        alert = make_alert(key, fresh, kind=kind, dedup_key=key, article_id=article.id, story_id=story_id)
+        return [alert] if fresh else []
+
+    return place
 
 
 def read_entry(store: SqlStore, stored: StoredEntry, article: Article | None, **changes: Any) -> list[Alert]:

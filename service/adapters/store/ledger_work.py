@@ -151,6 +151,10 @@ class SqlLedger:
 
     # -- stories
 
+    def list_stories(self, contact_id: str) -> list[str]:
+        query = select(stories.c.id).where(stories.c.contact_id == contact_id).order_by(stories.c.id)
+        return list(self._connection.execute(query).scalars())
+
     def list_members(self, story_id: str) -> list[str]:
         query = select(placed.c.article_id).where(placed.c.story_id == story_id).order_by(placed.c.sequence)
         return list(self._connection.execute(query).scalars())

@@ -7,17 +7,36 @@ are.
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Executable, String, bindparam, delete, select
 
 from service.adapters.store.ledger_schema import shelf_rows, shelf_tokens
 from service.adapters.store.packing import pack, unpack
-from service.adapters.store.statements import cut, insert_into
+from service.adapters.store.statements import cut, insert_for
 from service.adapters.store.types import clean_text
 from service.stages.cluster.shelf import HasId
 
 Row = TypeVar("Row", bound=HasId)
+
+# Built once: placing an article takes a dozen of these, and to build such a statement costs more than to run it.
+_TOKENS = bindparam("tokens", expanding=True, type_=String)
+_UNDER_TOKENS = select(shelf_tokens.c.id).where(
+    shelf_tokens.c.shelf == bindparam("shelf"), shelf_tokens.c.token.in_(_TOKENS)
+)
+_FIND = select(shelf_rows.c.id, shelf_rows.c.row).where(
+    shelf_rows.c.shelf == bindparam("shelf"), shelf_rows.c.id.in_(_UNDER_TOKENS)
+)
+
+
+@cache
+def _make_puts(dialect: str) -> tuple[Executable, Executable]:
+    """What puts a row, and what puts it under a token. A row that is put again stays as new as it was: a text is
+    forgotten by the age of its first reading."""
+    row, token = (insert_for(dialect, table) for table in (shelf_rows, shelf_tokens))
+    kept = row.on_conflict_do_update(index_elements=["shelf", "id"], set_={"row": row.excluded.row})
+    return kept, token.on_conflict_do_nothing()
 
 
 class SqlShelf(Generic[Row]):
@@ -33,24 +52,19 @@ class SqlShelf(Generic[Row]):
         """The rows that were put under any of the tokens, each once, ordered by id."""
         found: dict[str, Any] = {}
         for some in cut(sorted({clean_text(token) for token in tokens})):
-            mine = (shelf_rows.c.shelf == shelf_tokens.c.shelf) & (shelf_rows.c.id == shelf_tokens.c.id)
-            query = select(shelf_rows.c.id, shelf_rows.c.row).join_from(shelf_tokens, shelf_rows, mine).distinct()
-            query = query.where(shelf_tokens.c.shelf == self._name, shelf_tokens.c.token.in_(some))
-            found |= {row.id: row.row for row in self._connection.execute(query)}
+            rows = self._connection.execute(_FIND, {"shelf": self._name, "tokens": some})
+            found |= {row.id: row.row for row in rows}
         return [unpack(self._kind, found[row_id]) for row_id in sorted(found)]
 
     def put(self, row: Row, tokens: Iterable[str]) -> None:
         """Keep a row, in place of the one with its id; tokens given earlier stay."""
         if self.at is None:
             raise RuntimeError("a row can only be put in a step of the ledger")
-        values = {"shelf": self._name, "id": row.id, "row": pack(row), "put_at": self.at}
-        statement = insert_into(self._connection, shelf_rows).values(values)
-        # As new as it was: a text is forgotten by the age of its first reading.
-        kept = statement.on_conflict_do_update(index_elements=["shelf", "id"], set_={"row": statement.excluded.row})
-        self._connection.execute(kept)
+        put_row, put_token = _make_puts(self._connection.dialect.name)
+        self._connection.execute(put_row, {"shelf": self._name, "id": row.id, "row": pack(row), "put_at": self.at})
         rows = [{"shelf": self._name, "token": token, "id": row.id} for token in sorted(set(map(clean_text, tokens)))]
         if rows:
-            self._connection.execute(insert_into(self._connection, shelf_tokens).on_conflict_do_nothing(), rows)
+            self._connection.execute(put_token, rows)
 
     def get(self, row_id: str) -> Row | None:
         """The row of that id."""

@@ -19,7 +19,12 @@ _SLICE = 500
 
 def insert_into(connection: Connection, table: Table) -> SqliteInsert | PostgresqlInsert:
     """An INSERT of this database's kind, which takes `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> SqliteInsert | PostgresqlInsert:
+    """The same, for a database by the name of its dialect."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def cut(items: Collection[Item]) -> Iterator[list[Item]]:

@@ -26,8 +26,10 @@ _QUOTED = ("status", "channel", "initiator", "date")
 
 
 def raise_contacts(article: Article, mentions: Sequence[Mention], placing: Placing, now: datetime) -> list[Alert]:
-    """The alerts of the contacts that the article tells as news."""
-    raised = []
+    """The alerts of the contacts that the article tells as news. A copy has none to tell."""
+    raised: list[Alert] = []
+    if placing.copy:
+        return raised
     for news in placing.contacts:
         if news.claim.recalled or news.after.recalled:
             continue
@@ -61,7 +63,7 @@ def _raise_contact(
     sides = [side for side in SIDES if _has_account(after, side) and not _has_account(before, side)]
     if sides:
         return [_make_account(article, mentions, placing, news, side, slots, now) for side in sides]
-    if not slots or placing.copy:
+    if not slots:
         return []
     return [_make_revision(article, mentions, placing, news, slots, now)]
 

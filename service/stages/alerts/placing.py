@@ -32,8 +32,8 @@ class EditedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Where the article stands. `copy`: its text is another article's. `edited`: None where it is read for the first
-    time, or again for another reason than a change at its source."""
+    """Where the article stands. `copy`: its text is another article's, and little more. `edited`: None where it is read
+    for the first time, or again for another reason than a change at its source."""
 
     story_id: str
     copy: bool = False

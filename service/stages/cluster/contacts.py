@@ -45,8 +45,8 @@ class ContactFolder:
 
     def assign(
         self, claim: ContactClaim, article: Article, named: Collection[str], copied: str | None = None
-    ) -> ContactLink:
-        """The contact that the claim is about; its row is kept, with what the claim adds.
+    ) -> tuple[ContactLink, ContactRow]:
+        """The contact that the claim is about, and its row, which is kept with what the claim adds.
 
         `named`: the names that are spelled alike in every text, those of mentions; others are not compared.
         `copied`: the contact of the text that the article copies, if it does: its claim is the same, unless both state
@@ -67,15 +67,13 @@ class ContactFolder:
             best, reason = (Agreement(), _open(read, article, rows)), ContactReason.NEW
         row = _merge(best[1], read)
         self._shelf.put(row, [*tokens, f"id:{row.id}"])
-        return ContactLink(row.id, reason, best[0].weights)
+        return ContactLink(row.id, reason, best[0].weights), row
 
-    def find_news(self, contact_id: str) -> ContactRow | None:
+    def find_news(self, row: ContactRow) -> ContactRow:
         """The row of the contact whose news the articles of a contact are: nearly always its own."""
-        row = self._find(contact_id)
-        return (self._find(row.told_with) or row) if row is not None and row.told_with else row
-
-    def _find(self, contact_id: str) -> ContactRow | None:
-        return next((row for row in self._shelf.find([f"id:{contact_id}"]) if row.id == contact_id), None)
+        if not row.told_with:
+            return row
+        return next((other for other in self._shelf.find([f"id:{row.told_with}"]) if other.id == row.told_with), row)
 
 
 def read_claim(claim: ContactClaim, article: Article, named: Collection[str]) -> ReadClaim:

@@ -86,42 +86,38 @@ class StoryIndex:
         if copied is None and before is not None:
             own = find_origin(article, reading.language)
             copied = replace(before, text_id=article.id, origin=own)
-        links = self._link_claims(article, reading, told, copied)
+        linked = self._link_claims(article, reading, told, copied)
+        links = tuple(link for link, _ in linked)
         main = links[0].contact_id if links else None
         same = copied if copied is not None and (main is None or copied.contact == main) else None
         story = self._stories.assign(
             article,
             told[0] if told else None,
-            self._contacts.find_news(main) if main else None,
+            self._contacts.find_news(linked[0][1]) if linked else None,
             same.story if same else None,
         )
         story = self._corrections.apply(article.id, story, sketch.published)
-        text = SignedText(
-            article.id,
-            sketch.signature,
-            story.story_id,
-            main,
-            sketch.published,
-            same.text_id if same else article.id,
-            same.origin if same else find_origin(article, reading.language),
-            sketch.sentences,
+        text_id = same.text_id if same else article.id
+        origin = same.origin if same else find_origin(article, reading.language)
+        self._texts.put(
+            SignedText(
+                article.id,
+                sketch.signature,
+                story.story_id,
+                main,
+                sketch.published,
+                text_id,
+                origin,
+                sketch.sentences,
+            )
         )
-        self._texts.put(text)
-        return Placed(
-            story.story_id,
-            main,
-            tuple(link.contact_id for link in links),
-            text.text_id,
-            text.origin,
-            story,
-            links,
-        )
+        return Placed(story.story_id, main, tuple(link.contact_id for link in links), text_id, origin, story, links)
 
     def _link_claims(
         self, article: Article, reading: ReadArticle, claims: Sequence[ContactClaim], copied: SignedText | None
-    ) -> tuple[ContactLink, ...]:
+    ) -> list[tuple[ContactLink, ContactRow]]:
         named = {mention.name for mention in reading.mentions}
-        return tuple(
+        return [
             self._contacts.assign(claim, article, named, copied.contact if copied and number == 0 else None)
             for number, claim in enumerate(claims)
-        )
+        ]

@@ -27,8 +27,9 @@ while states := store.claim_due_feeds(NOW, 3, MINUTE):
         print("feed", state.feed_id)
 while claimed := store.claim_entries(NOW, 3, MINUTE):
     for entry in claimed:
-        alert = make_alert(f"m{entry.id}", ("austin", f"official-{entry.id % 7}"), story_id="one story")
-        added = read_entry(store, entry, make_article(f"article-{entry.id}"), alerts=[alert])
+        article = make_article(f"article-{entry.id}")
+        place = place_in("one story", article, "austin", f"official-{entry.id % 7}")
+        added = read_entry(store, entry, article, place=place)
         print("entry", entry.id)
         for one in added:
             print("\\n".join(f"official {name}" for name in one.official_ids))
@@ -92,6 +93,11 @@ def test_two_processes_never_get_the_same_row(store: SqlStore, database_url: str
     assert kinds == {"feed": 60, "entry": 60, "official": 8, "delivery": store.count_alerts()}
     assert set(done.values()) == {1}
     assert store.find_alerted("one story") == {"austin", *(f"official-{number}" for number in range(7))}
+    # Placed one after the other, each seeing all before it.
+    assert store.count_ledger() == (60, 60)
+    story = store.find_story("one story")
+    assert story is not None
+    assert story.articles == 60
     assert check_database(database_url) == []
 
 
@@ -120,12 +126,17 @@ def test_a_poll_that_is_killed_after_its_commit_is_whole(store: SqlStore, databa
 
 def test_a_reading_that_is_killed_before_its_commit_is_done_again(store: SqlStore, database_url: str) -> None:
     save_entries(store, make_triaged("one"))
-    work = "read_entry(store, claim_entry(store), make_article('a1'), mentions=[make_mention()], alerts=[make_alert()])"
+    work = (
+        "article = make_article('a1')\n"
+        "place = place_in('story', article, 'austin')\n"
+        "read_entry(store, claim_entry(store), article, mentions=[make_mention()], place=place)"
+    )
     # The first commit is that of the claim.
     run_and_die(BREAK_OFF.format(work=work), database_url, "2")
     assert store.list_alerts() == []
     assert store.find_article("a1") is None
     assert store.find_alerted("story") == frozenset()
+    assert (store.find_placed("a1"), store.find_story("story"), store.count_ledger()) == (None, None, (0, 0))
     assert store.claim_entries(NOW, 10, MINUTE) == []
     store.release_claims()
     (again,) = store.claim_entries(NOW, 10, MINUTE)

@@ -17,6 +17,7 @@ from tests.support.store import (
     make_mention,
     make_triaged,
     make_verdict,
+    place_in,
     read_entry,
     save_entries,
 )
@@ -138,29 +139,28 @@ def test_an_alert_of_the_same_id_is_added_once(store: SqlStore) -> None:
     assert len(store.claim_deliveries("log", NOW, 10)) == 1
 
 
-def test_officials_alerted_since_the_decision_are_left_out(store: SqlStore) -> None:
-    save_entries(store, make_triaged("one"), make_triaged("two"), make_triaged("three"))
-    one, two, three = store.claim_entries(NOW, 10, LEASE)
-    read_entry(store, one, make_article("article-1"), alerts=[make_alert("a1", ("austin",))])
-    (added,) = read_entry(
-        store, two, make_article("article-2"), alerts=[make_alert("a2", ("austin", "belousov", "shoigu"))]
-    )
-    assert (added.official_ids, added.official_names) == (("belousov", "shoigu"), ("Belousov", "Shoigu"))
-    assert added.dedup_key == "story|belousov,shoigu"
-    assert added.id not in ("a1", "a2")
-    assert read_entry(store, three, make_article("article-3"), alerts=[make_alert("a3", ("shoigu",))]) == []
-    assert store.find_alerted("story") == {"austin", "belousov", "shoigu"}
-    assert [delivery.alert.id for delivery in store.claim_deliveries("log", NOW, 10)] == sorted(["a1", added.id])
+def test_a_story_alerts_nobody_twice(store: SqlStore) -> None:
+    save_entries(store, *(make_triaged(str(number)) for number in range(4)))
+    told = []
+    for entry, wanted in zip(
+        store.claim_entries(NOW, 10, LEASE), [("austin",), ("austin", "belousov"), ("belousov",), ("",)], strict=True
+    ):
+        article = make_article(f"article-{entry.id}")
+        added = read_entry(store, entry, article, place=place_in("story", article, *wanted))
+        told.append([alert.official_ids for alert in added])
+    assert told == [[("austin",)], [("belousov",)], [], [("",)]]
+    assert store.find_alerted("story") == {"austin", "belousov", ""}
+    assert store.find_alerted("another story") == frozenset()
+    assert len(store.claim_deliveries("log", NOW, 10)) == 3
 
 
-def test_a_storys_match_is_alerted_once(store: SqlStore) -> None:
-    save_entries(store, make_triaged("one"), make_triaged("two"))
-    one, two = store.claim_entries(NOW, 10, LEASE)
-    match = make_alert("m1", (), kind=AlertKind.MATCH)
-    other = make_alert("m2", (), kind=AlertKind.MATCH)
-    assert read_entry(store, one, make_article("article-1"), alerts=[match]) == [match]
-    assert read_entry(store, two, make_article("article-2"), alerts=[other]) == []
-    assert store.find_alerted("story") == {""}
+def test_what_a_story_alerted_goes_where_its_articles_go(store: SqlStore) -> None:
+    save_entries(store, make_triaged("one"))
+    article = make_article("article-1")
+    read_entry(store, claim_entry(store), article, place=place_in("story", article, "austin"))
+    store.work_on_ledger(lambda work: work.move_articles(["article-1"], "another story"))
+    assert store.find_alerted("another story") == {"austin"}
+    assert store.find_alerted("story") == frozenset()
 
 
 def test_alerts_of_no_article_have_deliveries_too(store: SqlStore) -> None:
