@@ -22,10 +22,11 @@ _ABBREVIATIONS = frozenset(_WRITTEN.split())
 # German ordinals: "am 25. Juni" goes on.
 _MONTHS = "januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert"
 _AFTER_ORDINAL = frozenset(_MONTHS.split())
-# One class in front, so that the search jumps from mark to mark; the empty group marks a Korean stop without a blank.
+# One class in front, so that the search jumps from mark to mark; the empty group marks a Korean stop without a blank. A
+# run of marks is tried from its first one only, and nothing is given back: a million dots cost no more than a million.
 _END = re.compile(
-    r"[.!?…。！？｡؟۔\n](?:(?<=[.!?…])[.!?…]*[\"'»”’)\]]*(?=\s)|(?<=[。！？｡])[。！？｡]*[」』”’）]*"
-    r"|(?<=[؟۔])[؟۔]*(?=\s|$)|(?<=\n)\n*|(?<=[\uac00-\ud7af]\.)(?=[^\s。！？｡؟۔])())"
+    r"[.!?…。！？｡؟۔\n](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+[\"'»”’)\]]*+(?=\s)|(?<=[。！？｡])[。！？｡]*+[」』”’）]*+"
+    r"|(?<=[؟۔])(?<![؟۔]{2})[؟۔]*+(?=\s|$)|(?<=\n)\n*|(?<=[\uac00-\ud7af]\.)(?=[^\s。！？｡؟۔])())"
 )
 _INNER = "_.’'-"
 _BLANK_LINES = re.compile(r"\n\s*\n")

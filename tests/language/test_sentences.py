@@ -35,3 +35,10 @@ def test_paragraphs_are_parted_by_blank_lines_or_else_by_lines() -> None:
     assert len(split_paragraphs("one\n\ntwo\nstill two")) == 2
     assert len(split_paragraphs("one\ntwo")) == 2
     assert split_paragraphs("") == []
+
+
+@pytest.mark.parametrize("mark", [".", "!?", "…", '."', ".)", "。", "۔", "؟", "\n"])
+def test_a_run_of_marks_costs_no_more_than_its_length(mark: str) -> None:
+    # Were each mark tried as the first of its run, this would not end today.
+    text = mark * 200_000 + "x"
+    assert [text[start:end].strip()[-1:] for start, end in split_sentences(text)][-1:] == ["x"]
