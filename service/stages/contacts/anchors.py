@@ -25,6 +25,7 @@ _PAUSES = re.compile(r"[,;:，、؛،—]")
 _RUN = re.compile("([\ue001-\ue009])\\1+")
 
 Stretch = tuple[int, int]
+Found = DateExpression | re.Match[str]
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,12 @@ class Anchors:
     passage: Passage
     cues: Cues
 
-    def contact(self, expression: DateExpression) -> int:
-        return self._nearest(self._contacts, expression)
+    def contact(self, found: Found) -> int:
+        return self._nearest(self._contacts, *_edges(found))
 
-    def background(self, expression: DateExpression) -> int:
+    def background(self, found: Found) -> int:
         """How far it is to a word for something else that happens on a day: an appointment, a war, a crash."""
-        return self._nearest(self._events, expression)
+        return self._nearest(self._events, *_edges(found))
 
     def dates_telling(self, expression: DateExpression, contact: int, *, verb_last: bool) -> bool:
         """Whether a date belongs to a word like "said" within its clause, and not to the contact: "said on Tuesday"."""
@@ -100,16 +101,19 @@ class Anchors:
     def _find(self, pattern: Pattern[str] | None) -> list[Stretch]:
         return [match.span() for match in pattern.finditer(self.passage.marked)] if pattern else []
 
-    def _nearest(self, parts: Sequence[Stretch], expression: DateExpression) -> int:
-        gaps = [self._gap(*part, expression) for part in parts]
-        return min(gaps, default=FAR)
+    def _nearest(self, parts: Sequence[Stretch], start: int, end: int) -> int:
+        return min((self._gap(part, start, end) for part in parts), default=FAR)
 
-    def _gap(self, start: int, end: int, expression: DateExpression) -> int:
-        first, last = min(end, expression.end), max(start, expression.start)
+    def _gap(self, part: Stretch, start: int, end: int) -> int:
+        first, last = min(end, part[1]), max(start, part[0])
         if last <= first:
             return 0
         between = _RUN.sub(r"\1", self.passage.marked[first:last])
         return len(between) + _PAUSE_COST * len(_PAUSES.findall(between)) + _DATE_COST * between.count(DATE)
+
+
+def _edges(found: Found) -> Stretch:
+    return found.span() if isinstance(found, re.Match) else (found.start, found.end)
 
 
 def _covers(part: Stretch, expression: DateExpression) -> bool:

@@ -66,8 +66,11 @@ def _claim_main(
     if initiator is Initiator.UNKNOWN and status is ContactStatus.REFUSED and len(accounts) == 1:
         # Of a call that failed the side tells that had sought it; of a line cut off the side that did it.
         initiator = Initiator(accounts[0].side)
-    earlier = find_earlier(passages, today, day, _describe_pair(people, watch, today.told), cues)
-    before = [found for found in earlier if found.same][:1]
+    held = status is ContactStatus.HELD
+    earlier = find_earlier(passages, today, day, held, _describe_pair(people, watch, today.told), cues)
+    # A line between institutions is no contact of two people that could be the first since another.
+    nobody = channel is Channel.HOTLINE and not any(people.values())
+    before = [found for found in earlier if found.same and not nobody][:1]
     claim = ContactClaim(
         channel=channel,
         status=status,

@@ -56,6 +56,10 @@ class Cues:
         self.channels = {channel: self._compile_list(section["channels"].get(channel, ())) for channel in Channel}
         self.refused = self._compile("refused")
         self.planned = self._compile("planned")
+        # "no talks are planned": then they are at most possible.
+        self.unplanned = self._compile("unplanned")
+        # Of a standing line: that it was opened, or used.
+        self.opened = self._compile("opened")
         # Headlines leave out the verb: "Generals to meet in Vienna".
         self.planned_title = self._compile("planned_title")
         self.held = self._compile("held")

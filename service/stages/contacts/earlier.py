@@ -46,9 +46,12 @@ class Pair:
 
 
 def find_earlier(
-    passages: Sequence[Passage], today: Today, contact_date: str | None, pair: Pair, cues: Cues
+    passages: Sequence[Passage], today: Today, contact_date: str | None, held: bool, pair: Pair, cues: Cues
 ) -> tuple[Earlier, ...]:
-    """The contacts before the main one that the passages date, the latest first, one a date."""
+    """The contacts before the main one that the passages date, the latest first, one a date.
+
+    `held`: the main contact took place. Of one that did not, whatever is told as held is another, earlier one.
+    """
     limit = date.fromisoformat(contact_date) if contact_date and len(contact_date) == 10 else today.day
     # Of a contact of a month only: what is dated in that month may be that contact.
     first = contact_date + "-01" if contact_date and len(contact_date) == 7 else limit.isoformat()
@@ -58,7 +61,8 @@ def find_earlier(
             continue
         anchors = read_anchors(passage, cues)
         same = not _tells_of_others(passage, pair, cues)
-        for expression, start, end in _find_dates(passage, anchors, cues):
+        loose = bool(pair.names) and _looks_back(passage, held, cues)
+        for expression, start, end in _find_dates(passage, anchors, loose, cues):
             month, day = _resolve(expression, passage, today, limit)
             if month is not None and (day or month) != contact_date and month + "-01" < first:
                 earlier = Earlier(month, day, passage, passage.part(start, end), same)
@@ -66,8 +70,10 @@ def find_earlier(
     return tuple(sorted(found.values(), key=lambda earlier: earlier.date, reverse=True))
 
 
-def _find_dates(passage: Passage, anchors: Anchors, cues: Cues) -> Iterator[tuple[DateExpression, int, int]]:
-    """The dates of earlier contacts, each with the stretch that shows it."""
+def _find_dates(
+    passage: Passage, anchors: Anchors, loose: bool, cues: Cues
+) -> Iterator[tuple[DateExpression, int, int]]:
+    """The dates of earlier contacts, each with the stretch that shows it. `loose`: any dated contact may be one."""
     taken: list[DateExpression] = []
     for start, end in anchors.since:
         # "since February's attack", "since the war began in": another beginning is meant than a contact.
@@ -77,15 +83,24 @@ def _find_dates(passage: Passage, anchors: Anchors, cues: Cues) -> Iterator[tupl
         if inside and inside[-1] not in taken:
             taken.append(inside[-1])
             yield inside[-1], start, end
-    if passage.zone == "title" or passage.foreign or not (cues.looks_back and cues.looks_back.search(passage.marked)):
+    if passage.zone == "title" or passage.foreign or not loose:
         return
     for expression in passage.dates:
         contact = anchors.contact(expression)
         if expression in taken or contact > _NEAR or anchors.is_aside(expression) or anchors.is_earlier(expression):
             continue
-        if anchors.background(expression) < contact or anchors.dates_telling(expression, contact, verb_last=False):
+        if anchors.background(expression) < contact or anchors.dates_telling(expression, contact + 1, verb_last=False):
             continue
         yield expression, 0, len(passage.text)
+
+
+def _looks_back(passage: Passage, held: bool, cues: Cues) -> bool:
+    """Whether a dated contact in the passage may be one before the main contact."""
+    if cues.looks_back and cues.looks_back.search(passage.marked):
+        return True
+    undone = (cues.refused, cues.planned, cues.possible)
+    told = cues.held is not None and cues.held.search(passage.marked)
+    return bool(not held and told and not any(p is not None and p.search(passage.marked) for p in undone))
 
 
 def _tells_of_others(passage: Passage, pair: Pair, cues: Cues) -> bool:

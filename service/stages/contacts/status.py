@@ -1,39 +1,86 @@
 """The status of the main contact.
 
 In: the passages of an article, its cues, the channel. Out: the status with the spans it was read from. Called by
-`claim`.
+`claim`. The cues of each status vote with the weight of their passages; what is called off, or is to come, counts only
+where the contact is nearer than something else is ("the strike was halted").
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from re import Match, Pattern
 
 from service.model.contact import Channel, ContactStatus
 from service.model.verdict import Span
+from service.stages.contacts.anchors import read_anchors
 from service.stages.contacts.cues import Cues
 from service.stages.contacts.passages import Passage
-from service.stages.contacts.votes import discount, hold_vote
+from service.stages.contacts.votes import discount
 
 _MARKED_STATUS = 1.3
+_BODY = 0.2
+_LEAST = 1.5
+_BESIDE = 15
+_OPENED = 1.5
+
+Vote = tuple[ContactStatus, float, Match[str]]
 
 
 def find_status(passages: Sequence[Passage], cues: Cues, channel: Channel) -> tuple[ContactStatus, tuple[Span, ...]]:
     """What became of it; `held` where the head of the article does not say otherwise."""
+    scores: dict[ContactStatus, float] = {}
+    spans: dict[ContactStatus, list[Span]] = {}
+    for passage in passages:
+        for status, share, match in _read(passage, cues, standing=channel is Channel.HOTLINE):
+            weight = discount(passage) * share * (1.0 if passage.is_head else _BODY)
+            scores[status] = scores.get(status, 0.0) + weight
+            spans.setdefault(status, []).append(passage.part(match.start(), match.end()))
+    order = (ContactStatus.PLANNED, ContactStatus.REFUSED, ContactStatus.HELD, ContactStatus.REPORTED)
+    best = max(scores, key=lambda status: (scores[status], -order.index(status)), default=ContactStatus.HELD)
+    if scores.get(best, 0.0) < _LEAST:
+        best = ContactStatus.HELD
+    return best, tuple(spans.get(best, ()))
 
-    standing = channel is Channel.HOTLINE
 
-    def weigh(status: ContactStatus, passage: Passage) -> float:
-        if status is ContactStatus.REFUSED and standing and cues.restored and cues.restored.search(passage.marked):
-            # "to restore the dialogue that was cut off in 2021"
-            return 0.0
-        # "called, but was refused": what went wrong says more than that something was done.
-        share = _MARKED_STATUS if status is not ContactStatus.HELD else 1.0
-        return discount(passage) * share * (1.0 if passage.is_head else 0.2)
+def _read(passage: Passage, cues: Cues, *, standing: bool) -> Iterator[Vote]:
+    """What the cues of a passage say, each with its share of the passage's weight.
 
-    patterns = [
-        (ContactStatus.PLANNED, cues.restored if standing else None),
-        (ContactStatus.REFUSED, cues.refused),
-        (ContactStatus.PLANNED, cues.planned),
-        (ContactStatus.PLANNED, cues.planned_title),
-        (ContactStatus.HELD, cues.held),
-        (ContactStatus.REPORTED, cues.reported if standing else cues.possible),
-    ]
-    return hold_vote(passages, patterns, weigh, ContactStatus.HELD, least=1.5, headline=cues.planned_title)
+    What went wrong or is to come says more than that something was done: "called, but was refused".
+    """
+    text = passage.marked
+    restored = _search(cues.restored, text) if standing else None
+    if restored:
+        yield ContactStatus.PLANNED, _MARKED_STATUS, restored
+    refused = None if restored else _find_near(passage, cues.refused, cues)
+    if refused:
+        yield ContactStatus.REFUSED, _MARKED_STATUS, refused
+    unplanned = _search(cues.unplanned, text)
+    possible = _search(cues.reported if standing else cues.possible, text)
+    if unplanned and not refused:
+        yield ContactStatus.REPORTED, _MARKED_STATUS, unplanned
+    if possible:
+        yield ContactStatus.REPORTED, _MARKED_STATUS, possible
+    planned = None if unplanned else _find_near(passage, cues.planned, cues)
+    if planned:
+        yield ContactStatus.PLANNED, _MARKED_STATUS, planned
+    headline = _search(cues.planned_title, text) if passage.zone == "title" else None
+    if headline:
+        yield ContactStatus.PLANNED, _MARKED_STATUS, headline
+    held = _search(cues.held, text)
+    if held:
+        yield ContactStatus.HELD, 1.0, held
+    opened = _search(cues.opened, text) if standing else None
+    if opened:
+        yield ContactStatus.HELD, _OPENED, opened
+
+
+def _find_near(passage: Passage, pattern: Pattern[str] | None, cues: Cues) -> Match[str] | None:
+    """The first find that belongs to the contact, and not to another event: "the strike was halted"."""
+    anchors = read_anchors(passage, cues)
+    for match in pattern.finditer(passage.marked) if pattern else ():
+        contact, other = anchors.contact(match), anchors.background(match)
+        if contact <= _BESIDE or contact <= other:
+            return match
+    return None
+
+
+def _search(pattern: Pattern[str] | None, text: str) -> Match[str] | None:
+    return pattern.search(text) if pattern else None

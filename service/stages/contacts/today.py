@@ -32,14 +32,22 @@ class Today:
     def is_dateline(self, passage: Passage, expression: DateExpression) -> bool:
         return passage.zone == "body" and passage.start + expression.start == self.dateline
 
-    def resolve(self, expression: DateExpression, passage: Passage, *, future: bool = False) -> str | None:
-        """The date meant, "YYYY-MM-DD", "YYYY-MM" or None; one that counts from another date counts from that."""
+    def resolve(
+        self, expression: DateExpression, passage: Passage, *, future: bool = False, named: str | None = None
+    ) -> str | None:
+        """The date meant, "YYYY-MM-DD", "YYYY-MM" or None; one that counts from another date counts from that.
+
+        `named`: the day that the passages before named last.
+        """
         day = self.day
         if expression.from_other:
             before = [e for e in passage.dates if e.start < expression.start and e.names_day and not e.from_other]
             other = resolve_date(before[-1], self.day) if before else None
             if other is None and expression.offset != -1:
-                return None
+                # "the day before" may well count from today; "the same day" hardly.
+                other = named
+                if other is None:
+                    return None
             day = date.fromisoformat(other) if other else self.day
         found = resolve_date(expression, day, future=future)
         if self.late and not future and expression.is_bare_weekday and found == f"{self.day - timedelta(days=6)}":

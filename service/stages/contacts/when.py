@@ -65,12 +65,15 @@ def find_date(
         return f"{today.day:%Y-%m}", ()
     candidates: list[tuple[float, str, Span]] = []
     told: str | None = None
+    named: str | None = None
     for passage in passages:
         anchors = read_anchors(passage, cues) if passage.dates else None
         for expression in passage.dates:
             if anchors is None or anchors.is_earlier(expression) or today.is_dateline(passage, expression):
                 continue
-            found = today.resolve(expression, passage, future=sought.is_future)
+            found = today.resolve(expression, passage, future=sought.is_future, named=named)
+            if found and expression.names_day:
+                named = found
             if found is None or not _is_possible(found, today.day, sought.is_future):
                 continue
             score = _score(passage, expression, sought, anchors, cues)
@@ -127,17 +130,21 @@ def _score(passage: Passage, expression: DateExpression, sought: Sought, anchors
     if not expression.names_day:
         score -= _FOR_MONTH
     contact = anchors.contact(expression)
-    if anchors.dates_telling(expression, contact, verb_last=cues.verb_last and sought.status is ContactStatus.REFUSED):
+    standing = sought.channel is Channel.HOTLINE
+    if anchors.dates_telling(expression, contact, verb_last=cues.verb_last and sought.is_cut_off):
         score -= _NEVER if sought.is_told_later else _FOR_ANNOUNCING
-    elif sought.channel is not Channel.HOTLINE and anchors.background(expression) < min(contact, _EVENT_REACH):
+    elif contact == FAR:
+        score -= 1.0
+    if not standing and anchors.background(expression) < min(contact, _EVENT_REACH):
         score -= _BACKGROUND
     # "since March 1 the line has been open" dates its opening.
-    if anchors.is_aside(expression) and not (sought.channel is Channel.HOTLINE and not sought.is_cut_off):
-        score -= _BACKGROUND + (0.0 if sought.status is ContactStatus.REFUSED else 1.0)
-    if contact == FAR:
-        score -= 1.0
+    if anchors.is_aside(expression) and (sought.is_cut_off or not standing):
+        score -= _BACKGROUND if sought.is_cut_off else _BACKGROUND + 1.0
+    if expression.from_other and not passage.is_head:
+        score -= 0.5
     score += max(0.0, 0.5 - contact / 100)
-    if sought.status is not ContactStatus.HELD and not passage.is_head and not _tells_status(passage, sought, cues):
+    hardly = not passage.is_head or sought.status is ContactStatus.REPORTED
+    if sought.status is not ContactStatus.HELD and hardly and not _tells_status(passage, sought, cues):
         score -= _BACKGROUND
     return score
 
@@ -149,5 +156,10 @@ def _is_lasting(passage: Passage, cues: Cues) -> bool:
 
 
 def _tells_status(passage: Passage, sought: Sought, cues: Cues) -> bool:
-    pattern = cues.refused if sought.status is ContactStatus.REFUSED else cues.planned
-    return bool(pattern and pattern.search(passage.marked))
+    patterns = {
+        ContactStatus.REFUSED: (cues.refused,),
+        ContactStatus.PLANNED: (cues.planned,),
+        ContactStatus.REPORTED: (cues.possible, cues.planned, cues.reported),
+        ContactStatus.HELD: (cues.held,),
+    }
+    return any(pattern is not None and pattern.search(passage.marked) for pattern in patterns[sought.status])
