@@ -146,6 +146,9 @@ class _Mender:
         if (tag.count('"') % 2 and tag.count("'") % 2 == 0) or (tag.count("'") % 2 and '"' not in tag):
             end = _quoted_end(text, match.end(), end)
             tag = text[start : end + 1]
+        if "<" in tag[1:] and (torn := _find_next_tag(tag)):
+            # Its own `>` is missing: the next tag is not to be lost with it.
+            tag, end = tag[:torn].rstrip() + ">", start + torn - 1
         if not self._count(match[1], match[2], tag):
             return "", end + 1
         if len(tag) > 100 and len(_ATTRIBUTE.findall(tag)) > MAX_ATTRIBUTES:
@@ -234,6 +237,20 @@ def _possible(match: re.Match[str]) -> str:
         number in (9, 10, 13) or 0x20 <= number <= 0xD7FF or 0xE000 <= number <= 0xFFFD or 0x10000 <= number <= 0x10FFFF
     )
     return f"&#{number};" if legal else ""
+
+
+def _find_next_tag(tag: str) -> int:
+    """Where, outside quotes, another tag begins within this one; 0 for nowhere."""
+    quote = ""
+    for position in range(1, min(len(tag), 5_000)):
+        char = tag[position]
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
+        elif char == "<" and _TAG.match(tag, position):
+            return position
+    return 0
 
 
 def _quoted_end(text: str, start: int, first: int) -> int:
