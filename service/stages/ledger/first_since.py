@@ -40,7 +40,7 @@ def check_first_since(
         return replace(contact, first_since_check=FirstSinceCheck.CONFLICT, conflicting=latest.id)
     known = any(
         _month(row) == contact.first_since
-        and (before is None or _end(row) < before or _month(row) == before[:7])
+        and _may_precede(row, before)
         and all(_share_office(contact, row, side, offices) is not False for side in ("us", "ru"))
         for row in same
     )
@@ -64,6 +64,12 @@ def _end(row: LedgerContact) -> str:
     return row.date if row.date and len(row.date) == 10 else f"{row.date}-31"
 
 
+def _may_precede(row: LedgerContact, before: str | None) -> bool:
+    """Whether a row may lie before that day: of one of them perhaps only the month is known."""
+    start = find_start(row)
+    return before is None or start is None or start < before or (start == before and len(row.date or "") == 7)
+
+
 def _share_office(one: LedgerContact, other: LedgerContact, side: Side, offices: Sequence[Office]) -> bool | None:
     """Whether the same person or office took part in both; None where one of them names nobody."""
     mine, theirs = (row.us if side == "us" else row.ru for row in (one, other))
@@ -75,9 +81,14 @@ def _share_office(one: LedgerContact, other: LedgerContact, side: Side, offices:
 
 
 def _list_offices(row: LedgerContact, names: Sequence[str], offices: Sequence[Office]) -> set[str]:
+    """The offices that any of these people held when the contact may have been."""
     start = find_start(row)
     if start is None:
         return set()
-    day = date.fromisoformat(start)
-    holders = {office.id: office.holder_on(day) for office in offices}
-    return {office_id for office_id, holder in holders.items() if holder and holder.name in names}
+    first, last = date.fromisoformat(start), _end(row) if row.date else start
+    return {
+        office.id
+        for office in offices
+        for holder in office.holders
+        if holder.name in names and f"{holder.since}" <= last and (holder.until is None or first <= holder.until)
+    }

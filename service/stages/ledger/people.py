@@ -177,9 +177,14 @@ def is_comparable(name: str) -> bool:
 def _split_name(name: str) -> tuple[str, ...]:
     folded = unicodedata.normalize("NFKC", fold_text(name)).casefold()
     words = "".join(char if char.isalnum() else " " for char in folded).split()
-    return tuple(
-        romanise(word, "uk" if _UKRAINIAN & set(word) else "en")[0] if _CYRILLIC & set(word) else word for word in words
-    )
+    words = [word for word in words if word not in _GENERATIONS] or words
+    return tuple(map(_romanise, words))
+
+
+def _romanise(word: str) -> str:
+    if not _CYRILLIC & set(word):
+        return word
+    return romanise(word, "uk" if _UKRAINIAN & set(word) else "en")[0]
 
 
 def _is_alike(one: str, other: str) -> bool:
