@@ -8,18 +8,16 @@ quoting them; what one side says that the other said does not, nor does a readou
 import re
 from collections.abc import Mapping, Sequence
 
-from service.language.phrases import fold_text
 from service.model.contact import Account, Channel
 from service.model.feed import Side
 from service.stages.contacts.attributions import Saying, find_sayings, resolve_sides
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
-from service.stages.contacts.voices import Known, find_voices, mask_persons
+from service.stages.contacts.voices import find_voices, know_people, mask_persons
 
 _MOST_SPANS = 4
 _OPENING = 5
-_SURNAME = 4
 
 
 def find_accounts(
@@ -30,7 +28,7 @@ def find_accounts(
     speech: Speech,
 ) -> tuple[Account, ...]:
     """The accounts, the US one first. `people`: who took part; `voice`: the side whose publication the article is."""
-    known = _know_people(people)
+    known = know_people(people)
     spoken: dict[Side, list[tuple[Passage, str]]] = {side: [] for side in SIDES}
     last: Side | None = None
     for at, passage in enumerate(passages):
@@ -47,17 +45,6 @@ def find_accounts(
             spoken[voice].append((passage, ""))
         last = told[-1] if told else _sole_voice(passage, speech) or last
     return tuple(_make_account(side, spoken[side]) for side in SIDES if spoken[side])
-
-
-def _know_people(people: Mapping[Side, Sequence[str]]) -> Known:
-    """The surnames of the participants, as they stand with their endings."""
-    surnames = {
-        side: [re.escape(surname) for name in people[side] if len(surname := fold_text(name).split()[-1]) >= _SURNAME]
-        for side in SIDES
-    }
-    return {
-        side: re.compile(rf"(?<!\w)(?:{'|'.join(found)})\w{{0,3}}(?!\w)") for side, found in surnames.items() if found
-    }
 
 
 def _make_account(side: Side, spoken: Sequence[tuple[Passage, str]]) -> Account:

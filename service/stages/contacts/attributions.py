@@ -181,9 +181,10 @@ def _find_last_subject(folded: str, text: str, start: int, voices: Sequence[Voic
 def _subject_end(folded: str, text: str, voice: Voice, speech: Speech) -> int | None:
     """Where the subject that a voice is ends, with what marks it as one; None where it is none."""
     if speech.subject is not None:
-        # Where a person is overwritten, the particle that marks it is too.
-        at = voice.end - 1 if voice.kind is VoiceKind.PERSON and speech.spaced else voice.end
-        match = speech.subject.match(folded, at)
+        match = speech.subject.match(folded, voice.end)
+        if match is None and voice.kind is VoiceKind.PERSON:
+            # Where a person is overwritten, the particle that marks it may be too.
+            match = speech.subject.match(folded, voice.end - 1)
         return match.end() if match else None
     following = text[voice.end : voice.end + 6].split()
     bare = not text[voice.end : voice.end + 1].isalnum() and text[voice.end : voice.end + 1] not in ("'", "’")

@@ -61,7 +61,7 @@ def _claim_main(
     if day is not None and day[:7] != f"{today.told:%Y-%m}":
         # Offices may have had other holders then.
         people = find_participants(passages, watch, _as_day(day, today.told), channel, status, cues)
-    initiator, initiator_spans = find_initiator(passages, cues, status)
+    initiator, initiator_spans = find_initiator(passages, people, channel, status, cues)
     accounts = find_accounts(passages, people, article.side, channel, load_speech(cues.lang))
     if initiator is Initiator.UNKNOWN and status is ContactStatus.REFUSED and len(accounts) == 1:
         # Of a call that failed the side tells that had sought it; of a line cut off the side that did it.

@@ -79,10 +79,6 @@ class Cues:
         self.aside = self._compile("aside")
         # A sentence with one of these that dates a contact may look back: "They also spoke on Friday".
         self.looks_back = self._compile("looks_back")
-        self.initiated = {side: self._compile("initiated", side) for side in SIDES}
-        # "A declined": then the other side had asked.
-        self.declined = {side: self._compile("initiated_other", side) for side in SIDES}
-        self.broke_off = {side: self._compile("broke_off", side) for side in SIDES}
 
     def _compile(self, key: str, side: Side = "us") -> Pattern[str] | None:
         return self._compile_list(self._section.get(key, ()), side)

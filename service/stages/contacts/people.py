@@ -14,6 +14,7 @@ from service.model.feed import Side
 from service.model.verdict import Mention, MentionKind
 from service.model.watch import Office, Watch
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES, Cues, other_side
+from service.stages.contacts.initiative import load_initiative
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.strangers import find_strangers
 
@@ -90,7 +91,8 @@ def _find_sought(passages: Sequence[Passage], watch: Watch, day: date, cues: Cue
 
 
 def _tells_refusal(passage: Passage, cues: Cues) -> bool:
-    patterns = (cues.refused, *(cues.declined[side] for side in SIDES), *(cues.initiated[side] for side in SIDES))
+    turns = load_initiative(cues.lang)
+    patterns = (cues.refused, turns.declines, turns.seeks, turns.calls)
     return passage.zone == "title" or any(pattern and pattern.search(passage.marked) for pattern in patterns)
 
 

@@ -3,16 +3,20 @@
 In: the passages of an article and its cues. Out: one value a slot with the spans it was read from. Called by `claim`.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from service.model.contact import Channel, ContactStatus, Initiator
+from service.model.feed import Side
 from service.model.verdict import Span
-from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES, Cues, other_side
+from service.stages.contacts.cues import SIDES, Cues
+from service.stages.contacts.initiative import Claimed, find_initiatives
 from service.stages.contacts.passages import Passage
+from service.stages.contacts.speech import load_speech
+from service.stages.contacts.voices import know_people
 from service.stages.contacts.votes import discount, hold_vote
 
 _EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
+_DISPUTED = 0.6
 
 
 def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) -> tuple[Channel, tuple[Span, ...]]:
@@ -30,28 +34,33 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
 
 
 def find_initiator(
-    passages: Sequence[Passage], cues: Cues, status: ContactStatus
+    passages: Sequence[Passage],
+    people: Mapping[Side, Sequence[str]],
+    channel: Channel,
+    status: ContactStatus,
+    cues: Cues,
 ) -> tuple[Initiator, tuple[Span, ...]]:
-    """Who asked for it, as the text says or plainly shows; unknown where it does not."""
+    """Who asked for it, as the text says or plainly shows; unknown where it does not, or says the one and the other."""
     read = [passage for passage in passages if not passage.recalled and not passage.foreign] or list(passages)
-    scores: Counter[Initiator] = Counter()
-    spans: dict[Initiator, list[Span]] = {}
-    for side in SIDES:
-        sources = [(cues.initiated[side], side)]
-        if status is ContactStatus.REFUSED:
-            sources += [(cues.broke_off[side], side), (cues.declined[side], other_side(side))]
-        for pattern, initiator_side in sources:
-            initiator = Initiator(initiator_side)
-            for passage in read:
-                # Every such cue holds a mark of the side; looking for that first saves most of the time.
-                named = PERSON_MARK[side] in passage.marked or SIDE_MARK[side] in passage.marked
-                match = pattern.search(passage.marked) if pattern and named else None
-                if match:
-                    # Who is named first is the subject, where a cue fits both sides.
-                    first = 0.1 * (1 - match.start() / len(passage.marked))
-                    scores[initiator] += passage.weight + first  # type: ignore[assignment]
-                    spans.setdefault(initiator, []).append(passage.part(match.start(), match.end()))
+    failed = status is ContactStatus.REFUSED
+    known, speech = know_people(people), load_speech(cues.lang)
+    scores: dict[Side, float] = {}
+    spans: dict[Side, list[Span]] = {}
+    for passage in read:
+        if not passage.contact and not passage.is_head:
+            continue
+        best: dict[Side, Claimed] = {}
+        for claimed in find_initiatives(passage, failed, channel is Channel.HOTLINE, known, cues, speech):
+            if claimed.side not in best or claimed.weight > best[claimed.side].weight:
+                best[claimed.side] = claimed
+        for side, claimed in best.items():
+            weight = passage.weight * claimed.weight
+            # Who is named first is the subject, where a cue fits both sides.
+            scores[side] = scores.get(side, 0.0) + weight + 0.1 * (1 - claimed.start / len(passage.marked))
+            spans.setdefault(side, []).append(passage.part(claimed.start, claimed.end))
     if not scores:
         return Initiator.UNKNOWN, ()
-    best = max(scores, key=lambda initiator: (scores[initiator], initiator.value))
-    return best, tuple(spans[best])
+    first, *others = sorted(scores, key=lambda side: (-scores[side], side))
+    if others and not failed and scores[others[0]] >= _DISPUTED * scores[first]:
+        return Initiator.UNKNOWN, (*spans[first], *spans[others[0]])
+    return Initiator(first), tuple(spans[first])

@@ -48,6 +48,10 @@ class Speech:
         self.verbs = self._compile("verbs", "acts")
         self.acts = self._compile("acts")
         self._prefix = prefix
+        # Where a verb may end the clause of a subject that opens it ("hat ... angerufen").
+        self.verb_end = bool(section.get("verb_end", False))
+        # How the subject of a verbal noun is marked, and what such a verb ends in.
+        self.genitives, self.nominal = self._search("genitives"), self._search("nominal")
         # Where a verb seldom stands before the bare name of its subject.
         self.straight = bool(section.get("straight", False))
         self.by = self._compile("by")
@@ -62,12 +66,15 @@ class Speech:
         # Whose spokesmen need no "of": a newsroom's own world.
         home = section.get("home")
         self.home: Side | None = home if home in SIDES else None
-        subject = section.get("subject")
-        self.subject = re.compile(str(subject)) if subject else None
+        self.subject = self._search("subject")
 
     def _compile(self, *keys: str) -> Pattern[str] | None:
         phrases = [self._close(str(phrase)) for key in keys for phrase in self._section.get(key, ())]
         return compile_phrases(phrases, spaced=self.spaced, prefix=self._prefix)
+
+    def _search(self, key: str) -> Pattern[str] | None:
+        pattern = self._section.get(key)
+        return re.compile(str(pattern)) if pattern else None
 
     def _close(self, phrase: str) -> str:
         """The phrase ending with its word, also where it ends in a choice."""

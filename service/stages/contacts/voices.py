@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from re import Pattern
 
+from service.language.phrases import fold_text
 from service.model.feed import Side
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES
 from service.stages.contacts.passages import Passage
@@ -17,6 +18,7 @@ from service.stages.contacts.speech import Speech
 
 _NEAR_BEFORE = 3
 _NEAR_AFTER = 16
+_SURNAME = 4
 _NEAR_OTHER = 15
 _BREAK = re.compile(r"[,;:.!?()\"«»„“”。、，：；「」—]")
 _PERSONS = re.compile("[" + "".join(PERSON_MARK[side] for side in SIDES) + "]+")
@@ -46,6 +48,17 @@ class Voice:
     head: bool = False
 
 
+def know_people(people: Mapping[Side, Sequence[str]]) -> Known:
+    """The surnames of the participants, as they stand with their endings."""
+    surnames = {
+        side: [re.escape(surname) for name in people[side] if len(surname := fold_text(name).split()[-1]) >= _SURNAME]
+        for side in SIDES
+    }
+    return {
+        side: re.compile(rf"(?<!\w)(?:{'|'.join(found)})\w{{0,3}}(?!\w)") for side, found in surnames.items() if found
+    }
+
+
 def mask_persons(passage: Passage) -> str:
     """The folded text with the persons overwritten."""
     text = passage.folded
@@ -61,7 +74,7 @@ def find_voices(
     of saying stand, which keep a noun from being joined to a name beyond them; `known`: further people."""
     names = [*_find_names(passage, text, speech), *_find_known(text, known)]
     names = _drop_overlaps(sorted(names, key=lambda voice: (voice.start, -voice.end)))
-    edges = [*names, *_find_sides(passage)]
+    edges = [*names, *find_sides(passage)]
     nouns: list[Voice] = []
     for match in speech.nouns.finditer(text) if speech.nouns else ():
         joined = _join_noun(
@@ -104,7 +117,8 @@ def _match(pattern: Pattern[str] | None, text: str, kind: VoiceKind, sides: tupl
         yield Voice(match.start(), match.end(), kind, sides)
 
 
-def _find_sides(passage: Passage) -> Iterator[Voice]:
+def find_sides(passage: Passage) -> Iterator[Voice]:
+    """Where a side is named in any word: a country, a capital, an adjective."""
     for side in SIDES:
         for run in re.finditer(f"{SIDE_MARK[side]}+", passage.marked):
             yield Voice(run.start(), run.end(), VoiceKind.NAME, (side,))

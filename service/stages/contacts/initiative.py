@@ -1,0 +1,291 @@
+"""Who asked for a contact, as a passage says or shows.
+
+In: a passage, the speech and the initiative patterns of its language. Out: `Claimed` initiatives with their weights and
+places. Called by `slots`. A turn is tied to the side that it belongs to: the subject of a verb ("called", "sought",
+"wrote to"), the owner of a request ("at the request of", "Moscow's initiative"), the agent ("initiated by", "a letter
+from"). Who receives a call was called by the other side; so was, for a contact that failed, who declined.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from re import Match, Pattern
+from typing import Any
+
+from service.language.packs import list_languages, load_pack
+from service.language.phrases import compile_phrases
+from service.model.feed import Side
+from service.stages.contacts.cues import FALLBACK, Cues, other_side
+from service.stages.contacts.passages import Passage
+from service.stages.contacts.speech import Speech
+from service.stages.contacts.voices import Known, Voice, VoiceKind, find_sides, find_voices, mask_persons
+
+_BEFORE = 70
+_BEHIND = 26
+_OBJECT = 60
+_OWNER_BEFORE = 14
+_OWNER_BEHIND = 34
+_ADJACENT = 4
+_LEAD = 14
+_JOINED = 45
+_OPENING = 22
+# "Milley: could not get through".
+_ANNOUNCED = re.compile(r"\s*[:：]?\s*[\"'“„«「‘]?\s*")
+_STOPS = ';:.!?。；："“”«»„'
+_COMMAS = ",，、"
+_STRONG, _PLAIN, _WEAK = 1.5, 1.0, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One initiative told: whose, how firmly, and where in the passage."""
+
+    side: Side
+    weight: float
+    start: int
+    end: int
+
+
+class Initiative:
+    """The compiled `initiative` section of one language.
+
+    `at_request` and `requests` are owned, the first being firm ("at the request"); `agents` stand before who did it,
+    `agents_before` behind; `calls` need the other side as their object, `seeks` do not; of `receives` and
+    `declines` the subject is the other side's; `breaks` are what who cuts off a contact does.
+    """
+
+    def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:
+        def compile_key(key: str, prefix: str = verb_prefix) -> Pattern[str] | None:
+            phrases = [str(phrase) for phrase in section.get(key, ())]
+            closed = [rf"{p}(?!\w)" if spaced and p[-1] in ")?]+" else p for p in phrases]
+            return compile_phrases(closed, spaced=spaced, prefix=prefix)
+
+        self.at_request, self.requests = compile_key("at_request", prefix), compile_key("requests", prefix)
+        self.agents, self.agents_before = compile_key("agents", prefix), compile_key("agents_before", prefix)
+        self.calls, self.seeks, self.receives = compile_key("calls"), compile_key("seeks"), compile_key("receives")
+        self.declines, self.breaks = compile_key("declines"), compile_key("breaks")
+
+
+@lru_cache(maxsize=64)
+def load_initiative(language: str) -> Initiative:
+    """The initiative patterns of a language; those of English where there are none."""
+    raw = load_pack(language).raw if language in list_languages() else {}
+    if "initiative" not in raw:
+        return load_initiative(FALLBACK)
+    contacts = raw.get("contacts", {})
+    prefix = str(contacts.get("prefix", ""))
+    verb_prefix = str(raw.get("attribution", {}).get("verb_prefix", prefix))
+    spaced = bool(contacts.get("spaced", True))
+    return Initiative(raw["initiative"], spaced=spaced, prefix=prefix, verb_prefix=verb_prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of initiative in its passage, with all that names a party, in reading order."""
+
+    folded: str
+    text: str
+    match: Match[str]
+    parties: Sequence[Voice]
+    hotline: bool
+    cues: Cues
+    speech: Speech
+
+    def is_led(self, party: Voice) -> bool:
+        """Whether what stands before a party makes it no subject: "with", "to"."""
+        lead = self.text[max(0, party.start - _LEAD) : party.start]
+        return bool(self.speech.to and self.speech.to.search(lead))
+
+    def is_led_behind(self, party: Voice) -> bool:
+        """Whether a word like "with" stands behind it."""
+        following = self.text[party.end : party.end + 6].split()
+        return bool(following and self.speech.to and self.speech.to.search(f" {following[0]} "))
+
+    def is_joined(self, party: Voice) -> bool:
+        """Whether a word like "and" stands before it, and another party before that."""
+        lead = self.text[max(0, party.start - _LEAD) : party.start]
+        joins = self.cues.joins
+        if joins is None or not re.search(rf"(?:{joins.pattern})\s*\w{{0,3}}\s*$", lead, re.IGNORECASE):
+            return False
+        return any(0 <= party.start - other.end <= _JOINED for other in self.parties)
+
+
+def find_initiatives(
+    passage: Passage, failed: bool, hotline: bool, known: Known, cues: Cues, speech: Speech
+) -> list[Claimed]:
+    """Whose initiative a passage tells of. `failed`: the contact was refused, cancelled or cut off; `hotline`: it is a
+    standing line's."""
+    patterns = load_initiative(cues.lang)
+    text = mask_persons(passage)
+    hits = list(_find_hits(patterns, text, failed))
+    if not hits:
+        return []
+    parties = _find_parties(passage, text, speech, known)
+    found: list[Claimed] = []
+    for kind, match in hits:
+        side, weight = _RULES[kind](Turn(passage.folded, text, match, parties, hotline, cues, speech))
+        if side is not None:
+            found.append(Claimed(side, weight, match.start(), match.end()))
+    return found
+
+
+def _find_hits(patterns: Initiative, text: str, failed: bool) -> Iterator[tuple[str, Match[str]]]:
+    taken: list[tuple[int, int]] = []
+    kinds = ["at_request", "requests", "agents", "agents_before", "calls", "seeks", "receives"]
+    for kind in [*kinds, "declines", "breaks"] if failed else kinds:
+        pattern: Pattern[str] | None = getattr(patterns, kind)
+        for match in pattern.finditer(text) if pattern else ():
+            if kind != "requests" or not any(start <= match.start() < end for start, end in taken):
+                yield kind, match
+            taken.append(match.span())
+
+
+def _find_parties(passage: Passage, text: str, speech: Speech, known: Known) -> list[Voice]:
+    """All that names a side or a third party, in reading order."""
+    voices = [v for v in find_voices(passage, text, speech, (), known) if v.sides or v.kind is VoiceKind.OTHER]
+    sides = [s for s in find_sides(passage) if all(s.end <= v.start or s.start >= v.end for v in voices)]
+    return sorted([*voices, *sides], key=lambda party: party.start)
+
+
+def _side(party: Voice | None) -> Side | None:
+    return party.sides[0] if party and len(party.sides) == 1 else None
+
+
+def _by_owner(turn: Turn) -> tuple[Side | None, float]:
+    """The owner of "at the request": behind it, or in it; before it where whose a noun is stands before it."""
+    match, parties = turn.match, turn.parties
+    inside = next((p for p in parties if match.start() < p.start < match.end()), None)
+    if inside:
+        return _side(inside), _STRONG
+    if turn.speech.verb_last or not turn.speech.spaced:
+        return _side(_right_before(turn, _OWNER_BEFORE)), _STRONG
+    behind = next((p for p in parties if p.start >= match.end()), None)
+    near = behind and behind.start - match.end() <= _OWNER_BEHIND
+    if near and not _breaks(turn.text[match.end() : behind.start], _COMMAS):  # type: ignore[union-attr]
+        return _side(behind), _STRONG
+    return None, 0.0
+
+
+def _by_request(turn: Turn) -> tuple[Side | None, float]:
+    """The owner of a request that is only named: "Gerasimov's request"."""
+    near = _right_before(turn, _OWNER_BEFORE if turn.speech.verb_last else _ADJACENT)
+    if near is not None:
+        return _side(near), _PLAIN
+    side, _ = _by_owner(turn)
+    return side, _WEAK
+
+
+def _right_before(turn: Turn, reach: int) -> Voice | None:
+    before = next((p for p in reversed(turn.parties) if p.start < turn.match.start()), None)
+    if before is None or turn.match.start() - before.end > reach:
+        return None
+    return None if _breaks(turn.text[before.end : turn.match.start()], _COMMAS) else before
+
+
+def _by_agent(turn: Turn) -> tuple[Side | None, float]:
+    """Who stands right behind "initiated by"."""
+    match = turn.match
+    behind = next((p for p in turn.parties if p.end > match.end()), None)
+    near = behind and behind.start - match.end() <= _BEHIND
+    if near and not _breaks(turn.text[match.end() : behind.start], _COMMAS):  # type: ignore[union-attr]
+        return _side(behind), _PLAIN
+    return None, 0.0
+
+
+def _by_agent_before(turn: Turn) -> tuple[Side | None, float]:
+    return _side(_right_before(turn, _OWNER_BEFORE)), _STRONG
+
+
+def _by_caller(turn: Turn) -> tuple[Side | None, float]:
+    """The subject of a call to the other side; a call over a standing line needs no object."""
+    subject = _find_subject(turn)
+    side = _side(subject)
+    if subject is None or side is None:
+        return None, 0.0
+    if turn.hotline:
+        return side, _WEAK
+    end = turn.match.end() + _OBJECT
+    named = any(_side(p) == other_side(side) for p in turn.parties if p is not subject and p.start <= end)
+    return (side, _PLAIN) if named else (None, 0.0)
+
+
+def _by_subject(turn: Turn) -> tuple[Side | None, float]:
+    return _side(_find_subject(turn)), _PLAIN
+
+
+def _by_other(turn: Turn) -> tuple[Side | None, float]:
+    """The side across from the subject: who is called, or declines."""
+    side = _side(_find_subject(turn))
+    return (other_side(side) if side else None), _PLAIN
+
+
+_RULES = {
+    "at_request": _by_owner,
+    "requests": _by_request,
+    "agents": _by_agent,
+    "agents_before": _by_agent_before,
+    "calls": _by_caller,
+    "seeks": _by_subject,
+    "receives": _by_other,
+    "declines": _by_other,
+    "breaks": _by_subject,
+}
+
+
+def _breaks(gap: str, pauses: str) -> bool:
+    return bool(set(gap) & set(pauses + _STOPS))
+
+
+def _find_subject(turn: Turn) -> Voice | None:
+    """Who does it: the nearest party before, or behind where the clause opens with the verb; nobody where both do."""
+    text, match, parties, speech = turn.text, turn.match, turn.parties, turn.speech
+    if speech.verb_last:
+        return _find_marked(turn)
+    near = _right_before(turn, _ADJACENT)
+    sentence = max(text.rfind(pause, 0, match.start()) for pause in _STOPS) + 1
+    opens = match.start() - sentence <= _OPENING and not any(p.start < match.start() for p in parties)
+    if (speech.verb_first and near is None) or (opens and not speech.straight):
+        behind = next((p for p in parties if p.start >= match.end()), None)
+        if behind and behind.start - match.end() <= _BEHIND and not turn.is_led(behind):
+            return behind if not _breaks(text[match.end() : behind.start], _COMMAS) else None
+    return _find_before(turn)
+
+
+def _find_before(turn: Turn) -> Voice | None:
+    found: Voice | None = None
+    for party in reversed(turn.parties):
+        if party.end > turn.match.start():
+            continue
+        gap = turn.text[party.end : (found.start if found else turn.match.start())]
+        if len(gap) > _BEFORE or (_breaks(gap, _COMMAS if found else "") and not _ANNOUNCED.fullmatch(gap)):
+            break
+        if turn.is_joined(party):
+            # "A and B sought": both did.
+            return None
+        if turn.is_led(party):
+            continue
+        if not turn.speech.verb_end:
+            return party
+        # "A hat B angerufen": the first of the clause.
+        found = party
+    return found
+
+
+def _find_marked(turn: Turn) -> Voice | None:
+    """The subject of a verb that ends its sentence: the last party marked as one; where a bare form marks it, the first
+    party, or the last in the genitive before a verbal noun."""
+    text, speech = turn.text, turn.speech
+    before = [party for party in turn.parties if party.end <= turn.match.start()]
+    if speech.subject is not None:
+        for party in reversed(before):
+            start = party.end - 1 if party.kind is VoiceKind.PERSON else party.end
+            if speech.subject.match(text, party.end) or speech.subject.match(turn.folded, start):
+                return party
+        return None
+    if speech.nominal and speech.nominal.search(turn.match[0]):
+        for party in reversed(before):
+            if speech.genitives and speech.genitives.search(turn.folded[party.start : party.end + 6]):
+                return party
+    bare = (p for p in before if text[p.end : p.end + 1] not in ("'", "’") and not turn.is_led_behind(p))
+    return next((p for p in bare if "'" not in turn.folded[p.start : p.end]), None)
