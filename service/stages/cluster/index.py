@@ -10,13 +10,11 @@ from typing import Protocol
 
 from service.model.article import Article
 from service.model.contact import ContactClaim
-from service.model.ledger import Correction
 from service.model.verdict import Mention, Verdict
 from service.stages.cluster.contacts import ContactFolder, ContactLink
-from service.stages.cluster.corrections import StoryCorrections
 from service.stages.cluster.origins import find_origin
 from service.stages.cluster.rows import ContactRow, SignedText, Story
-from service.stages.cluster.shelf import MemoryShelf, Shelf
+from service.stages.cluster.shelf import Shelf
 from service.stages.cluster.stories import StoryFolder, StoryLink
 from service.stages.cluster.texts import TextFolder, sketch_text
 
@@ -50,8 +48,8 @@ class Placed:
 class StoryIndex:
     """Assigns articles to stories and contacts. The same articles in the same order get the same ids.
 
-    Where no shelves are given they live as long as the index. `corrections`: what a human put right, from the first
-    article on (see `corrections`).
+    Where no shelves are given they live as long as the index. What a human put right about stories is above this room:
+    whoever places an article looks up where a correction has put it.
     """
 
     def __init__(
@@ -59,12 +57,9 @@ class StoryIndex:
         stories: Shelf[Story] | None = None,
         texts: Shelf[SignedText] | None = None,
         contacts: Shelf[ContactRow] | None = None,
-        corrections: Sequence[Correction] = (),
     ) -> None:
-        shelf: Shelf[Story] = stories if stories is not None else MemoryShelf()
         self._contacts = ContactFolder(contacts)
-        self._stories = StoryFolder(shelf)
-        self._corrections = StoryCorrections(corrections, shelf)
+        self._stories = StoryFolder(stories)
         self._texts = TextFolder(texts)
 
     def assign(
@@ -96,7 +91,6 @@ class StoryIndex:
             self._contacts.find_news(linked[0][1]) if linked else None,
             same.story if same else None,
         )
-        story = self._corrections.apply(article.id, story, sketch.published)
         text_id = same.text_id if same else article.id
         origin = same.origin if same else find_origin(article, reading.language)
         self._texts.put(

@@ -40,15 +40,13 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story as far as it is known: a phase of a contact. `first`, `last`: days of publication of its articles.
-    `joined`: the id of the story that a human's correction made it part of, "" if none."""
+    """A story as far as it is known: a phase of a contact. `first`, `last`: days of publication of its articles."""
 
     id: str
     contact: str
     phase: str
     first: date
     last: date
-    joined: str = ""
 
 
 @dataclass(frozen=True, slots=True)

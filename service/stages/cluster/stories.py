@@ -27,19 +27,15 @@ class StoryReason(StrEnum):
     COPY = "its text is that of an article of the story"
     PHASE = "it tells of the same contact in the same phase"
     NEW = "nothing before it tells this news"
-    MERGED = "a human made it one with another story"
-    SPLIT = "a human took it out of its story"
 
 
 @dataclass(frozen=True, slots=True)
 class StoryLink:
-    """An article's story and why. `phase`: preview, event, reaction; "" where it follows from no contact. `moved`: the
-    stories that this article made part of its own, by a human's correction: all their articles belong to it now."""
+    """An article's story and why. `phase`: preview, event, reaction; "" where it follows from no contact."""
 
     story_id: str
     reason: StoryReason
     phase: str = ""
-    moved: tuple[str, ...] = ()
 
 
 class StoryFolder:
@@ -68,7 +64,7 @@ class StoryFolder:
             found = Story(_new_id(contact.id, phase, article.id), contact.id, phase, published, published)
             reason = StoryReason.NEW
         story = replace(found, first=min(found.first, published), last=max(found.last, published))
-        self._shelf.put(story, [token, f"id:{story.id}"])
+        self._shelf.put(story, [token])
         return StoryLink(story.id, reason, phase)
 
 
