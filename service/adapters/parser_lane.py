@@ -31,9 +31,12 @@ class _Waiting:
 
 class Lane:
     """As many threads as `children`. A task that has waited `max_wait` seconds, or finds `max_bytes` of documents
-    waiting before it, is given up with a ParseError; 0 for no such limit."""
+    waiting before it, is given up with a ParseError; 0 for no such limit. `together` seconds are there for waiting and
+    reading: who did not wait has more time, since on a busy machine an honest document needs it."""
 
-    def __init__(self, children: Sequence[ParserProcess], *, max_wait: float = 0.0, max_bytes: int = 0) -> None:
+    def __init__(
+        self, children: Sequence[ParserProcess], *, max_wait: float = 0.0, max_bytes: int = 0, together: float = 0.0
+    ) -> None:
         self._children = children
         # Last in, first out: a second child is only started when two documents come at once.
         self._free: queue.LifoQueue[ParserProcess] = queue.LifoQueue()
@@ -41,6 +44,7 @@ class Lane:
             self._free.put(child)
         self._max_wait = max_wait
         self._max_bytes = max_bytes
+        self._together = together
         self._waiting: list[_Waiting] = []
         self._waiting_bytes = 0
         self._numbers = itertools.count()
@@ -104,11 +108,12 @@ class Lane:
             return waiting
 
     def _perform(self, waiting: _Waiting) -> Result:
-        if self._max_wait and time.monotonic() - waiting.since > self._max_wait:
+        waited = time.monotonic() - waiting.since
+        if self._max_wait and waited > self._max_wait:
             raise ParseError(_BUSY)
         # There are as many threads as children, so one is free.
         child = self._free.get()
         try:
-            return child.call(waiting.task)
+            return child.call(waiting.task, self._together - waited)
         finally:
             self._free.put(child)

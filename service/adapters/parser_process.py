@@ -80,11 +80,13 @@ class ParserProcess:
         process = self._process
         return process.pid if process is not None else None
 
-    def call(self, task: Task) -> Result:
-        """Raises ParseError for whatever the document did, SlowDocumentError where it may do it elsewhere."""
+    def call(self, task: Task, wall_seconds: float = 0.0) -> Result:
+        """Raises ParseError for whatever the document did, SlowDocumentError where it may do it elsewhere.
+
+        `wall_seconds`: it has that much time, where that is more than the limits say."""
         begun = time.monotonic()
         self._send((task.what, task.body, task.arguments))
-        outcome, value, is_last = self._receive()
+        outcome, value, is_last = self._receive(max(wall_seconds, self._limits.wall_seconds))
         if is_last:
             self._stop()
         if outcome == Failure.PARSE:
@@ -121,11 +123,11 @@ class ParserProcess:
             self._stop()
         raise ParseError("the parser is shut down" if self._closed else "the process that reads documents keeps dying")
 
-    def _receive(self) -> _Reply:
+    def _receive(self, wall_seconds: float) -> _Reply:
         pipe = self._pipe
         assert pipe is not None
         try:
-            if pipe.poll(self._limits.wall_seconds):
+            if pipe.poll(wall_seconds):
                 reply: _Reply = pipe.recv()
                 return reply
         except (EOFError, OSError):
@@ -133,7 +135,7 @@ class ParserProcess:
         self._stop()
         if self._limits.brief_seconds:
             raise SlowDocumentError
-        raise ParseError(f"the document took over {self._limits.wall_seconds:g} s to read")
+        raise ParseError(f"the document took over {wall_seconds:.0f} s to read")
 
     def _explain_death(self) -> Exception:
         process = self._process

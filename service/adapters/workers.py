@@ -32,6 +32,8 @@ _BRIEF_WALL = 6.0
 _LARGE = 2_000_000
 _STRANGER_RANK = 30.0
 _MAX_SLOW_WAIT = 25.0
+# Times the wall time of one document: for waiting and reading together, still well within a minute.
+_SLOW_TOGETHER = 1.8
 _MAX_SLOW_BYTES = 64_000_000
 _MAX_SLOW_RANK = 60.0
 _SLOW_NICENESS = 5
@@ -40,9 +42,9 @@ _REMEMBERED = 20_000
 
 
 class ParserPool:
-    """`workers` child processes for quick documents and two for slow ones. A slow one gets `wall_seconds`,
-    `cpu_seconds` of processor time, and any one `memory_bytes` on top of what the reader itself needs. `max_tasks`
-    documents later a child is replaced.
+    """`workers` child processes for quick documents and two for slow ones. A slow one gets `wall_seconds`
+    (more if it need not wait) and `cpu_seconds` of processor time, and any one `memory_bytes` on top of what the reader
+    itself needs. `max_tasks` documents later a child is replaced.
 
     Children start with the first document. `close()` ends them at once, busy or not.
     """
@@ -61,7 +63,10 @@ class ParserPool:
         full = Limits(wall_seconds, cpu_seconds, memory_bytes, max_tasks, niceness=_SLOW_NICENESS)
         self._quick = Lane([ParserProcess(brief) for _ in range(workers)])
         self._slow = Lane(
-            [ParserProcess(full) for _ in range(_SLOW_WORKERS)], max_wait=_MAX_SLOW_WAIT, max_bytes=_MAX_SLOW_BYTES
+            [ParserProcess(full) for _ in range(_SLOW_WORKERS)],
+            max_wait=_MAX_SLOW_WAIT,
+            max_bytes=_MAX_SLOW_BYTES,
+            together=wall_seconds * _SLOW_TOGETHER,
         )
         # Source -> wall seconds that its last document took; the one longest unseen is forgotten first.
         self._cost: OrderedDict[str, float] = OrderedDict()
