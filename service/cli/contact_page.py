@@ -28,6 +28,7 @@ from service.model.ledger import (
 from service.stages.ledger.accounts import SIDES
 from service.stages.ledger.compare import ComparedLine, Comparison, Quote
 from service.stages.ledger.gaps import Gap
+from service.stages.ledger.sources import find_origin_side
 from service.stages.ledger.wording import SIDE_NAMES, word_contact, word_people
 from service.stages.render import fold_line, shorten
 
@@ -197,7 +198,8 @@ def _name_source(source: ContactSource) -> str:
     outlet, origin = fold_line(source.outlet), fold_line(source.origin)
     if source.kind is SourceKind.IMPORT:
         return f"{outlet} ({'verified import' if source.verified else 'import'})"
-    if source.side is None and origin and origin.casefold() != outlet.casefold():
+    own = source.side is not None and find_origin_side(outlet) == source.side
+    if origin and not own and origin.casefold() != outlet.casefold():
         return f"{outlet} (from {origin})"
     return outlet if source.kind is SourceKind.PAPER else f"{outlet} ({source.kind.value})"
 

@@ -110,6 +110,7 @@ def describe_placed(article: Article, placed: PlacedArticle) -> Json:
         "outlet": article.outlet,
         "origin": placed.origin,
         "copy_of": placed.text_id if placed.text_id != article.id else None,
+        "why": list(placed.why),
         "published": _instant(article.published),
         "lang": article.lang,
         "url": article.url,

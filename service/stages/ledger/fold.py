@@ -33,7 +33,7 @@ def fold_contact(contact_id: str, claims: Sequence[SourcedClaim]) -> LedgerConta
 
     The first-since check is left to `check_first_since`, which needs other contacts.
     """
-    ordered = sorted(claims, key=lambda sourced: sourced.sequence)
+    ordered = sorted(claims, key=_order)
     if not ordered:
         raise ValueError(f"contact {contact_id} has no claims")
     status = _decide_status(ordered)
@@ -68,6 +68,22 @@ def fold_contact(contact_id: str, claims: Sequence[SourcedClaim]) -> LedgerConta
         first_reported=min((s.source.published for s in reports), default=None),
         last_reported=max((s.source.published for s in reports), default=None),
     )
+
+
+def _order(sourced: SourcedClaim) -> tuple[int, bool, tuple[str, ...], tuple[tuple[str, str, int], ...]]:
+    """By sequence; of two claims of one article its news first, then by what they say and where."""
+    claim = sourced.claim
+    said = (
+        claim.date or "",
+        claim.channel,
+        claim.status,
+        claim.initiator,
+        claim.first_since or "",
+        *claim.us,
+        *claim.ru,
+    )
+    read_from = tuple((slot, span.zone, span.start) for slot, span in claim.evidence)
+    return sourced.sequence, claim.recalled, said, read_from
 
 
 def _decide_status(claims: Sequence[SourcedClaim]) -> Slot:

@@ -11,38 +11,28 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from service.language.phrases import fold_text
 from service.model.article import Article
 from service.model.feed import Side
 from service.model.ledger import SourceKind
 
 
 def classify_source(article: Article, origin: str) -> SourceKind:
-    """The kind of source that `article` is, given whose text it carries.
+    """The kind of source that `article` is, given whose text it carries, as `cluster.find_origin` names it.
 
     A feed marked as an official voice is a ministry, and so is a text that is a ministry's own, whoever prints it.
     """
     if article.side is not None:
         return SourceKind.MINISTRY
-    kind, _ = _known().get(_fold(origin), (SourceKind.PAPER, None))
+    kind, _ = _known().get(origin.casefold(), (SourceKind.PAPER, None))
     return kind
 
 
 def find_origin_side(origin: str) -> Side | None:
     """The side that a ministry or an agency of this name speaks for; None for all others."""
-    return _known().get(_fold(origin), (SourceKind.PAPER, None))[1]
+    return _known().get(origin.casefold(), (SourceKind.PAPER, None))[1]
 
 
 @lru_cache(maxsize=1)
 def _known() -> Mapping[str, tuple[SourceKind, Side | None]]:
     raw: Mapping[str, Any] = YAML(typ="safe", pure=True).load((files(__package__) / "sources.yaml").read_text("utf-8"))
-    return {
-        _fold(name): (SourceKind(kind), entry.get("side"))
-        for kind, entries in raw.items()
-        for entry in entries
-        for name in (entry["name"], *entry.get("also", ()))
-    }
-
-
-def _fold(name: str) -> str:
-    return " ".join(fold_text(name).casefold().split())
+    return {name.casefold(): (SourceKind(kind), side) for kind, names in raw.items() for name, side in names.items()}
