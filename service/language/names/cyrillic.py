@@ -96,8 +96,9 @@ def write_in_ukrainian(word: str) -> tuple[str, ...]:
 def _spell_ukrainian(word: str) -> tuple[str, ...]:
     base = word.replace("ы", "и").replace("э", "е").replace("Э", "Е").replace("ъ", "").replace("ё", "йо")
     found = dict.fromkeys((base, base.replace("и", "і"), base.replace("е", "і", 1), base.replace("е", "є", 1)))
-    # Мэттис: Меттіс, and Маттіс.
-    found[word.replace("э", "а").replace("и", "і")] = None
+    if "э" in word:
+        # Мэттис: Меттіс, and Маттіс.
+        found[word.replace("э", "а").replace("и", "і")] = None
     for form in tuple(found):
         found[form.replace("ей", "ій")] = None
         found[form.replace("ий", "ій")] = None

@@ -44,11 +44,12 @@ class Strength(IntEnum):
 @dataclass
 class PersonForms:
     """Folded forms. `surnames`: form -> strength; `givens`: given names, patronymics, nicknames; `langs`: form -> the
-    languages that it was derived for, for showing."""
+    languages that it was derived for, where `shown` asks for them."""
 
     surnames: dict[str, Strength] = field(default_factory=dict)
     givens: set[str] = field(default_factory=set)
     langs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    shown: bool = True
 
     def add_surname(self, form: str, strength: Strength, lang: str) -> None:
         if not form:
@@ -56,7 +57,8 @@ class PersonForms:
         known = self.surnames.get(form)
         if known is None or known < strength:
             self.surnames[form] = strength
-        self.langs[form].add(lang)
+        if self.shown:
+            self.langs[form].add(lang)
 
     def initials(self) -> frozenset[str]:
         """The first letters of the given names."""
@@ -88,9 +90,12 @@ def _text(value: object) -> str:
     return value
 
 
-def derive_forms(name: str, names: Mapping[str, str], also: Iterable[str] = (), *, slips: bool = True) -> PersonForms:
-    """All forms of a person called `name`, in other languages `names`, further `also`; `slips`: misspellings too."""
-    forms = PersonForms()
+def derive_forms(
+    name: str, names: Mapping[str, str], also: Iterable[str] = (), *, slips: bool = True, shown: bool = True
+) -> PersonForms:
+    """All forms of a person called `name`, in other languages `names`, further `also`; `slips`: misspellings too;
+    `shown`: with the languages of each form."""
+    forms = PersonForms(shown=shown)
     russian = names.get("ru")
     slavic = russian is not None and _spells(name, russian)
     eastern = any(_is_undivided(text) for lang, text in names.items() if lang in _FAMILY_FIRST)

@@ -11,7 +11,6 @@ KMU 55 (Ukrainian) where agencies use them.
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import islice, product
 
 _COMMON = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "i y", "к": "k",
@@ -41,37 +40,39 @@ SCHEMES: Mapping[str, Mapping[str, str]] = {
 _VOWELS = "аеёиоуыэюяіїє"
 _FRONT = "еёиіїє"
 _LIMIT = 96
+_MARKS = 0xE000
 
 
 @lru_cache(maxsize=65536)
 def romanise(word: str, lang: str) -> tuple[str, ...]:
     """The spellings of `word` in the newsrooms of `lang`, likeliest first ("uk": Ukrainians writing English)."""
-    expression, options = _compile_scheme(lang)
+    expression, special, options = _compile_scheme(lang)
     word = word.casefold() if lang == "uk" else word.casefold().replace("ё", "е")
-    found = [(match.lastindex or 1) - 1 for match in expression.finditer(word)]
+    keys = [special[match.lastindex - 1] if match.lastindex else match.group() for match in expression.finditer(word)]
+    # What is in no table (a hyphen, an apostrophe) falls away.
+    found = [key for key in keys if key in options]
     choices = [key for key in dict.fromkeys(found) if len(options[key]) > 1]
-    if not choices:
-        return ("".join(options[key][0] for key in found),)
-    spellings: dict[str, None] = {}
-    for picked in islice(product(*(options[key] for key in choices)), _LIMIT):
-        chosen = dict(zip(choices, picked, strict=True))
-        spellings["".join(chosen[key] if key in chosen else options[key][0] for key in found)] = None
-    return tuple(spellings)
+    # Each choice first stands as a character of its own; a choice is made once a word, in all its places.
+    marks = {key: chr(_MARKS + number) for number, key in enumerate(choices)}
+    spellings = ["".join([marks.get(key) or options[key][0] for key in found])]
+    for key, mark in marks.items():
+        spellings = [spelling.replace(mark, option) for spelling in spellings[:_LIMIT] for option in options[key]]
+    return tuple(dict.fromkeys(spellings[:_LIMIT]))
 
 
 @lru_cache(maxsize=16)
-def _compile_scheme(lang: str) -> tuple[re.Pattern[str], tuple[tuple[str, ...], ...]]:
-    """The scheme as one expression, a group a key, the most special first; and each key's spellings."""
+def _compile_scheme(lang: str) -> tuple[re.Pattern[str], tuple[str, ...], Mapping[str, tuple[str, ...]]]:
+    """The scheme as one expression with a group for each key that is more than a letter, these keys, and the spellings
+    of every key."""
     scheme = SCHEMES[lang]
-    keys = tuple(sorted(scheme, key=lambda key: (-len(key), key)))
+    special = tuple(sorted((key for key in scheme if len(key) > 1), key=lambda key: (-len(key), key)))
     expressions = []
-    for key in keys:
+    for key in special:
         if key.startswith("V"):
-            expressions.append(f"(?<=[{_VOWELS}]){key[1]}(?=[{_VOWELS}])")
+            expressions.append(f"((?<=[{_VOWELS}]){key[1]}(?=[{_VOWELS}]))")
         elif key.endswith("E"):
-            expressions.append(f"{key[0]}(?=[{_FRONT}])")
+            expressions.append(f"({key[0]}(?=[{_FRONT}]))")
         else:
-            expressions.append(key)
-    # What is in no table (a hyphen, an apostrophe) falls away.
-    options = tuple(tuple(part.replace("-", "") for part in scheme[key].split()) for key in keys)
-    return re.compile("|".join(f"({expression})" for expression in expressions)), options
+            expressions.append(f"({key})")
+    options = {key: tuple(part.replace("-", "") for part in spellings.split()) for key, spellings in scheme.items()}
+    return re.compile("|".join((*expressions, "."))), special, options

@@ -5,7 +5,9 @@ by it. Called by `build_recogniser`. The cost of reading grows with the text: a 
 stand, and what may be meant by one key is tried only there.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -83,7 +85,7 @@ class Lexicon:
     """The automaton (key -> its `Payload`), the officials by number, all surname forms, packs, offices."""
 
     automaton: Any
-    surnames: frozenset[str]
+    surnames: Container[str]
     people: tuple[Person, ...]
     packs: Mapping[str, Pack]
     offices: Mapping[str, Office]
@@ -109,24 +111,50 @@ def build_lexicon(watch: Watch, forms: Sequence[PersonForms]) -> Lexicon:
         for group in topic.groups:
             for lang, terms in group.terms.items():
                 keys.add_terms(f"{topic.id}/{group.id}", lang, terms)
-    surnames = frozenset(key.strip() for key in keys.names)
-    return Lexicon(keys.compile(packs.keys()), surnames, people, packs, {office.id: office for office in watch.offices})
+    with _uncollected():
+        automaton = keys.compile(packs.keys())
+    offices = {office.id: office for office in watch.offices}
+    return Lexicon(automaton, Surnames(automaton), people, packs, offices)
 
 
 def derive_watch(watch: Watch) -> list[PersonForms]:
     """The forms of all officials of a watch, in its order, without `langs`: they are many, and only for showing."""
     slips = len(watch.officials) <= SLIPS_UP_TO
-    found = []
-    for official in watch.officials:
-        forms = derive_official(official, slips=slips)
-        forms.langs.clear()
-        found.append(forms)
-    return found
+    with _uncollected():
+        return [derive_official(official, slips=slips, shown=False) for official in watch.officials]
 
 
-def derive_official(official: Official, *, slips: bool = True) -> PersonForms:
-    """The forms of one official; `slips`: with misspellings that count right behind the given name."""
-    return derive_forms(official.name, official.names, official.also, slips=slips)
+def derive_official(official: Official, *, slips: bool = True, shown: bool = True) -> PersonForms:
+    """The forms of one official; `slips`: with misspellings that count right behind the given name; `shown`: with the
+    languages of each form."""
+    return derive_forms(official.name, official.names, official.also, slips=slips, shown=shown)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Building makes a million objects that last and no garbage: the collector would only look at all of them again and
+    again, for a third of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+class Surnames(Container[str]):
+    """All surname forms, as the automaton knows them: a set of its own would be as large again."""
+
+    def __init__(self, automaton: Any) -> None:
+        self._automaton = automaton
+
+    def __contains__(self, word: object) -> bool:
+        return any(payload is not None and payload.names for payload in map(self._find, (f" {word}", word)))
+
+    def _find(self, key: object) -> Payload | None:
+        payload: Payload | None = self._automaton.get(key, None)
+        return payload
 
 
 class _Keys:

@@ -5,7 +5,7 @@ article as a whole makes of the hits is decided in `decide`.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -43,7 +43,7 @@ class NameWords:
     case endings, courtesies."""
 
     given_names: Collection[str]
-    surnames: Collection[str]
+    surnames: Container[str]
     endings: Collection[str]
     courtesy: Collection[str]
 

@@ -4,7 +4,7 @@ Enters: a surname hit, the folded document, the term hits. Leaves: `Surroundings
 surname found and asked by `people`; everything here looks at a few dozen characters only.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from service.language.names import Strength
@@ -43,7 +43,7 @@ class Surroundings:
         hit: NameHit,
         hits: Mapping[str, Sequence[Hit]],
         official_id: str,
-        surnames: Collection[str] | None,
+        surnames: Container[str] | None,
     ) -> None:
         self._article, self._document, self._hit, self._hits = article, document, hit, hits
         self._official_id, self._surnames = official_id, surnames
@@ -126,7 +126,7 @@ def _stands_behind(found: Sequence[Hit], hit: NameHit, gap: int) -> bool:
 
 
 def _is_stranger(
-    document: Document, original: str, hit: NameHit, hits: Mapping[str, Sequence[Hit]], surnames: Collection[str]
+    document: Document, original: str, hit: NameHit, hits: Mapping[str, Sequence[Hit]], surnames: Container[str]
 ) -> bool:
     """Whether the word right before the surname is capitalised, inside the sentence, and nothing known."""
     if hit.script not in ("latin", "cyrillic"):
