@@ -25,7 +25,9 @@ QUICK = frozenset(
     cp1251-undeclared utf8-declared-utf16 utf16-nothing one-bad-byte charset-undefined guid-whitespace guid-for-all
     link-for-all description-only date-russian date-japanese date-february-31 xss-script-title link-javascript
     link-canary ansi-title log-forgery mail-header-title path-guid zalgo name-zero-width name-soft-hyphen
-    name-in-comment name-instrumental external-dtd-canary
+    name-in-comment name-instrumental external-dtd-canary header-folded gzip-file-name gzip-many-members
+    redirect-tab-in-scheme redirect-mapped-hex redirect-circled redirect-backslash doctype-own entity-circle
+    feed-in-page torn-item guid-is-a-path rss-11 cdf
     """.split()  # noqa: SIM905
 )
 
