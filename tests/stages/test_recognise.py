@@ -159,3 +159,63 @@ def test_forms_can_be_shown_and_never_silences(recogniser: Recogniser) -> None:
 def test_building_again_costs_nothing() -> None:
     watch = load_config(Path(__file__).parents[2] / "config").watch
     assert build_recogniser(watch) is build_recogniser(watch)
+
+
+@pytest.fixture(scope="module")
+def own_evidence() -> Recogniser:
+    """An ambiguous official about whom the watch itself says what speaks for and against."""
+    official = Official(
+        "carter",
+        "Ash Carter",
+        "us",
+        {"ru": "Эштон Картер", "ja": "アシュトン・カーター"},
+        ambiguous=True,
+        evidence=("third offset", "оборонн* инноваци*", "ハーバード"),
+        against=("Center", "Jimmy", "центр*"),
+    )
+    return Recogniser(Watch((official,), (), ()))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The third offset was dear to Carter."),
+        ("ru", "Картер говорил об оборонных инновациях."),
+        ("ja", "カーター氏はハーバードに戻った。"),
+    ],
+)
+def test_what_the_watch_calls_evidence_counts_in_its_sentence(own_evidence: Recogniser, lang: str, text: str) -> None:
+    assert named(read(own_evidence, text, lang=lang)) == {"Ash Carter"}
+
+
+def test_evidence_in_another_sentence_does_not_count(own_evidence: Recogniser) -> None:
+    assert named(read(own_evidence, "Carter came late. The hall was full. The third offset ended.", lang="en")) == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The Carter Center praised the third offset."),
+        ("ru", "Об оборонных инновациях говорили в Картер-центре."),
+    ],
+)
+def test_what_the_watch_says_against_a_surname_outweighs_its_evidence(
+    own_evidence: Recogniser, lang: str, text: str
+) -> None:
+    assert named(read(own_evidence, text, lang=lang)) == set()
+
+
+def test_the_full_name_outweighs_what_speaks_against(own_evidence: Recogniser) -> None:
+    assert named(read(own_evidence, "Ash Carter center stage again.", lang="en")) == {"Ash Carter"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "who"),
+    [
+        ("ko", "밀리·게라시모프 회담", {"Mark Milley", "Valery Gerasimov"}),
+        ("zh", "米利・格拉西莫夫会晤", {"Mark Milley", "Valery Gerasimov"}),
+        ("ar", "التقى ميلي غيراسيموف في هلسنكي", {"Mark Milley", "Valery Gerasimov"}),
+    ],
+)
+def test_two_surnames_side_by_side_are_two_people(recogniser: Recogniser, lang: str, text: str, who: set[str]) -> None:
+    assert named(read(recogniser, text, lang=lang)) == who

@@ -177,8 +177,9 @@ def _is_other(
         adjacent = _joined(original, start + len(word), hit.start)
         joined = original[start + len(word) : hit.start].strip()
         dotted = adjacent and bool(joined) and joined in _DOTS and hit.script in ("han", "kana", "hangul")
-        if dotted and word in words.surnames:
-            # It also joins two people ("米利・…"), of whom one may be called like a given name ("밀리·…").
+        if (dotted or hit.script == "arabic") and word in words.surnames:
+            # It also joins two people ("米利・…"), of whom one may be called like a given name ("밀리·…"); and in
+            # Arabic whom one meets stands right behind who meets him ("التقى ميلي غيراسيموف").
             return False
         if adjacent and word in words.given_names and word not in person.givens:
             return _capital(original, start)
