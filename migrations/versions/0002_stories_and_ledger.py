@@ -88,6 +88,7 @@ def _create_places() -> None:
         sa.Column("story_id", sa.String(), nullable=False),
         sa.Column("text_id", sa.String(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
         sa.Column("outlet", sa.Text(), nullable=False),
         sa.Column("lang", sa.String(), nullable=True),
         sa.Column("published", sa.BigInteger(), nullable=False),

@@ -129,6 +129,7 @@ def place_article(
         found.origin or article.outlet,
         read.claims,
         found.contacts,
+        found.why,
     )
     sourced = [SourcedClaim(claim, _make_source(article, found), sequence) for claim in read.claims]
     work.put_placed(placed, article, sourced, read.named)

@@ -88,13 +88,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class SideAccount:
-    """What a side says of a contact, in one source's words; each line is verbatim text of that article."""
+    """What a side says of a contact, in one source's words; each line is verbatim text of that article. `initiator`
+    and `initiative` as in `Account`."""
 
     side: Side
     speaker: str
     gist: str
     source: ContactSource
     spans: tuple[Span, ...]
+    initiator: Initiator = Initiator.UNKNOWN
+    initiative: Span | None = None
 
 
 class FirstSinceCheck(StrEnum):
@@ -171,7 +174,8 @@ class LedgerStory:
 @dataclass(frozen=True, slots=True)
 class PlacedArticle:
     """Where an article stands: its story, the text it copies (its own id where none), whose text it is, and the
-    contact of each of its claims, in their order. `sequence`: the order in which articles were placed."""
+    contact of each of its claims, in their order. `sequence`: the order in which articles were placed. `why`: why it is
+    in this story, then why each claim is of its contact, in words."""
 
     article_id: str
     sequence: int
@@ -180,6 +184,7 @@ class PlacedArticle:
     origin: str
     claims: tuple[ContactClaim, ...] = ()
     contact_ids: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 class CorrectionKind(StrEnum):

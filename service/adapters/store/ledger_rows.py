@@ -75,6 +75,7 @@ def write_placed(placed: PlacedArticle, article: Article) -> dict[str, Any]:
         "story_id": placed.story_id,
         "text_id": placed.text_id,
         "origin": placed.origin,
+        "why": list(placed.why),
         "outlet": article.outlet,
         "lang": article.lang,
         "published": article.published,
@@ -92,6 +93,7 @@ def read_placed(row: Row, claims: Sequence[Row]) -> PlacedArticle:
         origin=row["origin"],
         claims=tuple(unpack(ContactClaim, claim["claim"]) for claim in claims),
         contact_ids=tuple(claim["contact_id"] for claim in claims),
+        why=tuple(row["why"]),
     )
 
 

@@ -64,6 +64,7 @@ placed = Table(
     Column("story_id", String, nullable=False),
     Column("text_id", String, nullable=False),
     Column("origin", ForeignText, nullable=False),
+    Column("why", JsonText, nullable=False),
     # Of the article, copied: a story is counted without looking at texts.
     Column("outlet", ForeignText, nullable=False),
     Column("lang", String),

@@ -149,7 +149,7 @@ def find_story(connection: Connection, reference: str) -> LedgerStory | None:
 
 def list_story_articles(connection: Connection, story_id: str, limit: int) -> list[tuple[Article, PlacedArticle]]:
     """See `LedgerViews.list_story_articles`."""
-    query = select(articles, placed.c.sequence, placed.c.story_id, placed.c.text_id, placed.c.origin)
+    query = select(articles, placed.c.sequence, placed.c.story_id, placed.c.text_id, placed.c.origin, placed.c.why)
     query = query.add_columns(placed.c.article_id).join_from(placed, articles, articles.c.id == placed.c.article_id)
     query = query.where(placed.c.story_id == story_id).order_by(placed.c.published, placed.c.article_id).limit(limit)
     rows = connection.execute(query).mappings().all()

@@ -36,6 +36,11 @@ class ContactLink:
     reason: ContactReason
     weights: tuple[tuple[str, float], ...] = ()
 
+    def explain(self) -> str:
+        """The same in words: "agrees with what is known of the contact: date +2, people +2, status -0.7"."""
+        told = ", ".join(f"{name} {weight:+g}" for name, weight in self.weights if weight)
+        return f"{self.reason.value}: {told}" if told else self.reason.value
+
 
 class ContactFolder:
     """Assigns claims to contacts. Deterministic: the same claims in the same order give the same ids."""

@@ -44,6 +44,11 @@ class Placed:
     link: StoryLink | None = None
     links: tuple[ContactLink, ...] = ()
 
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Why it is in its story, then why each claim is of its contact, in words."""
+        return (*([self.link.reason.value] if self.link else []), *(link.explain() for link in self.links))
+
 
 class StoryIndex:
     """Assigns articles to stories and contacts. The same articles in the same order get the same ids.

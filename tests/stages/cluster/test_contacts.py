@@ -130,6 +130,10 @@ def test_it_is_said_why(index: StoryIndex) -> None:
     assert dict(placed.links[0].weights)["date"] == 2.0
     fresh = place(index, "c", "2022-05-13", [claim("2022-05-13", AUSTIN, SHOIGU)])
     assert fresh.links[0].reason is ContactReason.NEW
+    assert placed.why == (
+        "it tells of the same contact in the same phase",
+        "agrees with what is known of the contact: date +2, people +2, channel +0.5, status +0.2",
+    )
 
 
 def test_the_order_of_names_and_the_run_do_not_matter() -> None:
