@@ -183,7 +183,8 @@ async def rescan(
     try:
         async with open_world(rules.config, SystemClock(start)) as world:
             await recover_deliveries(world)
-            on_total(sum(await asyncio.to_thread(world.store.count_archive)))
+            steps, _ = await asyncio.to_thread(world.store.count_ledger)
+            on_total(sum(await asyncio.to_thread(world.store.count_archive)) + steps)
             summary = await rescan_archive(world, rules, on_done)
             await deliver_alerts(world)
             return summary, await asyncio.to_thread(world.store.count_waiting)

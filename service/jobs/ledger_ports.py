@@ -169,6 +169,10 @@ class LedgerWork(Protocol):
         """Whether a `contact` alert was raised of this contact, or by one of these articles."""
         ...
 
+    def add_alerts(self, alerts: Sequence[Alert], destinations: Sequence[str], now: datetime) -> list[Alert]:
+        """Alerts with their deliveries; left out and returned as in `Store.save_reading`."""
+        ...
+
     def put_placed(
         self, placed: PlacedArticle, article: Article, claims: Sequence[SourcedClaim], named: Collection[str]
     ) -> None:

@@ -218,10 +218,8 @@ class Store(LedgerViews, Protocol):
         """The next dropped entries that never became an article, newest first, those before the id `before`."""
         ...
 
-    def save_rejudged(
-        self, judged: Sequence[JudgedArticle], alerts: Sequence[Alert], destinations: Sequence[str], now: datetime
-    ) -> list[Alert]:
-        """One transaction: new mentions and verdicts in place of the old, and alerts as in `save_reading`.
+    def save_rejudged(self, judged: Sequence[JudgedArticle], now: datetime) -> None:
+        """One transaction: new mentions and verdicts in place of the old.
 
         The texts stay as they are; an article that matches now is kept for good. One that is gone is left out.
         """

@@ -14,7 +14,7 @@ from tests.support.newsroom import Item, Newsroom, defence_call
 COUNTS = ["feeds", "fetched", "unchanged", "failed", "entries_new", "articles", "alerts"]
 ALERT_KEYS = [
     "id", "kind", "priority", "time", "officials", "names", "title", "outlet", "url", "published", "sentence", "rule",
-    "reason", "feed", "story", "article",
+    "reason", "feed", "story", "article", "contact",
 ]  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_poll_prints_its_counts_as_one_object(desk: Desk) -> None:
     counts = json.loads(desk.counts)
     assert list(counts) == COUNTS
     assert counts == {
-        "feeds": 2, "fetched": 1, "unchanged": 0, "failed": 1, "entries_new": 2, "articles": 1, "alerts": 1,
+        "feeds": 2, "fetched": 1, "unchanged": 0, "failed": 1, "entries_new": 2, "articles": 1, "alerts": 2,
     }  # fmt: skip
     said = desk.hotline.call("poll", "--all").stdout.splitlines()
     assert said[0].startswith("2 feeds polled: ")
@@ -55,9 +55,10 @@ def test_poll_prints_its_counts_as_one_object(desk: Desk) -> None:
 
 
 def test_alerts_are_those_of_the_log(desk: Desk) -> None:
-    (line,) = desk.hotline.call("alerts", "--json").stdout.splitlines()
-    assert list(json.loads(line)) == ALERT_KEYS
-    assert [json.loads(line)] == desk.hotline.read_alerts()
+    shown = [json.loads(line) for line in desk.hotline.call("alerts", "--json").stdout.splitlines()]
+    assert [list(alert) for alert in shown] == [ALERT_KEYS, ALERT_KEYS]
+    assert sorted(alert["kind"] for alert in shown) == ["contact", "mention"]
+    assert shown == desk.hotline.read_alerts()
     assert desk.hotline.call("alerts").stdout == "".join(desk.hotline.read_lines())
     assert desk.hotline.call("alerts", "--kind", "match").stdout == ""
     assert desk.hotline.call("alerts", "--since", "1h", "--kind", "mention").stdout.count("\n") == 1
@@ -68,18 +69,18 @@ def test_alerts_of_low_priority_are_pointed_at(tmp_path: Path) -> None:
         room.add("wire", defence_call(1))
         room.add("wire", Item("school", "Pete Hegseth visits a school in Ohio", "He read to pupils.", "It rained."))
         hotline = Hotline(tmp_path, room, every="10m")
-        assert json.loads(hotline.call("poll", "--all", "--json").stdout)["alerts"] == 2
+        assert json.loads(hotline.call("poll", "--all", "--json").stdout)["alerts"] == 3
         shown = hotline.call("alerts")
         assert (shown.stdout.count("\n"), shown.stderr) == (
-            1,
+            2,
             "(there are others of low priority: --low shows them, too)\n",
         )
         everything = hotline.call("alerts", "--low")
-        assert (everything.stdout.count("\n"), everything.stderr) == (2, "")
+        assert (everything.stdout.count("\n"), everything.stderr) == (3, "")
 
 
 def test_a_stored_and_a_dropped_item_are_explained(desk: Desk) -> None:
-    (alert,) = desk.hotline.read_alerts()
+    alert, _ = desk.hotline.read_alerts()
     by_alert = desk.hotline.call("explain", alert["id"]).stdout
     assert by_alert == desk.hotline.call("explain", alert["url"]).stdout
     assert "its text from the page" in by_alert
@@ -113,9 +114,9 @@ def test_alerts_that_could_not_be_written_are_told_of_and_kept(tmp_path: Path) -
         (tmp_path / "logs" / "alerts.log").mkdir(parents=True)
         done = hotline.call("poll", "--all", "--json", check=False)
         assert done.returncode == 1
-        assert json.loads(done.stdout)["alerts"] == 1
-        assert f"hotline: 1 alert could not be written to {tmp_path / 'logs'}, and waits in the database" in done.stderr
+        assert json.loads(done.stdout)["alerts"] == 2
+        assert f"hotline: 2 alerts could not be written to {tmp_path / 'logs'}, and wait in the" in done.stderr
         assert "Traceback" not in done.stderr
         (tmp_path / "logs" / "alerts.log").rmdir()
         hotline.poll("--now", f"{datetime.now(UTC) + timedelta(minutes=2):%Y-%m-%dT%H:%M:%SZ}")
-        assert len(hotline.read_lines()) == len(hotline.read_alerts()) == 1
+        assert len(hotline.read_lines()) == len(hotline.read_alerts()) == 2

@@ -1,10 +1,9 @@
 """The ledger through the jobs, on both databases: placed once, changed by edits, imports and corrections, rebuilt."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from service.adapters.store import SqlStore
 from service.adapters.store.engine import Database
@@ -87,14 +86,15 @@ def alerts_of(store: SqlStore, *kinds: AlertKind) -> list[Alert]:
     return store.list_alerts(kinds=kinds)
 
 
-def dump(url: str) -> dict[str, list[Any]]:
+def dump(url: str) -> dict[str, list[str]]:
     """Every row of what the ledger derives."""
     database = Database(url, pooled=False)
+
+    def read(connection: Connection) -> dict[str, list[str]]:
+        return {table.name: sorted(repr(row) for row in connection.execute(select(table))) for table in DERIVED}
+
     try:
-        return {
-            table.name: sorted(database.read(lambda c, table=table: [repr(row) for row in c.execute(select(table))]))
-            for table in DERIVED
-        }
+        return database.read(read)
     finally:
         database.close()
 

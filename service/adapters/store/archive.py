@@ -11,12 +11,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
-from service.adapters.store.outbox import add_alerts
 from service.adapters.store.reading import is_matched, replace_findings
 from service.adapters.store.rows import read_article, read_entry, read_mention, read_verdict
 from service.adapters.store.schema import articles, entries, mentions, verdicts
 from service.adapters.store.statements import cut
-from service.model.alert import Alert
 from service.model.entry import EntryStage, StoredEntry
 from service.model.verdict import JudgedArticle, Mention, Verdict
 
@@ -57,15 +55,8 @@ def _is_dropped() -> ColumnElement[bool]:
     return and_(entries.c.stage == EntryStage.DROPPED.value, entries.c.article_id.is_(None))
 
 
-def save_rejudged(
-    connection: Connection,
-    judged: Sequence[JudgedArticle],
-    alerts: Sequence[Alert],
-    destinations: Sequence[str],
-    now: datetime,
-) -> list[Alert]:
+def save_rejudged(connection: Connection, judged: Sequence[JudgedArticle], now: datetime) -> None:
     """See `Store.save_rejudged`."""
-    gone = set()
     for one in judged:
         changes: dict[str, object] = {"saved_at": now}
         if is_matched(one.mentions, one.verdicts):
@@ -73,9 +64,6 @@ def save_rejudged(
         statement = update(articles).where(articles.c.id == one.article.id).values(changes)
         if connection.execute(statement).rowcount:
             replace_findings(connection, one.article, one.mentions, one.verdicts)
-        else:
-            gone.add(one.article.id)
-    return add_alerts(connection, [alert for alert in alerts if alert.article_id not in gone], destinations, now)
 
 
 def reopen_entries(connection: Connection, due: Mapping[int, datetime], reason: str) -> int:

@@ -35,7 +35,7 @@ from service.adapters.store.ledger_schema import (
 from service.adapters.store.shelves import SqlShelf
 from service.adapters.store.statements import cut, insert_into
 from service.errors import LedgerBehindError
-from service.model.alert import AlertKind
+from service.model.alert import Alert, AlertKind
 from service.model.article import Article
 from service.model.ledger import (
     CorrectionKind,
@@ -120,6 +120,9 @@ class SqlLedger:
 
     def was_alerted(self, contact_id: str, article_ids: Collection[str]) -> bool:
         return outbox.was_alerted(self._connection, AlertKind.CONTACT, contact_id, article_ids)
+
+    def add_alerts(self, alerts: Sequence[Alert], destinations: Sequence[str], now: datetime) -> list[Alert]:
+        return outbox.add_alerts(self._connection, alerts, destinations, now)
 
     def put_placed(
         self, placed_: PlacedArticle, article: Article, claims_: Sequence[SourcedClaim], named: Collection[str]

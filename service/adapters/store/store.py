@@ -219,13 +219,8 @@ class SqlStore(SqlLedgerViews):
     def list_dropped(self, before: int | None, limit: int) -> list[StoredEntry]:
         return self._database.read(lambda connection: archive.list_dropped(connection, before, limit))
 
-    def save_rejudged(
-        self, judged: Sequence[JudgedArticle], alerts: Sequence[Alert], destinations: Sequence[str], now: datetime
-    ) -> list[Alert]:
-        return self._database.write(
-            lambda connection: archive.save_rejudged(connection, judged, alerts, destinations, now),
-            lasting=bool(alerts),
-        )
+    def save_rejudged(self, judged: Sequence[JudgedArticle], now: datetime) -> None:
+        self._database.write(lambda connection: archive.save_rejudged(connection, judged, now))
 
     def reopen_entries(self, due: Mapping[int, datetime], reason: str) -> int:
         return self._database.write(lambda connection: archive.reopen_entries(connection, due, reason))

@@ -11,7 +11,6 @@ from tests.support.store import (
     MINUTE,
     NOW,
     claim_entry,
-    make_alert,
     make_article,
     make_mention,
     make_triaged,
@@ -66,12 +65,7 @@ def test_a_new_judgement_replaces_the_old_and_leaves_the_text_alone(store: SqlSt
     store_article(store, "a")
     (before,) = store.list_judged("", 9)
     fresh = replace(before, mentions=(make_mention("belousov", 24),), verdicts=(make_verdict(False),))
-    assert store.save_rejudged([fresh], [make_alert(article_id="a")], ["log"], NOW) != []
-    assert store.list_judged("", 9) == [fresh]
-    assert [alert.id for alert in store.list_alerts()] == ["a1"]
-    assert [delivery.alert.id for delivery in store.claim_deliveries("log", NOW, 9)] == ["a1"]
-    # The same once more raises nothing once more.
-    assert store.save_rejudged([fresh], [make_alert(article_id="a")], ["log"], NOW) == []
+    store.save_rejudged([fresh], NOW)
     assert store.list_judged("", 9) == [fresh]
 
 
@@ -79,15 +73,15 @@ def test_an_article_that_matches_now_is_kept_for_good(store: SqlStore) -> None:
     for name in ("stays", "goes"):
         store_article(store, name, matched=False)
     stays = next(one for one in store.list_judged("", 9) if one.article.id == "stays")
-    store.save_rejudged([replace(stays, mentions=(make_mention(),))], [], ["log"], NOW)
+    store.save_rejudged([replace(stays, mentions=(make_mention(),))], NOW)
     store.prune(NOW + 400 * DAY, timedelta(days=30))
     assert [one.article.id for one in store.list_judged("", 9)] == ["stays"]
 
 
-def test_what_is_gone_by_now_is_left_out_with_its_alerts(store: SqlStore) -> None:
+def test_what_is_gone_by_now_is_left_out(store: SqlStore) -> None:
     store_article(store, "a")
     gone = JudgedArticle(make_article("gone"), (make_mention(),), (make_verdict(),))
-    assert store.save_rejudged([gone], [make_alert(article_id="gone")], ["log"], NOW) == []
+    store.save_rejudged([gone], NOW)
     assert [one.article.id for one in store.list_judged("", 9)] == ["a"]
 
 
