@@ -31,12 +31,17 @@ class Initiator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a side's own voice says of a contact. `gist` is text of the article; every span is verbatim."""
+    """What a side's own voice says of a contact. `gist` is text of the article; every span is verbatim.
+
+    `initiator`: on whose initiative it was as this account has it; `initiative`: where it says so.
+    """
 
     side: Side
     gist: str
     speaker: str
     spans: tuple[Span, ...]
+    initiator: Initiator = Initiator.UNKNOWN
+    initiative: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

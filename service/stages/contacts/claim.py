@@ -10,7 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from service.model.article import Article
-from service.model.contact import Channel, ContactClaim, ContactStatus, Initiator
+from service.model.contact import Account, Channel, ContactClaim, ContactStatus, Initiator
 from service.model.feed import Side
 from service.model.verdict import Mention, Span, Verdict
 from service.model.watch import Watch
@@ -62,7 +62,10 @@ def _claim_main(
         # Offices may have had other holders then.
         people = find_participants(passages, watch, _as_day(day, today.told), channel, status, cues)
     initiator, initiator_spans = find_initiator(passages, people, channel, status, cues)
-    accounts = find_accounts(passages, people, article.side, channel, load_speech(cues.lang))
+    accounts = tuple(
+        _find_initiative(account, passages, people, channel, status, cues)
+        for account in find_accounts(passages, people, article.side, channel, load_speech(cues.lang))
+    )
     if initiator is Initiator.UNKNOWN and status is ContactStatus.REFUSED and len(accounts) == 1:
         # Of a call that failed the side tells that had sought it; of a line cut off the side that did it.
         initiator = Initiator(accounts[0].side)
@@ -89,6 +92,20 @@ def _claim_main(
         ),
     )
     return claim, earlier
+
+
+def _find_initiative(
+    account: Account,
+    passages: Sequence[Passage],
+    people: Mapping[Side, Sequence[str]],
+    channel: Channel,
+    status: ContactStatus,
+    cues: Cues,
+) -> Account:
+    """The account with the initiator that it gives by itself: the two sides may each give another."""
+    own = [passage for passage in passages if passage.span in account.spans]
+    initiator, spans = find_initiator(own, people, channel, status, cues) if own else (Initiator.UNKNOWN, ())
+    return account if initiator is Initiator.UNKNOWN else replace(account, initiator=initiator, initiative=spans[0])
 
 
 def _describe_pair(people: Mapping[Side, Sequence[str]], watch: Watch, today: date) -> Pair:

@@ -31,7 +31,17 @@ def choose_accounts(claims: Sequence[SourcedClaim]) -> tuple[SideAccount, ...]:
     for sourced, account in accounts:
         names = {(account.side, key) for key in (_name_text(sourced.source), _fold(account))}
         if not names & seen:
-            kept.append(SideAccount(account.side, account.speaker, account.gist, sourced.source, account.spans))
+            kept.append(
+                SideAccount(
+                    account.side,
+                    account.speaker,
+                    account.gist,
+                    sourced.source,
+                    account.spans,
+                    account.initiator,
+                    account.initiative,
+                )
+            )
         seen |= names
     return tuple(kept)
 

@@ -5,6 +5,7 @@ Accounts in different languages are compared by what they speak of: the themes o
 cannot be compared, and stands as said by one side only.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -56,7 +57,7 @@ def compare_accounts(contact: LedgerContact) -> Comparison:
     file; themes of the very same two quotes share a line.
 
     Of each side and theme the quote of its best source is shown (`accounts.rank_source`). A slot contradicts where
-    both sides' own voices give it values and have none in common.
+    the two sides' own voices give it different values.
     """
     said = {side: _collect(contact.accounts, side) for side in SIDES}
     agreed: list[ComparedLine] = []
@@ -117,17 +118,33 @@ def _is_disputed(theme: Theme, one: Quote, other: Quote) -> bool:
 
 
 def _compare_slots(contact: LedgerContact) -> Iterator[ComparedLine]:
+    """The slots of which the two sides' own voices give different values."""
     for name in SLOTS:
-        by_side: dict[Side, list[Quote]] = {"us": [], "ru": []}
+        said = list(_list_initiatives(contact.accounts)) if name == "initiator" else []
         for value in contact.slot(name).values:
             for source, span in value.said_by:
                 side = _find_voice(contact.accounts, source, span)
                 if side:
-                    text = span.text if span else ""
-                    by_side[side].append(Quote(side, text, source, span, "", value.value))
-        us, ru = by_side["us"], by_side["ru"]
-        if us and ru and not {quote.value for quote in us} & {quote.value for quote in ru}:
-            yield ComparedLine(name.replace("_", " "), us[0], ru[0])
+                    said.append(Quote(side, span.text if span else "", source, span, "", value.value))
+        us, ru = (_choose_word([quote for quote in said if quote.side == side]) for side in SIDES)
+        if us and ru and us.value != ru.value:
+            yield ComparedLine(name.replace("_", " "), us, ru)
+
+
+def _choose_word(said: Sequence[Quote]) -> Quote | None:
+    """What a side says of a slot: what most of its voices say, of equals what the best source does; one may be
+    misread, or tell what the other side says."""
+    counts = Counter(quote.value for quote in said)
+    return max(said, key=lambda quote: counts[quote.value], default=None)
+
+
+def _list_initiatives(accounts: Sequence[SideAccount]) -> Iterator[Quote]:
+    """What each side's accounts say of who asked for the contact, in the sentence that says so."""
+    for account in accounts:
+        said = account.initiative
+        if said is not None:
+            whole = next((s for s in account.spans if s.zone == said.zone and s.start <= said.start < s.end), said)
+            yield Quote(account.side, whole.text, account.source, whole, account.speaker, account.initiator.value)
 
 
 def _find_voice(accounts: Sequence[SideAccount], source: ContactSource, span: Span | None) -> Side | None:

@@ -27,19 +27,17 @@ class Theme:
     blames: Mapping[str, tuple[str, ...]]
     last: bool = False
 
-    def is_in(self, text: str, lang: str | None) -> bool:
-        """Whether a text speaks of the theme."""
-        return any(pattern.search(fold_text(text)) for pattern in _list_patterns(self, "speaks", _code(lang)))
-
     def takes_sides(self, text: str, lang: str | None) -> bool:
         """Whether a text blames or defends somebody."""
-        return any(pattern.search(fold_text(text)) for pattern in _list_patterns(self, "blames", _code(lang)))
+        return _is_in(self, "blames", fold_text(text), _code(lang))
 
 
+@lru_cache(maxsize=8192)
 def find_themes(text: str, lang: str | None) -> tuple[Theme, ...]:
     """The themes of a text, in the order of the file. Where the language is unknown, or has no words there, those of
     every language count."""
-    found = [theme for theme in list_themes() if theme.is_in(text, lang)]
+    folded, code = fold_text(text), _code(lang)
+    found = [theme for theme in list_themes() if _is_in(theme, "speaks", folded, code)]
     return tuple(theme for theme in found if not theme.last or len(found) == 1)
 
 
@@ -68,10 +66,15 @@ def _read(words: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
     return {lang: tuple(map(str, phrases)) for lang, phrases in words.items()}
 
 
+@lru_cache(maxsize=256)
 def _code(lang: str | None) -> str:
     """The language whose words count: "pt-BR" is "pt"; "" for all."""
     code = (lang or "").lower().split("-")[0].split("_")[0]
     return code if any(code in theme.speaks for theme in list_themes()) else ""
+
+
+def _is_in(theme: Theme, kind: str, folded: str, code: str) -> bool:
+    return any(pattern.search(folded) for pattern in _list_patterns(theme, kind, code))
 
 
 @lru_cache(maxsize=1024)

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from service.model.contact import Account, Initiator
 from service.model.ledger import LedgerContact, SourceKind
+from service.model.verdict import Span
 from service.stages.ledger import ComparedLine, Comparison, compare_accounts, fold_contact
 from tests.support.ledger_claims import say, tell
 
@@ -70,6 +73,18 @@ def test_a_slot_on_which_the_ministries_differ_is_contradicted() -> None:
     assert line.us and line.ru
     assert (line.us.value, line.us.source.outlet) == ("ru", "Pentagon")
     assert (line.ru.value, line.ru.source.outlet) == ("us", "Минобороны России")
+
+
+def test_accounts_that_differ_on_whose_initiative_it_was_contradict() -> None:
+    asked = "The call was requested by the Russian side."
+    sought = "Разговор состоялся по инициативе американской стороны."
+    us = replace(tell("us", asked), initiator=Initiator.RU, initiative=Span("body", 0, 13, asked[:13]))
+    ru = replace(tell("ru", sought), initiator=Initiator.US, initiative=Span("body", 0, 8, sought[:8]))
+    (line,) = compare_accounts(fold_readouts((us,), (ru,))).contradicted
+    assert (line.about, line.us and line.us.value, line.ru and line.ru.value) == ("initiator", "ru", "us")
+    assert (line.us and line.us.text, line.ru and line.ru.text) == (asked, sought)
+    agreed = replace(us, initiator=Initiator.US)
+    assert compare_accounts(fold_readouts((agreed,), (ru,))).contradicted == ()
 
 
 def test_papers_that_differ_are_not_the_sides() -> None:
