@@ -42,6 +42,11 @@ def sign_text(text: str) -> Signature:
     return tuple(_borrow(bins, place) for place in range(BINS))
 
 
+def count_shingles(text: str) -> int:
+    """How many different runs of three words (of five characters where words are not parted) a text has."""
+    return len(_cut_shingles(text))
+
+
 def _borrow(bins: list[int | None], place: int) -> int:
     for step in range(BINS):
         held = bins[(place + step) % BINS]

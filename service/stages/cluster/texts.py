@@ -13,6 +13,7 @@ from service.stages.cluster.copies import (
     band_tokens,
     compare_sentences,
     compare_signatures,
+    count_shingles,
     digest_sentences,
     sentence_tokens,
     sign_text,
@@ -26,6 +27,7 @@ _BUCKET = WINDOW.days + 1
 _RESEMBLING = 0.5
 _CONTAINED = 0.6
 _MOST = 100
+_FEWEST_SHINGLES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,17 @@ class TextFolder:
 
 
 def sketch_text(article: Article, language: str | None = None) -> Sketch:
-    """What the article's text is compared by; what belongs to its page and not to the text is left out."""
+    """What the article's text is compared by; what belongs to its page and not to the text is left out.
+
+    A text of fewer than `_FEWEST_SHINGLES` different runs of words is nobody's copy, and has none: two outlets that say
+    "The minister spoke" may speak of different days, and an alert that is folded away wrongly is lost.
+    """
     wording = load_wording(language or article.lang)
     sentences = cut_sentences(article.body or article.summary or article.title, wording)
-    return Sketch(sign_text(" ".join(sentences)), digest_sentences(sentences), article.published.date())
+    text = " ".join(sentences)
+    if count_shingles(text) < _FEWEST_SHINGLES:
+        return Sketch((), (), article.published.date())
+    return Sketch(sign_text(text), digest_sentences(sentences), article.published.date())
 
 
 def _marks(sketch: Sketch) -> tuple[str, ...]:

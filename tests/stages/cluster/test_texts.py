@@ -89,3 +89,17 @@ def test_the_same_text_of_another_month_is_another_story() -> None:
 def test_articles_without_text_are_nobody_s_copy() -> None:
     index = StoryIndex()
     assert place(index, article("a", "")).story != place(index, article("b", "")).story
+
+
+def test_a_line_or_two_is_nobodys_copy() -> None:
+    index = StoryIndex()
+    for body, lang in (
+        ("Minister Belousov spoke.", "en"),
+        ("Article 7: the minister spoke to reporters in the capital. " * 9, "en"),
+        ("Министр выступил перед журналистами.", "ru"),
+        ("国防大臣が記者団に語った。", "ja"),
+    ):
+        first = place(index, article(f"a {body}", body, lang=lang))
+        second = place(index, article(f"b {body}", body, lang=lang, outlet="Gazette"))
+        assert first.story != second.story
+        assert second.text_id == f"b {body}"
