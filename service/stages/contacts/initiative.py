@@ -27,6 +27,7 @@ _OBJECT = 60
 _OWNER_BEFORE = 14
 _OWNER_BEHIND = 34
 _ADJACENT = 4
+_ASKED = 55
 _LEAD = 14
 _JOINED = 45
 _OPENING = 22
@@ -51,7 +52,8 @@ class Initiative:
     """The compiled `initiative` section of one language.
 
     `at_request` and `requests` are owned, the first being firm ("at the request"); `agents` stand before who did it,
-    `agents_before` behind; `calls` need the other side as their object, `seeks` do not; of `receives` and
+    `agents_before` behind; `calls` need the other side as their object, `seeks` do not, and
+    `asks` need `talks` as theirs; of `receives` and
     `declines` the subject is the other side's; `breaks` are what who cuts off a contact does.
     """
 
@@ -64,6 +66,7 @@ class Initiative:
         self.at_request, self.requests = compile_key("at_request", prefix), compile_key("requests", prefix)
         self.agents, self.agents_before = compile_key("agents", prefix), compile_key("agents_before", prefix)
         self.calls, self.seeks, self.receives = compile_key("calls"), compile_key("seeks"), compile_key("receives")
+        self.asks, self.talks = compile_key("asks"), compile_key("talks", prefix)
         self.declines, self.breaks = compile_key("declines"), compile_key("breaks")
 
 
@@ -89,6 +92,7 @@ class Turn:
     match: Match[str]
     parties: Sequence[Voice]
     hotline: bool
+    headline: bool
     cues: Cues
     speech: Speech
 
@@ -101,6 +105,14 @@ class Turn:
         """Whether a word like "with" stands behind it."""
         following = self.text[party.end : party.end + 6].split()
         return bool(following and self.speech.to and self.speech.to.search(f" {following[0]} "))
+
+    def is_person(self, party: Voice) -> bool:
+        """Whether a party is somebody who can be called: a person, a counterpart; in headlines a capital."""
+        if party.kind is VoiceKind.PERSON or party.head:
+            return True
+        near = self.folded[max(0, party.start - _LEAD) : party.end + _LEAD]
+        counterpart = self.cues.counterpart
+        return bool(counterpart and counterpart.search(near)) or self.headline
 
     def is_joined(self, party: Voice) -> bool:
         """Whether a word like "and" stands before it, and another party before that."""
@@ -124,7 +136,9 @@ def find_initiatives(
     parties = _find_parties(passage, text, speech, known)
     found: list[Claimed] = []
     for kind, match in hits:
-        side, weight = _RULES[kind](Turn(passage.folded, text, match, parties, hotline, cues, speech))
+        side, weight = _RULES[kind](
+            Turn(passage.folded, text, match, parties, hotline, passage.zone == "title", cues, speech)
+        )
         if side is not None:
             found.append(Claimed(side, weight, match.start(), match.end()))
     return found
@@ -132,7 +146,7 @@ def find_initiatives(
 
 def _find_hits(patterns: Initiative, text: str, failed: bool) -> Iterator[tuple[str, Match[str]]]:
     taken: list[tuple[int, int]] = []
-    kinds = ["at_request", "requests", "agents", "agents_before", "calls", "seeks", "receives"]
+    kinds = ["at_request", "requests", "agents", "agents_before", "calls", "seeks", "asks", "receives"]
     for kind in [*kinds, "declines", "breaks"] if failed else kinds:
         pattern: Pattern[str] | None = getattr(patterns, kind)
         for match in pattern.finditer(text) if pattern else ():
@@ -206,12 +220,25 @@ def _by_caller(turn: Turn) -> tuple[Side | None, float]:
     if turn.hotline:
         return side, _WEAK
     end = turn.match.end() + _OBJECT
-    named = any(_side(p) == other_side(side) for p in turn.parties if p is not subject and p.start <= end)
-    return (side, _PLAIN) if named else (None, 0.0)
+    objects = [p for p in turn.parties if p is not subject and p.start <= end and _side(p) == other_side(side)]
+    if turn.speech.verb_last or not turn.speech.spaced:
+        return (side, _PLAIN) if objects else (None, 0.0)
+    # "called Russia's conduct reckless" is no call.
+    return (side, _PLAIN) if any(turn.is_person(p) for p in objects) else (None, 0.0)
 
 
 def _by_subject(turn: Turn) -> tuple[Side | None, float]:
     return _side(_find_subject(turn)), _PLAIN
+
+
+def _by_asking(turn: Turn) -> tuple[Side | None, float]:
+    """The subject, where what is asked for is a contact and not, say, a ceasefire; or where the clause ends with it."""
+    text, end = turn.text, turn.match.end()
+    stop = next((at for at in range(end, len(text)) if text[at] in _STOPS + _COMMAS), len(text))
+    talks = load_initiative(turn.cues.lang).talks
+    if talks and talks.search(text, turn.match.start(), min(stop, end + _ASKED)):
+        return _by_subject(turn)
+    return (_side(_find_subject(turn)), _WEAK) if stop - end <= 1 else (None, 0.0)
 
 
 def _by_other(turn: Turn) -> tuple[Side | None, float]:
@@ -227,6 +254,7 @@ _RULES = {
     "agents_before": _by_agent_before,
     "calls": _by_caller,
     "seeks": _by_subject,
+    "asks": _by_asking,
     "receives": _by_other,
     "declines": _by_other,
     "breaks": _by_subject,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from service.model.contact import Channel, ContactStatus, Initiator
 from service.model.feed import Side
 from service.model.verdict import Span
+from service.stages.contacts.attributions import find_sayings
 from service.stages.contacts.cues import SIDES, Cues
 from service.stages.contacts.initiative import Claimed, find_initiatives
 from service.stages.contacts.passages import Passage
@@ -16,7 +17,6 @@ from service.stages.contacts.voices import know_people
 from service.stages.contacts.votes import discount, hold_vote
 
 _EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
-_DISPUTED = 0.6
 
 
 def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) -> tuple[Channel, tuple[Span, ...]]:
@@ -45,6 +45,7 @@ def find_initiator(
     failed = status is ContactStatus.REFUSED
     known, speech = know_people(people), load_speech(cues.lang)
     scores: dict[Side, float] = {}
+    told: dict[Side, set[Side]] = {}
     spans: dict[Side, list[Span]] = {}
     for passage in read:
         if not passage.contact and not passage.is_head:
@@ -58,9 +59,16 @@ def find_initiator(
             # Who is named first is the subject, where a cue fits both sides.
             scores[side] = scores.get(side, 0.0) + weight + 0.1 * (1 - claimed.start / len(passage.marked))
             spans.setdefault(side, []).append(passage.part(claimed.start, claimed.end))
+            sayings = find_sayings(passage, speech, known)
+            told.setdefault(side, set()).update(voice for saying in sayings for voice in saying.sides)
     if not scores:
         return Initiator.UNKNOWN, ()
     first, *others = sorted(scores, key=lambda side: (-scores[side], side))
-    if others and not failed and scores[others[0]] >= _DISPUTED * scores[first]:
+    if others and _is_disputed(told):
         return Initiator.UNKNOWN, (*spans[first], *spans[others[0]])
     return Initiator(first), tuple(spans[first])
+
+
+def _is_disputed(told: Mapping[Side, set[Side]]) -> bool:
+    """Whether each side's own voices say that it was the other's. `told`: by whose initiative -> who says so."""
+    return any(us != ru for us in told.get("us", ()) for ru in told.get("ru", ()))
