@@ -4,10 +4,10 @@
 
 The answers of `hostile_server.py`, as it would send them, are the seeds; hypothesis cuts, repeats, joins, re-encodes
 and spoils them. Each is served on loopback, fetched, and read as a feed and as a page; what comes out is triaged, read
-for officials, and rendered as alert lines. Any exception but the two that are promised (FetchError, ParseError), any
-unprintable error, any control character in a rendered line, and any example that takes over `SLOWEST` seconds is an
-escape: the run ends with its example printed. Otherwise it prints its counts as one JSON line. Its short forms, in the
-tests of the fetching and the parsing room, run in every check.
+for officials and for contacts, placed in a story, and rendered as alert lines. Any exception but the two that are
+promised (FetchError, ParseError), any unprintable error, any control character in a rendered line, and any example that
+takes over `SLOWEST` seconds is an escape: the run ends with its example printed. Otherwise it prints its counts as one
+JSON line. Its short forms, in the tests of the fetching and the parsing room, run in every check.
 """
 
 import argparse
@@ -42,7 +42,10 @@ from service.model.article import ExtractedPage, TextSource  # noqa: E402
 from service.model.entry import Entry, EntryStage, ParsedFeed, StoredEntry  # noqa: E402
 from service.model.feed import Feed, FetchRequest, FetchResponse  # noqa: E402
 from service.model.settings import AlertSettings, HostLimits, PollingSettings  # noqa: E402
+from service.model.verdict import Verdict  # noqa: E402
 from service.stages.alerts import decide_alerts  # noqa: E402
+from service.stages.cluster import StoryIndex  # noqa: E402
+from service.stages.contacts import claim_contacts  # noqa: E402
 from service.stages.extract import extract_page  # noqa: E402
 from service.stages.parse import parse_feed  # noqa: E402
 from service.stages.parse.keys import match_known  # noqa: E402
@@ -54,6 +57,8 @@ from tests.support.raw_server import RawServer  # noqa: E402
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 SLOWEST = 20
+TEXT = 20_000
+"""So much of a page is read for officials and contacts: all of it would make a run of a thousandth of the examples."""
 BATCH = 400
 FEED = Feed(id="fuzz", url="http://127.0.0.1/", outlet="Fuzz")
 TOKENS = (
@@ -228,9 +233,14 @@ class Fuzz:
     def _render(self, entry: Entry, page: ExtractedPage) -> None:
         triage_entry(entry, FEED, self.rules.recogniser, NOW)
         stored = StoredEntry(1, FEED.id, entry, NOW, EntryStage.PENDING)
-        article = make_article(stored, FEED, PageText(page.text[:5000], TextSource.PAGE))
+        article = make_article(stored, FEED, PageText(page.text[:TEXT], TextSource.PAGE))
         reading = self.rules.recogniser.read(article)
         verdicts = [judge_article(reading, topic) for topic in self.rules.config.watch.topics]
+        # Hardly any of it is relevant; what reads relevant articles must stand hostile text all the same.
+        forced = Verdict("fuzz", True, 1, 1)
+        claims = claim_contacts(reading, article, self.rules.config.watch, forced)
+        self.counts.seen["claims"] += len(claims)
+        StoryIndex().assign(article, reading, forced, claims)
         decision = decide_alerts(article, reading.mentions, verdicts, frozenset(), AlertSettings(), NOW)
         for alert in decision.alerts:
             self.counts.seen["alerts"] += 1
