@@ -219,3 +219,22 @@ def test_the_full_name_outweighs_what_speaks_against(own_evidence: Recogniser) -
 )
 def test_two_surnames_side_by_side_are_two_people(recogniser: Recogniser, lang: str, text: str, who: set[str]) -> None:
     assert named(read(recogniser, text, lang=lang)) == who
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "who"),
+    [
+        ("en", "Llyod Austin called.", "Lloyd Austin"),
+        ("en", "Loyd Austin called.", "Lloyd Austin"),
+        ("ru", "Лойд Остин позвонил.", "Lloyd Austin"),
+        ("ru", "Пит Хэгсет позвонил.", "Pete Hegseth"),
+        ("ar", "اتصل وزير الدفاع إيسبر بموسكو", "Mark Esper"),
+        ("ja", "ショイグー国防相が電話した", "Sergei Shoigu"),
+    ],
+)
+def test_a_slip_of_the_pen_does_not_hide_a_name(recogniser: Recogniser, lang: str, text: str, who: str) -> None:
+    assert named(read(recogniser, text, lang=lang)) == {who}
+
+
+def test_a_slip_makes_nobody_of_another_word(recogniser: Recogniser) -> None:
+    assert named(read(recogniser, "Мили отделяют Пентагон от министерства обороны.", lang="ru")) == set()

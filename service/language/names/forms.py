@@ -111,8 +111,11 @@ def derive_forms(
     for text in also:
         _add_written(forms, text, None, eastern)
     if slips:
-        for form in slip(fold(split_name(name, family_first=eastern)[1])):
+        given, surname = split_name(name, family_first=eastern)
+        for form in slip(fold(surname)):
             forms.add_surname(form, Strength.WEAK, "en")
+        # A given name counts beside the surname only: it may be shorter.
+        forms.givens.update(form for word in given for form in slip(fold(word), shortest=5))
     for group in _nicknames():
         if not forms.givens.isdisjoint(group):
             forms.givens.update(group)
@@ -195,8 +198,10 @@ def _add_foreign(forms: PersonForms, russian: str, eastern: bool) -> None:
         for spelling in spell_foreign(word):
             forms.givens.update(decline_russian(spelling, "given"))
     for spelling in spell_foreign(surname):
+        # Without its second letter a name may be a word (Милли, мили): it needs the given name before it.
+        weak = eastern or len(spelling) < len(surname)
         for form in decline_russian(spelling, "surname"):
-            forms.add_surname(form, Strength.WEAK if eastern else _strength(form, "cyrillic"), "ru")
+            forms.add_surname(form, Strength.WEAK if weak else _strength(form, "cyrillic"), "ru")
 
 
 def _add_romanised(forms: PersonForms, russian: str, slavic: bool) -> None:

@@ -55,6 +55,8 @@ def _vary_arabic(word: str) -> list[str]:
     spellings = ("".join(parts) for parts in product(first, *inner, last))
     # A spelling that lost more than one vowel is another word; one may be written where the name as given has none.
     found = [form for form in islice(spellings, _LIMIT * 8) if len(form) >= max(4, len(word) - 1)][: _LIMIT * 2]
+    if word[0] == "ا" and word[1] not in _ARABIC_VOWELS:
+        found.append("اي" + word[1:])
     for place in range(2, len(word)):
         if not {word[place - 1], word[place]} & set(_ARABIC_VOWELS):
             found += [word[:place] + vowel + word[place:] for vowel in _ARABIC_VOWELS]
@@ -95,12 +97,15 @@ def _is_open(word: str, place: int) -> bool:
     return word[place - 1] not in "ーッン" and word[place : place + 1] not in tuple(_UNSTRETCHED)
 
 
-def slip(word: str) -> tuple[str, ...]:
-    """Spellings of a Latin word with one letter left out or doubled, or one vowel for another; six letters at least."""
-    if len(word) < 6 or not word.isascii() or not word.isalpha():
+def slip(word: str, *, shortest: int = 6) -> tuple[str, ...]:
+    """Spellings of a Latin word with one letter left out or doubled, two changed about, or one vowel for another; none
+    of a word that has fewer letters than `shortest`."""
+    if len(word) < shortest or not word.isascii() or not word.isalpha():
         return ()
     found: dict[str, None] = {}
     for place in range(1, len(word)):
+        if place > 1:
+            found[word[: place - 1] + word[place] + word[place - 1] + word[place + 1 :]] = None
         found[word[:place] + word[place + 1 :]] = None
         found[word[:place] + word[place] + word[place:]] = None
         if word[place] in _VOWELS:
