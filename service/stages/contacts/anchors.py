@@ -38,6 +38,10 @@ class Anchors:
     def contact(self, found: Found) -> int:
         return self._nearest(self._contacts, *_edges(found))
 
+    def opening(self, found: Found) -> int:
+        """How far it is to a word for the opening of a standing line."""
+        return self._nearest(self._find(self.cues.opened), *_edges(found))
+
     def background(self, found: Found) -> int:
         """How far it is to a word for something else that happens on a day: an appointment, a war, a crash."""
         return self._nearest(self._events, *_edges(found))
@@ -49,7 +53,7 @@ class Anchors:
                 return True
             first, last = min(end, expression.end), max(start, expression.start)
             between = self.passage.marked[first:last]
-            if len(between) < min(contact, _TOLD_REACH) and not _PAUSES.search(between):
+            if len(between) <= min(contact, _TOLD_REACH) and (len(between) <= 1 or not _PAUSES.search(between)):
                 return True
         return False
 
@@ -67,7 +71,7 @@ class Anchors:
     def since(self) -> Sequence[Stretch]:
         """Where the passage speaks of the contact before this one."""
         patterns = [self.cues.since]
-        if self.cues.first and self.cues.first.search(self.passage.folded):
+        if self.passage.contact and self.cues.first and self.cues.first.search(self.passage.folded):
             patterns.append(self.cues.since_bare)
         return sorted(part for pattern in patterns for part in self._find(pattern))
 

@@ -23,7 +23,7 @@ from service.stages.contacts.slots import find_channel, find_initiator
 from service.stages.contacts.speech import load_speech
 from service.stages.contacts.status import find_status
 from service.stages.contacts.today import Today, find_today
-from service.stages.contacts.when import Sought, find_date
+from service.stages.contacts.when import Sought, find_date, is_opening
 
 
 class ReadArticle(Protocol):
@@ -57,7 +57,8 @@ def _claim_main(
     status, status_spans = find_status(passages, cues, channel)
     people = find_participants(passages, watch, today.told, channel, status, cues)
     lasting = max(map(len, people.values())) > 1
-    day, day_spans = find_date(passages, today, Sought(status, channel), lasting, cues)
+    sought = Sought(status, channel, channel is Channel.HOTLINE and is_opening(passages, cues))
+    day, day_spans = find_date(passages, today, sought, lasting, cues)
     if day is not None and day[:7] != f"{today.told:%Y-%m}":
         # Offices may have had other holders then.
         people = find_participants(passages, watch, _as_day(day, today.told), channel, status, cues)

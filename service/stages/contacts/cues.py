@@ -58,8 +58,9 @@ class Cues:
         self.planned = self._compile("planned")
         # "no talks are planned": then they are at most possible.
         self.unplanned = self._compile("unplanned")
-        # Of a standing line: that it was opened, or used.
+        # Of a standing line: that it was opened; that it was used.
         self.opened = self._compile("opened")
+        self.used = self._compile("used")
         # Headlines leave out the verb: "Generals to meet in Vienna".
         self.planned_title = self._compile("planned_title")
         self.held = self._compile("held")

@@ -8,6 +8,7 @@ its own that dates a contact of the same two before the main one ("They also spo
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from re import Pattern
 
 from service.language.dates import DateExpression, resolve_date, resolve_month
 from service.model.verdict import Span
@@ -85,22 +86,29 @@ def _find_dates(
             yield inside[-1], start, end
     if passage.zone == "title" or passage.foreign or not loose:
         return
-    for expression in passage.dates:
-        contact = anchors.contact(expression)
-        if expression in taken or contact > _NEAR or anchors.is_aside(expression) or anchors.is_earlier(expression):
-            continue
-        if anchors.background(expression) < contact or anchors.dates_telling(expression, contact + 1, verb_last=False):
-            continue
-        yield expression, 0, len(passage.text)
+    near = [
+        (contact, expression)
+        for expression in passage.dates
+        if (contact := anchors.contact(expression)) <= _NEAR
+        and expression not in taken
+        and not anchors.is_aside(expression)
+        and not anchors.is_earlier(expression)
+        and anchors.background(expression) >= contact
+        and not anchors.dates_telling(expression, contact, verb_last=False)
+    ]
+    if near:
+        yield min(near, key=lambda found: found[0])[1], 0, len(passage.text)
 
 
 def _looks_back(passage: Passage, held: bool, cues: Cues) -> bool:
     """Whether a dated contact in the passage may be one before the main contact."""
-    if cues.looks_back and cues.looks_back.search(passage.marked):
+    if _finds(passage, cues.looks_back):
         return True
-    undone = (cues.refused, cues.planned, cues.possible)
-    told = cues.held is not None and cues.held.search(passage.marked)
-    return bool(not held and told and not any(p is not None and p.search(passage.marked) for p in undone))
+    return not held and _finds(passage, cues.held) and not _finds(passage, cues.refused, cues.planned, cues.possible)
+
+
+def _finds(passage: Passage, *patterns: Pattern[str] | None) -> bool:
+    return any(pattern is not None and pattern.search(passage.marked) for pattern in patterns)
 
 
 def _tells_of_others(passage: Passage, pair: Pair, cues: Cues) -> bool:

@@ -67,7 +67,7 @@ def _read(passage: Passage, cues: Cues, *, standing: bool) -> Iterator[Vote]:
     held = _search(cues.held, text)
     if held:
         yield ContactStatus.HELD, 1.0, held
-    opened = _search(cues.opened, text) if standing else None
+    opened = (_search(cues.opened, text) or _search(cues.used, text)) if standing else None
     if opened:
         yield ContactStatus.HELD, _OPENED, opened
 

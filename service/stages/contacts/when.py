@@ -18,23 +18,25 @@ from service.stages.contacts.cues import Cues
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.today import Today
 
-_FOR_ANNOUNCING = 1.2
+_FOR_ANNOUNCING = 1.7
 _FOR_MONTH = 1.0
 _BACKGROUND = 2.0
 _RECALLED = 3.0
 _FOREIGN = 1.5
 _OLD = 0.25
 _NEVER = 10.0
-_EVENT_REACH = 40
+_EVENT_REACH = 30
 _WEEK = 7
+_NEWS = timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What kind of contact a date is sought for."""
+    """What kind of contact a date is sought for. `opened`: a standing line that was opened, not one that was used."""
 
     status: ContactStatus
     channel: Channel
+    opened: bool = False
 
     @property
     def is_future(self) -> bool:
@@ -49,8 +51,18 @@ class Sought:
     def is_told_later(self) -> bool:
         """Whether the day on which somebody tells of it says nothing of its own day."""
         if self.channel is Channel.HOTLINE:
-            return self.status in (ContactStatus.HELD, ContactStatus.REPORTED)
+            return not self.opened and self.status in (ContactStatus.HELD, ContactStatus.REPORTED)
         return self.status is not ContactStatus.HELD
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A date that may be the contact's; `told`: it stands beside a word for the telling."""
+
+    score: float
+    day: str
+    span: Span
+    told: bool
 
 
 def find_date(
@@ -63,7 +75,7 @@ def find_date(
     refused = sought.status is ContactStatus.REFUSED and sought.channel is not Channel.HOTLINE
     if refused and (lasting or any(_is_lasting(passage, cues) for passage in passages)):
         return f"{today.day:%Y-%m}", ()
-    candidates: list[tuple[float, str, Span]] = []
+    candidates: list[_Candidate] = []
     told: str | None = None
     named: str | None = None
     for passage in passages:
@@ -76,28 +88,38 @@ def find_date(
                 named = found
             if found is None or not _is_possible(found, today.day, sought.is_future):
                 continue
-            score = _score(passage, expression, sought, anchors, cues)
+            telling = _is_telling(found, expression, anchors, today.day, verb_last=cues.verb_last and sought.is_cut_off)
+            score = _score(passage, expression, sought, anchors, telling, cues)
             if score < 0 and expression.names_day and passage.is_head:
                 told = told or found
             score -= _age(found, today.day) * _OLD
             if score > 0:
-                candidates.append((score, found, passage.part(expression.start, expression.end)))
+                candidates.append(_Candidate(score, found, passage.part(expression.start, expression.end), telling))
     if candidates:
-        best = max(candidates, key=lambda candidate: candidate[0])
+        best = max(candidates, key=lambda candidate: candidate.score)
         # "their call in July ... on July 12": the same, said more closely.
-        closer = [c for c in candidates if len(c[1]) > len(best[1]) and c[1].startswith(best[1])]
-        best = max(closer, key=lambda candidate: candidate[0], default=best)
-        return best[1], (best[2],)
+        closer = [c for c in candidates if not c.told and len(c.day) > len(best.day) and c.day.startswith(best.day)]
+        best = max(closer, key=lambda candidate: candidate.score, default=best)
+        return best.day, (best.span,)
     if told is not None and refused:
         # Told on a day, of an attempt not long before.
         return told, ()
     return _default_date(today.told, sought), ()
 
 
+def is_opening(passages: Sequence[Passage], cues: Cues) -> bool:
+    """Whether the head of the article tells that a standing line was opened, and not that one was used."""
+    head = [passage.marked for passage in passages if passage.is_head]
+    opened, used = (
+        any(pattern is not None and pattern.search(text) for text in head) for pattern in (cues.opened, cues.used)
+    )
+    return opened and not used
+
+
 def _default_date(told: date, sought: Sought) -> str | None:
     if sought.status is ContactStatus.HELD:
-        # A standing line's use is revealed, not told as today's news.
-        return None if sought.channel is Channel.HOTLINE else told.isoformat()
+        # A standing line's use is revealed, not told as today's news; its opening is.
+        return None if sought.channel is Channel.HOTLINE and not sought.opened else told.isoformat()
     if sought.status in (ContactStatus.REFUSED, ContactStatus.PLANNED) and sought.channel is Channel.HOTLINE:
         # Cut off, or agreed to be opened again, on the day of the news.
         return told.isoformat()
@@ -118,7 +140,15 @@ def _is_possible(found: str, today: date, future: bool) -> bool:
     return day >= today if future else day <= today + timedelta(days=1)
 
 
-def _score(passage: Passage, expression: DateExpression, sought: Sought, anchors: Anchors, cues: Cues) -> float:
+def _is_telling(found: str, expression: DateExpression, anchors: Anchors, today: date, *, verb_last: bool) -> bool:
+    """Whether it is the day on which somebody told of the contact: that is never long before the news."""
+    recent = len(found) == 10 and date.fromisoformat(found) >= today - _NEWS
+    return recent and anchors.dates_telling(expression, anchors.contact(expression), verb_last=verb_last)
+
+
+def _score(
+    passage: Passage, expression: DateExpression, sought: Sought, anchors: Anchors, telling: bool, cues: Cues
+) -> float:
     """How likely a date is that of the contact: by its passage, and by what it stands next to."""
     if not passage.contact and not passage.is_head:
         return 0.0
@@ -131,7 +161,9 @@ def _score(passage: Passage, expression: DateExpression, sought: Sought, anchors
         score -= _FOR_MONTH
     contact = anchors.contact(expression)
     standing = sought.channel is Channel.HOTLINE
-    if anchors.dates_telling(expression, contact, verb_last=cues.verb_last and sought.is_cut_off):
+    if sought.opened:
+        contact = min(contact, anchors.opening(expression))
+    if telling:
         score -= _NEVER if sought.is_told_later else _FOR_ANNOUNCING
     elif contact == FAR:
         score -= 1.0
