@@ -6,6 +6,7 @@ a contact: its preview, the event, a later reaction or revelation. An article th
 its copies.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -18,6 +19,7 @@ from service.stages.cluster.shelf import MemoryShelf, Shelf
 
 WINDOW = timedelta(days=7)
 _EVENT_DAYS = 5
+_FRESH_DAYS = 3
 _REACTION_DAYS = 3
 
 
@@ -54,9 +56,12 @@ class StoryFolder:
         if claim is None or contact is None:
             return StoryLink(_new_id(article.id), StoryReason.NEW)
         published = article.published.date()
-        phase = find_phase(claim, contact, published)
         token = f"contact:{contact.id}"
-        near = [story for story in self._shelf.find([token]) if story.phase == phase and _is_within(story, published)]
+        stories = self._shelf.find([token])
+        phase = find_phase(claim, contact, published)
+        if phase == "event" and _is_late(contact, stories, published):
+            phase = "reaction"
+        near = [story for story in stories if story.phase == phase and _is_within(story, published)]
         if near:
             found = min(near, key=lambda story: (_distance(story, published), story.id))
             reason = StoryReason.PHASE
@@ -79,6 +84,14 @@ def find_phase(claim: ContactClaim, contact: ContactRow, published: date) -> str
     if published < day or (planned and published == day and leading == ContactStatus.PLANNED):
         return "preview"
     return "reaction" if (published - day).days > _EVENT_DAYS else "event"
+
+
+def _is_late(contact: ContactRow, stories: Sequence[Story], published: date) -> bool:
+    """Whether nobody has told of the event for a day when, some days after it, it comes up again."""
+    day = find_day(contact)
+    if day is None or (published - day).days <= _FRESH_DAYS:
+        return False
+    return not any(story.phase == "event" and (published - story.last).days <= 1 for story in stories)
 
 
 def find_day(contact: ContactRow) -> date | None:
