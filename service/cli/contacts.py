@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ from service import wiring
 from service.cli.contact_page import WholeContact, lay_out_contact
 from service.cli.contacts_table import lay_out_table, word_last
 from service.cli.layout import count
-from service.cli.ledger_options import find_names, read_days, suggest_ids
+from service.cli.ledger_options import find_names, read_days, suggest_ids, suggest_names
 from service.cli.options import config_option, json_option, now_option
 from service.cli.show_group import ShowGroup
 from service.cli.terminal import find_columns
@@ -26,7 +26,7 @@ from service.model.ledger import LedgerContact
 from service.stages.ledger import compare_accounts
 from service.stages.ledger.calendar import render_calendar
 from service.stages.ledger.describe import describe_contact, describe_contact_whole
-from service.stages.ledger.gaps import Gap, find_gaps, find_last_held, find_usual_gap
+from service.stages.ledger.gaps import find_gaps, find_last_held, find_usual_gap
 from service.stages.ledger.imports import read_imports
 from service.stages.ledger.table import render_table
 
@@ -93,7 +93,8 @@ def contacts(
         "channel": Channel(channel) if channel else None,
         "status": ContactStatus(status) if status else None,
     }
-    names = find_names(official, load_watch(folder).officials) if official else [None]
+    officials = load_watch(folder).officials if official else ()
+    names = find_names(official, officials) if official else [None]
     with wiring.open_archive(settings) as store:
         found = {row.id: row for name in names for row in list_all(store, official=name, **wanted)}
         known = [row for row in found.values() if everything or row.verified or not row.recalled]
@@ -110,7 +111,10 @@ def contacts(
         elif form == "ical":
             _print_calendar(rows)
         else:
-            _print_table(rows, gaps)
+            if rows:
+                click.echo(lay_out_table(rows, gaps, find_columns()))
+            else:
+                click.echo(f"no contacts{suggest_names(official or '', officials)}", err=True)
             click.echo(
                 word_last(find_last_held(held, today), find_usual_gap(gaps.values())), err=not sys.stdout.isatty()
             )
@@ -228,13 +232,6 @@ def list_held(store: LedgerViews, rows: list[LedgerContact], today: date) -> lis
 def _place(row: LedgerContact) -> tuple[str, str]:
     """Where a row stands in order of time: by its date, else by when it was first told of."""
     return row.date or (f"{row.first_reported:%Y-%m-%d}" if row.first_reported else ""), row.id
-
-
-def _print_table(rows: list[LedgerContact], gaps: Mapping[str, Gap]) -> None:
-    if rows:
-        click.echo(lay_out_table(rows, gaps, find_columns()))
-    else:
-        click.echo("no contacts", err=True)
 
 
 def _print_calendar(rows: list[LedgerContact]) -> None:

@@ -57,6 +57,15 @@ def find_names(text: str, officials: Sequence[Official]) -> list[str]:
     return full or surname or [text]
 
 
+def suggest_names(text: str, officials: Sequence[Official]) -> str:
+    """Whom a name that nobody goes by may mean: " (did you mean Andrei Belousov?)", or nothing."""
+    forms = {form: official.name for official in officials for form in list_forms(official)}
+    forms |= {find_surname(form): name for form, name in forms.items()}
+    near = [] if fold_name(text) in forms else difflib.get_close_matches(fold_name(text), forms, 3, 0.7)
+    names = list(dict.fromkeys(forms[form] for form in near))
+    return f" (did you mean {' or '.join(names)}?)" if names else ""
+
+
 def suggest_ids(wanted: str, ids: Sequence[str], command: str) -> str:
     """What to do about an id that is none: those that begin so, else those that are near, else the list."""
     begin = [known for known in ids if known.startswith(wanted)] if wanted else []

@@ -218,6 +218,8 @@ def _word_article(article: Article, placed: PlacedArticle, outlets: Mapping[str,
         known.add((copied or "").casefold())
     if placed.origin and placed.origin.casefold() not in known:
         text.append(f"  text of {fold_line(placed.origin)}", style="dim")
+    if placed.why:
+        text.append(f"  ({fold_line(placed.why[0])})", style="dim")
     return text
 
 

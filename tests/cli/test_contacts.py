@@ -114,6 +114,13 @@ def test_unknown_ids_and_bad_words_say_what_is_meant(ledger_desk: Path) -> None:
     assert "did you mean 'import'?" in run(ledger_desk, "contacts", "improt", "x.csv").stderr
 
 
+def test_a_misspelt_name_is_put_right(ledger_desk: Path) -> None:
+    assert run(ledger_desk, "contacts", "--official", "Belusov").stderr.startswith(
+        "no contacts (did you mean Andrei Belousov?)\n"
+    )
+    assert run(ledger_desk, "contacts", "--official", "Macron").stderr.startswith("no contacts\n")
+
+
 def test_an_empty_ledger_says_so(tmp_path: Path) -> None:
     config = install(tmp_path)
     result = run(config, "contacts")

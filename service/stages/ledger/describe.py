@@ -148,6 +148,8 @@ def _describe_account(account: SideAccount) -> Json:
         "side": account.side,
         "speaker": account.speaker,
         "gist": account.gist,
+        "initiator": account.initiator.value,
+        "initiative": _span(account.initiative),
         "spans": [_span(span) for span in account.spans],
         "source": describe_source(account.source),
     }

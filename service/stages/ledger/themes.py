@@ -13,7 +13,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from service.language.phrases import compile_phrases, fold_text
+from service.language.phrases import fold_text, phrase_pattern
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,4 +87,10 @@ def _list_patterns(theme: Theme, kind: str, code: str) -> tuple[re.Pattern[str],
 
 def _compile(phrases: tuple[str, ...], lang: str) -> re.Pattern[str] | None:
     how = _load()["spelling"].get(lang) or {}
-    return compile_phrases(phrases, spaced=bool(how.get("spaced", True)), prefix=str(how.get("prefix", "")))
+    spaced, prefix = bool(how.get("spaced", True)), str(how.get("prefix", ""))
+    parts = [phrase_pattern(phrase, spaced=spaced, prefix=prefix, slots={}) for phrase in phrases]
+    if spaced:
+        # The notation ends a word behind a letter only: behind a choice of words, too.
+        ends = [r"(?!\w)" if phrase.endswith(")") else "" for phrase in phrases]
+        parts = [f"(?:{part}){end}" for part, end in zip(parts, ends, strict=True)]
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
