@@ -15,11 +15,12 @@ from service.model.contact import Channel, ContactClaim, ContactStatus
 from service.stages.cluster.rows import ContactRow, Votes
 
 WINDOW = timedelta(days=7)
-ENOUGH = 2.5
+ENOUGH = 2.45
 _ENOUGH_RECALLED = 1.5
 _BY_PERSON = (Channel.PHONE, Channel.VIDEO, Channel.MEETING, Channel.VISIT)
 _NEVER = 99
 _SAME_NEWS_DAYS = 2
+_SAME_WEEK_DAYS = 4
 _ESTABLISHED = 3
 
 
@@ -134,7 +135,9 @@ def _weigh_publication(read: ReadClaim, row: ContactRow) -> float:
         return 0.8
     # Told as the news of its day, long after the row's: another contact. Told without a day: rather the same.
     supposed = read.claim.date is not None and len(read.claim.date) == 10
-    return -0.5 if supposed or away > WINDOW.days else 0.4
+    if supposed or away > WINDOW.days:
+        return -0.5
+    return 0.8 if away <= _SAME_WEEK_DAYS else 0.4
 
 
 def _closeness(one: str | None, other: str) -> float:
