@@ -13,7 +13,7 @@ import click
 from service import wiring
 from service.cli.contact_page import WholeContact, lay_out_contact
 from service.cli.contacts_table import lay_out_table, word_last
-from service.cli.layout import count
+from service.cli.layout import count, find_width, wrap_hanging
 from service.cli.ledger_options import find_names, read_days, suggest_ids, suggest_names
 from service.cli.options import config_option, json_option, now_option
 from service.cli.show_group import ShowGroup
@@ -115,9 +115,9 @@ def contacts(
                 click.echo(lay_out_table(rows, gaps, find_columns()))
             else:
                 click.echo(f"no contacts{suggest_names(official or '', officials)}", err=True)
-            click.echo(
-                word_last(find_last_held(held, today), find_usual_gap(gaps.values())), err=not sys.stdout.isatty()
-            )
+            last = word_last(find_last_held(held, today), find_usual_gap(gaps.values()))
+            at_terminal = sys.stdout.isatty()
+            click.echo(wrap_hanging(f"\n{last}", find_width()) if at_terminal else last, err=not at_terminal)
             _hint(len(known) - len(rows), len(found) - len(known))
 
 

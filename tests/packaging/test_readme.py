@@ -225,6 +225,7 @@ def test_the_alerts_of_the_readme_look_like_alerts() -> None:
         feed_id=record["feed"],
         story_id=record["story"],
         article_id=record["article"],
+        contact_id=record["contact"],
     )
     assert list(json.loads(render_json(alert)).items()) == list(record.items())
 
