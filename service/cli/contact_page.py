@@ -29,7 +29,7 @@ from service.stages.ledger.accounts import SIDES
 from service.stages.ledger.compare import ComparedLine, Comparison, Quote
 from service.stages.ledger.gaps import Gap
 from service.stages.ledger.sources import find_origin_side
-from service.stages.ledger.wording import SIDE_NAMES, word_contact, word_people
+from service.stages.ledger.wording import SIDE_NAMES, word_contact, word_people, word_value
 from service.stages.render import fold_line, shorten
 
 QUOTED = 300
@@ -114,7 +114,7 @@ def _lay_out_beside(title: str, style: str, lines: Sequence[ComparedLine]) -> Re
     table = make_table((22, None), (None, 1), (None, 1))
     table.add_row(Text(title, style=style), *(Text(SIDE_NAMES[side], style="bold") for side in SIDES))
     for line in lines:
-        table.add_row(_label(line), _quote(line.us), _quote(line.ru))
+        table.add_row(_label(line), _quote(line.us, line.about), _quote(line.ru, line.about))
     return table
 
 
@@ -134,7 +134,7 @@ def _lay_out_below(title: str, style: str, lines: Sequence[ComparedLine]) -> Ren
     for line in lines:
         table = make_table((6, None), (None, 1))
         for quote in filter(None, (line.us, line.ru)):
-            table.add_row(SIDE_NAMES[quote.side], _quote(quote))
+            table.add_row(SIDE_NAMES[quote.side], _quote(quote, line.about))
         parts += [Padding(_label(line), (0, 0, 0, 2)), Padding(table, (0, 0, 0, 4))]
     return Group(*parts)
 
@@ -143,12 +143,12 @@ def _label(line: ComparedLine) -> Text:
     return Text(line.about or "something else", style="italic")
 
 
-def _quote(quote: Quote | None) -> Text:
+def _quote(quote: Quote | None, about: str = "") -> Text:
     if quote is None:
         return Text("–", style="dim")
     text = Text()
     if quote.value:
-        text.append(f"{quote.value} ", style="bold")
+        text.append(f"{word_value(about, quote.value)} ", style="bold")
     if quote.text:
         text.append(f"«{shorten(fold_line(quote.text), QUOTED)}» ")
     text.append(fold_line(quote.source.outlet), style="dim")
@@ -164,7 +164,7 @@ def _lay_out_slots(row: LedgerContact) -> RenderableType:
         for place, value in enumerate(slot.values):
             label = _SLOT_LABELS[slot.name] if place == 0 else "  but also"
             style = "yellow" if slot.disputed else ""
-            table.add_row(label, Text(fold_line(value.value), style=style), _word_sources(value))
+            table.add_row(label, Text(fold_line(word_value(slot.name, value.value)), style=style), _word_sources(value))
     return table
 
 
@@ -241,9 +241,10 @@ def _word_changes(changes: Sequence[SlotChange]) -> str:
             side = SIDE_NAMES["us" if change.slot.startswith("us") else "ru"]
             parts.append(f"account of {side} {'added' if change.before is None else 'replaced'}")
         elif change.before is None:
-            parts.append(f"{name}: {change.after}")
+            parts.append(f"{name}: {word_value(change.slot, change.after or '')}")
         else:
-            parts.append(f"{name}: {change.before} -> {change.after or 'nothing'}")
+            before, after = (word_value(change.slot, value or "") for value in (change.before, change.after))
+            parts.append(f"{name}: {before} -> {after or 'nothing'}")
     return fold_line("; ".join(parts))
 
 

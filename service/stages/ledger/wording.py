@@ -41,6 +41,11 @@ def find_surname(name: str) -> str:
     return words[-1] if words else name
 
 
+def word_value(slot: str, value: str) -> str:
+    """The value of a slot as people say it: on the initiative of "US", "Russia"."""
+    return INITIATOR_NAMES[Initiator(value)] if slot == "initiator" and value else value
+
+
 def word_contact(contact: LedgerContact) -> str:
     """A contact on one line: "Phone call, held: Lloyd Austin – Andrei Belousov, initiated by the US"."""
     by = {Initiator.US: ", initiated by the US", Initiator.RU: ", initiated by Russia"}.get(contact.initiator, "")
