@@ -35,11 +35,17 @@ Read it with care. **The labels are by one reader**, who also wrote the texts an
 what later work must not erode, not what to expect of articles that nobody here has seen. For that, label some of your
 own and run `python tests/corpus/scorecard.py FILE.jsonl`; a line is an article as `hotline scan` takes it, with
 `relevant`, `officials` (canonical names), `story` (any word; the same word, the same news) and `contact` beside it.
-The articles of the second set were written and labelled apart from the rules, before these were run on them; the rules
-have been worked on with their help since.
+The articles of the second and the third set were written and labelled apart from the rules, before these were run on
+them; only their writer had seen what was missed in earlier ones. The rules have been worked on with their help since.
+When they were first run on the third set, they reached: relevance P .97, R .86; triage R .96; day .68, channel .74,
+participants .61, initiator .74, status .72, the five together .42; accounts .86 and .83 of what was found.
 
 """
-_SETS = {"first": "The first set: short articles", "second": "The second set: longer articles, written to be hard"}
+_SETS = {
+    "first": "The first set: short articles",
+    "second": "The second set: longer articles, written to be hard",
+    "third": "The third set: like the second, of other events",
+}
 _CONTACTS = """\
 The main contact of each relevant article: its slots, each by itself; day, channel, participants, initiator and status
 together; each side's account present or absent, as balanced accuracy (1/2 is had by always saying the same); the rows
