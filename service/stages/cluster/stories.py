@@ -61,6 +61,8 @@ class StoryFolder:
         phase = find_phase(claim, contact, published)
         if phase == "event" and _is_late(contact, stories, published):
             phase = "reaction"
+        if phase == "reaction" and _was_revealed(contact, stories, published):
+            phase = "event"
         near = [story for story in stories if story.phase == phase and _is_within(story, published)]
         if near:
             found = min(near, key=lambda story: (_distance(story, published), story.id))
@@ -81,7 +83,10 @@ def find_phase(claim: ContactClaim, contact: ContactRow, published: date) -> str
     planned = claim.status is ContactStatus.PLANNED and claim.channel is not Channel.HOTLINE
     if day is None:
         return "preview" if planned and leading == ContactStatus.PLANNED else "event"
-    if published < day or (planned and published == day and leading == ContactStatus.PLANNED):
+    if planned and published == day and leading == ContactStatus.PLANNED:
+        return "preview"
+    # East of the outlet the day has begun already: what was held "tomorrow" was held.
+    if published < day and ((day - published).days > 1 or claim.status is not ContactStatus.HELD):
         return "preview"
     return "reaction" if (published - day).days > _EVENT_DAYS else "event"
 
@@ -92,6 +97,13 @@ def _is_late(contact: ContactRow, stories: Sequence[Story], published: date) -> 
     if day is None or (published - day).days <= _FRESH_DAYS:
         return False
     return not any(story.phase == "event" and (published - story.last).days <= 1 for story in stories)
+
+
+def _was_revealed(contact: ContactRow, stories: Sequence[Story], published: date) -> bool:
+    """Whether the news of these days is the event itself, come out so late that the first articles gave no day."""
+    day = find_day(contact)
+    late = [story for story in stories if story.phase == "event" and day and (story.first - day).days > _EVENT_DAYS]
+    return any((published - story.last).days <= _REACTION_DAYS for story in late)
 
 
 def find_day(contact: ContactRow) -> date | None:
