@@ -60,8 +60,12 @@ def test_names_that_stand_only_in_the_body_are_found_and_a_city_is_not_an_offici
     room.add("world", TALKS)
     room.add("world", FESTIVAL)
     counts = hotline.poll(*AT)
-    assert (counts["feeds"], counts["fetched"], counts["entries_new"], counts["alerts"]) == (1, 1, 2, 1)
-    (alert,) = hotline.read_alerts()
+    assert (counts["feeds"], counts["fetched"], counts["entries_new"], counts["alerts"]) == (1, 1, 2, 2)
+    contact, alert = sorted(hotline.read_alerts(), key=lambda one: one["kind"])
+    assert (contact["kind"], contact["priority"]) == ("contact", "high")
+    assert contact["reason"].startswith("new contact: phone call, 2024-07-12, Lloyd Austin – Andrei Belousov, init")
+    assert contact["reason"].endswith(", held")
+    assert (contact["contact"] is None, contact["story"]) == (False, alert["story"])
     assert alert["kind"] == "mention"
     assert alert["priority"] == "normal"
     assert alert["officials"] == ["austin", "belousov", "shoigu"]
@@ -77,13 +81,14 @@ def test_each_alert_is_raised_once_through_polls_kills_and_restarts(room: Newsro
     hotline.poll(*AT)
     assert hotline.poll(*AT)["alerts"] == 0
     for number in range(3):
-        room.add("world", replace(defence_call(number), published=NOW - timedelta(hours=1)))
+        room.add("world", defence_call(number, NOW - timedelta(hours=1)))
         _poll_and_kill(hotline, seconds=1.2 + 0.5 * number)
     hotline.poll(*AT)
     assert hotline.poll(*AT)["alerts"] == 0
-    titles = sorted(alert["title"] for alert in hotline.read_alerts())
-    assert titles == sorted([TALKS.title, *(defence_call(number).title for number in range(3))])
-    assert len(hotline.read_lines()) == 4
+    told = sorted((alert["title"], alert["kind"]) for alert in hotline.read_alerts())
+    titles = [TALKS.title, *(defence_call(number).title for number in range(3))]
+    assert told == sorted((title, kind) for title in titles for kind in ("contact", "mention"))
+    assert len(hotline.read_lines()) == 8
 
 
 def _poll_and_kill(hotline: Hotline, seconds: float) -> None:
@@ -107,14 +112,14 @@ def test_a_page_that_is_down_is_said_and_tried_again(room: Newsroom, hotline: Ho
     room.add("world", item)
     counts = hotline.poll(*AT)
     assert counts["articles"] == 1
-    (match,) = hotline.read_alerts()
-    assert match["kind"] == "match"
+    (contact,) = hotline.read_alerts()
+    assert contact["kind"] == "contact"
     assert "503" in (hotline.root / "logs" / "hotline.log").read_text(encoding="utf-8")
     item.broken = False
     assert hotline.poll("--now", "2024-07-16T09:05Z")["articles"] == 0
     hotline.poll("--now", "2024-07-16T10:05Z")
-    mention = hotline.read_alerts()[1]
-    assert mention["kind"] == "mention"
+    (mention,) = (alert for alert in hotline.read_alerts() if alert["kind"] == "mention")
+    assert [alert["kind"] for alert in hotline.read_alerts()].count("contact") == 1
     assert mention["officials"] == ["austin", "belousov", "shoigu"]
 
 
@@ -127,9 +132,11 @@ def test_an_item_that_changed_is_read_again_and_alerts_only_whom_it_adds(room: N
         body=f"{TALKS.body}\nValery Gerasimov, chief of the Russian General Staff, was on the line too.",
     )
     assert hotline.poll("--now", "2024-07-16T10:00Z")["entries_new"] == 0
-    first, second = hotline.read_alerts()
+    alerts = hotline.read_alerts()
+    first, second = (alert for alert in alerts if alert["kind"] == "mention")
     assert second["officials"] == ["gerasimov"]
-    assert first["story"] == second["story"]
+    assert {alert["story"] for alert in alerts} == {first["story"]}
+    assert {alert["kind"] for alert in alerts} <= {"contact", "mention", "revision"}
 
 
 def test_a_low_alert_is_logged_and_shown_only_when_asked_for(room: Newsroom, hotline: Hotline) -> None:

@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -115,17 +115,22 @@ def _page(item: Item) -> bytes:
     ).encode()
 
 
-def defence_call(number: int) -> Item:
-    """A call between the ministers; headline and summary name nobody, the page names both."""
+def defence_call(number: int, now: datetime | None = None) -> Item:
+    """A call between the ministers; headline and summary name nobody, the page names both. Each number is another call,
+    three days after the one before it, and none is older than a year at `now`."""
+    now = now or datetime.now(UTC)
+    day = now - timedelta(days=330) + timedelta(days=3 * number)
+    when = f"{day:%B} {day.day}, {day.year}"
     return Item(
         slug=f"call-{number}",
         title=f"US and Russian defense chiefs speak by phone, report {number}",
         summary="The two defense ministers held a telephone conversation, both ministries said.",
         body=(
-            f"US Defense Secretary Pete Hegseth spoke by telephone with Russian Defense Minister Andrei Belousov, "
-            f"officials in both capitals said in their report number {number}.\n"
+            f"US Defense Secretary Pete Hegseth spoke by telephone with Russian Defense Minister Andrei Belousov on "
+            f"{when}, officials in both capitals said in their report number {number}.\n"
             "The Pentagon said that the two discussed the need to keep lines of communication open.\n"
             "The Russian ministry said that the call took place at the initiative of the American side, and that the "
             "situation around Ukraine was discussed.\nNeither side said when they would speak again."
         ),
+        published=now,
     )
