@@ -83,8 +83,6 @@ def find_phase(claim: ContactClaim, contact: ContactRow, published: date) -> str
     planned = claim.status is ContactStatus.PLANNED and claim.channel is not Channel.HOTLINE
     if day is None:
         return "preview" if planned and leading == ContactStatus.PLANNED else "event"
-    if planned and published == day and leading == ContactStatus.PLANNED:
-        return "preview"
     # East of the outlet the day has begun already: what was held "tomorrow" was held.
     if published < day and ((day - published).days > 1 or claim.status is not ContactStatus.HELD):
         return "preview"
