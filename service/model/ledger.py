@@ -105,6 +105,7 @@ class FirstSinceCheck(StrEnum):
 
     NOT_CLAIMED = "not claimed"
     CONFIRMED = "the ledger has that contact, and none between"
+    CONSISTENT = "the ledger has none between; of that contact only those who call it so tell"
     CONFLICT = "the ledger has a contact between"
     UNKNOWN = "the ledger does not reach back that far"
 

@@ -64,7 +64,7 @@ def test_json_has_every_slot(ledger_desk: Path) -> None:
     row = list_json(ledger_desk, "--official", "austin")[0]
     assert (row["us"], row["ru"]) == (["Lloyd Austin"], ["Andrei Belousov"])
     assert (row["channel"], row["initiator"], row["status"]) == ("phone", "us", "held")
-    assert (row["first_since"], row["first_since_check"], row["gap_days"]) == ("2023-03", "confirmed", 468)
+    assert (row["first_since"], row["first_since_check"], row["gap_days"]) == ("2023-03", "consistent", 468)
     assert (len(row["origins"]), len(row["outlets"]), row["disputed"]) == (3, 4, [])
     assert row["us_account"]
     assert row["ru_account"]
@@ -83,7 +83,7 @@ def test_a_contact_shows_both_accounts_with_their_sources(ledger_desk: Path) -> 
     whole = run(ledger_desk, "contacts", "show", find_id(ledger_desk, "2024-06-25")[:7], "--now", NOW).stdout
     assert whole.startswith("2024-06-25  Phone call, held: Lloyd Austin – Andrei Belousov, initiated by the US\n")
     assert "468 days after the contact before it" in whole
-    assert "Called the first since 2023-03: the ledger has that contact, and none between" in whole
+    assert "Called the first since 2023-03: the ledger has none between" in whole
     for part in ("only US", "only Russia", "lines of communication", "«25 июня»", "Pentagon (ministry)", "3 origins"):
         assert part in whole
 
@@ -146,6 +146,14 @@ def test_a_historical_ledger_is_imported_once_and_fills_the_gaps(own_desk: Path,
     assert (rows["2023-03-15"]["ru"], rows["2023-03-15"]["verified"]) == (["Sergei Shoigu"], True)
     assert (rows["2024-06-25"]["gap_days"], rows["2024-06-25"]["first_since_check"]) == (54, "conflict")
     assert f"but {rows['2024-05-02']['id'][:7]} was between" in run(own_desk, "contacts").stdout
+
+
+def test_an_imported_contact_confirms_a_first_since_claim(own_desk: Path, tmp_path: Path) -> None:
+    file = tmp_path / "old.csv"
+    file.write_text("date,channel,us,ru\n2023-03-15,phone,Lloyd Austin,Sergei Shoigu\n", encoding="utf-8")
+    assert run(own_desk, "contacts", "import", str(file), "--source", "A chronology").exit_code == 0
+    (call,) = list_json(own_desk, "--official", "belousov")
+    assert call["first_since_check"] == "confirmed"
 
 
 def test_nothing_is_imported_from_a_file_with_mistakes(own_desk: Path, tmp_path: Path) -> None:

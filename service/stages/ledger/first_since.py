@@ -12,6 +12,7 @@ from service.model.feed import Side
 from service.model.ledger import FirstSinceCheck, LedgerContact
 from service.model.watch import Office
 from service.stages.ledger.people import is_same_name
+from service.stages.ledger.words import name_text
 
 
 def check_first_since(
@@ -22,7 +23,7 @@ def check_first_since(
     `earlier`: rows of the ledger, any; those count that were held before the contact, by the same two people or, as
     far as `offices` says who held which, the same two offices. A row that names nobody of a side can confirm, and
     never contradicts. In conflict is a row of a later month than the claimed one and an earlier day than the contact;
-    the latest is named.
+    the latest is named. A row confirms if anybody tells of it but the very texts that make the claim.
     """
     if contact.first_since is None:
         return replace(contact, first_since_check=FirstSinceCheck.NOT_CLAIMED, conflicting=None)
@@ -38,14 +39,27 @@ def check_first_since(
     if between:
         latest = max(between, key=lambda row: (row.date or "", row.id))
         return replace(contact, first_since_check=FirstSinceCheck.CONFLICT, conflicting=latest.id)
-    known = any(
-        _month(row) == contact.first_since
+    before_that = [
+        row
+        for row in same
+        if _month(row) == contact.first_since
         and _may_precede(row, before)
         and all(_share_office(contact, row, side, offices) is not False for side in ("us", "ru"))
-        for row in same
-    )
-    check = FirstSinceCheck.CONFIRMED if known else FirstSinceCheck.UNKNOWN
+    ]
+    check = FirstSinceCheck.CONSISTENT if before_that else FirstSinceCheck.UNKNOWN
+    if any(_is_known_otherwise(row, contact) for row in before_that):
+        check = FirstSinceCheck.CONFIRMED
     return replace(contact, first_since_check=check, conflicting=None)
+
+
+def _is_known_otherwise(row: LedgerContact, contact: LedgerContact) -> bool:
+    """Whether anybody tells of `row` but the texts that tell of `contact`: what they only look back at is the very
+    claim that is checked."""
+    return not row.recalled or bool(_list_texts(row) - _list_texts(contact))
+
+
+def _list_texts(row: LedgerContact) -> set[str]:
+    return {name_text(source) for slot in row.slots for value in slot.values for source, _ in value.said_by}
 
 
 def find_start(contact: LedgerContact) -> str | None:

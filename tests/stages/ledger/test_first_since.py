@@ -36,6 +36,13 @@ def test_a_contact_of_that_month_confirms_it() -> None:
     assert check(make_row("old", "2023-03")) == (FirstSinceCheck.CONFIRMED, None)
 
 
+def test_those_who_make_the_claim_do_not_confirm_it_by_looking_back() -> None:
+    own = fold_contact("old", [say(1, date="2023-03", us=(), ru=(), recalled=True)])
+    assert check(own) == (FirstSinceCheck.CONSISTENT, None)
+    other = fold_contact("old", [say(1, date="2023-03", recalled=True), say(7, "Post", date="2023-03", recalled=True)])
+    assert check(other) == (FirstSinceCheck.CONFIRMED, None)
+
+
 def test_the_office_counts_whoever_held_it() -> None:
     assert check(make_row("old", "2023-03-15", ("Sergei Shoigu",))) == (FirstSinceCheck.CONFIRMED, None)
     between = make_row("between", "2024-01-10", ("Sergei Shoigu",))
