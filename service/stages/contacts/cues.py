@@ -4,6 +4,7 @@ In: a language code. Out: `Cues`, the patterns that the slots are read with. Cal
 Patterns run on marked text (see `passages`), where persons, sides and dates are single repeated characters.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from re import Pattern
@@ -45,6 +46,15 @@ class Cues:
         self.verb_last = bool(section.get("verb_last", False))
         self.ranks = self._compile("ranks")
         self.units = self._compile("units")
+        # How a Russian's name is known by its shape, in the script of the language.
+        russian = section.get("russian")
+        self.russian = re.compile(str(russian)) if russian else None
+        # What a name behind it is the name of a place with.
+        self.within = self._compile("within")
+        # What makes a find of an office that of an institution: a ministry and not its minister.
+        self.institutions = self._compile("institutions")
+        # Case endings of a name: of the given name and the surname, then what stands for them in the base form.
+        self.name_endings = [tuple(str(part) for part in row) for row in section.get("name_endings", ())]
         self.possible = self._compile("possible")
         self.restored = self._compile("restored")
         self.joins = self._compile("joins")

@@ -104,7 +104,8 @@ def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> 
     """The passages of an article, title first, then summary, then body."""
     by_zone: dict[str, list[Mention]] = {zone: [] for zone in ZONES}
     for mention in mentions:
-        by_zone[mention.span.zone].append(mention)
+        if not (cues.institutions and cues.institutions.search(fold_text(mention.span.text))):
+            by_zone[mention.span.zone].append(mention)
     passages: list[Passage] = []
     for zone in ZONES:
         text = article.zone(zone)

@@ -24,6 +24,7 @@ _RECALLED = 0.2
 _FOREIGN = 0.3
 _ALONE = 0.3
 _JOIN_REACH = 60
+_STEM = 5
 
 
 def find_participants(
@@ -42,9 +43,30 @@ def find_participants(
         if not alone["us"] and not alone["ru"] and channel is not Channel.HOTLINE:
             alone = _find_chiefs(read, watch, day, cues)
         if not (alone["us"] and alone["ru"]):
-            return {side: alone[side] or find_strangers(read, side, cues) for side in SIDES}
+            return _complete_by_strangers(read, alone, cues)
         pair = alone["us"][0], alone["ru"][0]
     return {side: _add_companions(read, side, pair, cues) for side in SIDES}
+
+
+def _complete_by_strangers(
+    passages: Sequence[Passage], alone: dict[Side, tuple[str, ...]], cues: Cues
+) -> dict[Side, tuple[str, ...]]:
+    """Whom nobody tracks, for a side without participants; and whom the head of the text names beside one of them."""
+    found = {side: alone[side] or find_strangers(passages, side, cues) for side in SIDES}
+    for side in SIDES:
+        met = found[other_side(side)]
+        if found[side] or not met or alone[other_side(side)]:
+            continue
+        beside = [
+            mention.name
+            for passage in passages
+            if passage.is_head and not passage.recalled and not passage.foreign
+            for mention in passage.people(side)
+            if any(name.split()[-1][:_STEM] in passage.text for name in met)
+            and not _only_speaks(passage, mention, cues)
+        ]
+        found[side] = tuple(dict.fromkeys(beside))[:1]
+    return found
 
 
 def _find_chiefs(passages: Sequence[Passage], watch: Watch, day: date, cues: Cues) -> dict[Side, tuple[str, ...]]:

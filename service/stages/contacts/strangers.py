@@ -1,8 +1,9 @@
-"""Participants that nobody tracks: deputies, commanders, envoys, by the name that the text gives.
+"""Participants that nobody tracks: deputies, commanders, envoys, ministers of other times, by the text's name for them.
 
-In: the passages, the side sought. Out: names. Called by `people` for a side of which no tracked official took part. A
-name is two or three capitalised words beside a word for a rank or an office, in a passage of the head that puts both
-sides together; who only speaks of the contact, and spokesmen, are left out. Scripts without capitals yield nobody.
+In: the passages, the side sought. Out: names in their base form. Called by `people` for a side of which no tracked
+official took part. A name is two or three capitalised words beside a word for a rank or an office, near the beginning;
+who only speaks of the contact, and spokesmen, are left out. Its side is the one named with the rank, or the name tells
+it: Russian names have a shape. Scripts without capitals yield nobody.
 """
 
 import re
@@ -12,8 +13,19 @@ from service.model.feed import Side
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES, Cues
 from service.stages.contacts.passages import Passage
 
-_REACH = 25
+_REACH = 45
+_APPOSED = 60
+_SIDE_REACH = 40
 _NEAR = 25
+_TOLD = 90
+_WORD = 6
+_LEAD = 3
+_JOINED = 30
+_EDGES = ',.;:()"“”«»„'
+_PAUSE = re.compile(r"[,;:]")
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ]"
+_NAME = re.compile(rf"{_CAPITAL}\w+ {_CAPITAL}\w+")
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def find_strangers(passages: Sequence[Passage], side: Side, cues: Cues) -> tuple[str, ...]:
@@ -21,42 +33,70 @@ def find_strangers(passages: Sequence[Passage], side: Side, cues: Cues) -> tuple
     if cues.ranks is None:
         return ()
     found: list[str] = []
-    for passage in passages:
-        if not passage.is_head or passage.recalled or passage.foreign or not _joins_sides(passage):
+    for at, passage in enumerate(passages):
+        if (passage.zone == "body" and passage.order > _LEAD) or passage.recalled or passage.foreign:
             continue
-        found += [name for name in _names_of(passage, side, cues) if name not in found]
+        if not (passage.contact or any(other.contact for other in passages[max(0, at - 1) : at + 2])):
+            continue
+        for name in _names_of(passage, side, cues):
+            if not any(_is_same(name, other) for other in found):
+                found.append(name)
     return tuple(found)
 
 
-def _joins_sides(passage: Passage) -> bool:
-    return passage.contact and all(
-        PERSON_MARK[side] in passage.marked or SIDE_MARK[side] in passage.marked for side in SIDES
-    )
+def _is_same(name: str, other: str) -> bool:
+    """Whether two spellings are one person's: the same surname, but for its ending."""
+    return name.split()[-1][:5] == other.split()[-1][:5]
 
 
 def _names_of(passage: Passage, side: Side, cues: Cues) -> list[str]:
+    named = [(first, end, name) for first, end, name in _people_of(passage, cues)]
+    titled = [_has_title(passage, first, end, cues) for first, end, _ in named]
     names = []
+    for at, (first, end, name) in enumerate(named):
+        beside = any(
+            titled[other] and _are_joined(passage, named[at], named[other], cues) for other in range(len(named))
+        )
+        if not (titled[at] or beside) or _speaks(passage, first, end, cues):
+            continue
+        if _side_of(passage, first, end, name, cues) == side:
+            names.append(_find_base(name, cues))
+    return names
+
+
+def _people_of(passage: Passage, cues: Cues) -> Iterator[tuple[int, int, str]]:
+    """What could be names, behind their titles: two or three capitalised words."""
     for start, end in _capital_runs(passage):
         first = _skip_titles(passage, start, end, cues)
-        titled = _follows_title(passage, first, cues)
-        name = passage.text[first:end]
-        if not 2 <= len(name.split()) <= 3 or not titled or _speaks(passage, first, end, cues):
+        name = _POSSESSIVE.sub("", passage.text[first:end])
+        words = name.split()
+        lead = passage.folded[max(0, first - _WORD) : first].rstrip()
+        if cues.within and re.search(rf"(?:{cues.within.pattern})$", lead, re.IGNORECASE):
+            # "in Abu Dhabi".
             continue
-        if _side_of(passage, first, end) == side:
-            names.append(name)
-    return names
+        if 2 <= len(words) <= 3 and len(words[0]) > 1 and len(words[-1]) > 1:
+            yield first, end, name
+
+
+def _are_joined(passage: Passage, one: tuple[int, int, str], other: tuple[int, int, str], cues: Cues) -> bool:
+    """Whether "and" stands between two names, and at most a rank."""
+    first, second = sorted((one, other))
+    between = passage.folded[first[1] : second[0]]
+    return len(between) <= _JOINED and bool(cues.joins and cues.joins.search(between))
 
 
 def _capital_runs(passage: Passage) -> Iterator[tuple[int, int]]:
     """Stretches of words that begin with capitals and are no marks, with the initials between them."""
     start = end = None
     for word in re.finditer(r"\S+", passage.text):
-        bare = word[0].strip(',.;:()"“”«»')
-        marked = any("\ue000" <= mark <= "\uf8ff" for mark in passage.marked[word.start() : word.end()])
+        bare = word[0].strip(_EDGES)
+        marked = passage.is_marked(word.start(), word.end())
         if bare[:1].isupper() and not marked:
-            start = word.start() if start is None else start
-            end = word.start() + len(word[0].rstrip(',.;:()"“”«»'))
-        if start is not None and end is not None and (not bare[:1].isupper() or marked or word[0][-1] in ",;:)"):
+            start = word.start() + len(word[0]) - len(word[0].lstrip(_EDGES)) if start is None else start
+            end = word.start() + len(word[0].rstrip(_EDGES))
+        initial = len(bare) == 1 or word[0].endswith(("r.", "t.", "n.", "l.", "m.", "j.", "c."))
+        closes = word[0][-1] in ',;:)»”"' or (word[0][-1] == "." and not initial)
+        if start is not None and end is not None and (not bare[:1].isupper() or marked or closes):
             yield start, end
             start = end = None
     if start is not None and end is not None:
@@ -67,34 +107,59 @@ def _skip_titles(passage: Passage, start: int, end: int, cues: Cues) -> int:
     """Where the name begins behind ranks and offices: "Army Secretary Dan Smith" is Dan Smith."""
     first = start
     for word in re.finditer(r"\S+", passage.folded[start:end]):
-        bare = word[0].rstrip(".,")
+        bare = word[0].rstrip(".,").split("'")[-1]
         # "Secretary of State John Smith": the run begins behind "of".
         unit = first == start + word.start() and cues.units and cues.units.fullmatch(bare)
         if (cues.ranks and cues.ranks.fullmatch(bare)) or unit:
             first = start + word.end()
-    while first < end and passage.text[first].isspace():
-        first += 1
+            while first < end and passage.text[first].isspace():
+                first += 1
     return first
 
 
-def _follows_title(passage: Passage, start: int, cues: Cues) -> bool:
-    before = passage.folded[max(0, start - _REACH) : start]
-    return bool(cues.ranks and cues.ranks.search(before))
+def _has_title(passage: Passage, start: int, end: int, cues: Cues) -> bool:
+    """Whether a rank or an office stands before a name, or behind it in apposition."""
+    if cues.ranks is None:
+        return False
+    before = _PAUSE.split(passage.folded[max(0, start - _REACH) : start].rstrip(", "))[-1]
+    titles = [match for pattern in (cues.ranks, cues.counterpart) if pattern for match in pattern.finditer(before)]
+    # No name may stand between a title and the name it belongs to.
+    if any(not _NAME.search(passage.text[start - len(before) + match.end() : start]) for match in titles):
+        return True
+    behind = passage.folded[end : end + _APPOSED]
+    return behind.startswith(",") and bool(cues.ranks.search(behind.split(",", 2)[1]))
 
 
 def _speaks(passage: Passage, start: int, end: int, cues: Cues) -> bool:
-    near = passage.folded[max(0, start - _NEAR) : start] + "|" + passage.folded[end : end + _NEAR]
-    return bool(cues.announces and cues.announces.search(near))
+    """Whether a word like "said" stands in the clause before a name, or right behind it."""
+    before = passage.folded[max(0, start - _TOLD) : start]
+    clauses = _PAUSE.split(before)
+    # "said his spokesman, Captain John Smith": an apposition belongs to the clause before it.
+    told = clauses[-1] if len(clauses) == 1 or len(clauses[-1]) > _NEAR else ",".join(clauses[-2:])
+    return bool(cues.announces and cues.announces.search(f"{told}|{passage.folded[end : end + _NEAR]}"))
 
 
-def _side_of(passage: Passage, start: int, end: int) -> Side | None:
-    """The side named nearest before the name, else nearest after it."""
-    for text, nearest in ((passage.marked[:start], True), (passage.marked[end:], False)):
-        places = {
-            side: text.rfind(SIDE_MARK[side]) if nearest else text.find(SIDE_MARK[side])
-            for side in SIDES
-            if SIDE_MARK[side] in text
-        }
-        if places:
-            return (max if nearest else min)(places, key=lambda side: places[side])
-    return None
+def _side_of(passage: Passage, start: int, end: int, name: str, cues: Cues) -> Side | None:
+    """The side whose name it is: as the name itself tells, else the side named nearest before it, else behind it."""
+    if cues.russian and cues.russian.search(name):
+        return "ru"
+    before = passage.marked[max(0, start - _SIDE_REACH) : start]
+    behind = passage.marked[end : end + _SIDE_REACH]
+    places = {side: before.rfind(SIDE_MARK[side]) for side in SIDES if SIDE_MARK[side] in before}
+    if not places:
+        places = {side: -behind.find(SIDE_MARK[side]) for side in SIDES if SIDE_MARK[side] in behind}
+    if places:
+        return max(places, key=lambda side: places[side])
+    named = [side for side in SIDES if SIDE_MARK[side] in passage.marked or PERSON_MARK[side] in passage.marked]
+    return "us" if cues.russian or named == ["us"] else None
+
+
+def _find_base(name: str, cues: Cues) -> str:
+    """The name as it is called: case endings that all its words share are taken off."""
+    words = name.split()
+    for given, surname, base, surname_base in cues.name_endings:
+        if words[0].endswith(given) and words[-1].endswith(surname):
+            words[0] = words[0].removesuffix(given) + base
+            words[-1] = words[-1].removesuffix(surname) + surname_base
+            return " ".join(words)
+    return name
