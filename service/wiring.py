@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from service.jobs.try_feeds import FeedTrial
     from service.jobs.world import Rules, World
     from service.model.alert import Alert
-    from service.model.ledger import ImportedContact, LedgerStory
+    from service.model.ledger import ImportedContact, LedgerContact, LedgerStory
     from service.model.settings import Config
 
 
@@ -269,11 +269,13 @@ def check_archive(rules: Rules, fewest: int, on_total: Callable[[int], None], on
 
 @dataclass(frozen=True, slots=True)
 class DemoResult:
-    """What the demo did; `alerts` are those of normal and high priority, in order of time."""
+    """What the demo did; `alerts` are those of normal and high priority, in order of time; `contacts` the whole ledger,
+    oldest first."""
 
     summary: PassSummary
     feeds: int
     alerts: tuple[Alert, ...]
+    contacts: tuple[LedgerContact, ...] = ()
 
 
 async def run_demo(folder: Path, start: datetime | None, on_step: Callable[[int, int, datetime], None]) -> DemoResult:
@@ -301,7 +303,8 @@ async def run_demo(folder: Path, start: datetime | None, on_step: Callable[[int,
                 await asyncio.to_thread(world.store.make_feeds_due, step)
                 await runner.run_pass()
             shown = world.store.list_alerts(priorities=(Priority.HIGH, Priority.NORMAL))
-            return DemoResult(runner.summary, len(rules.config.feeds), tuple(shown))
+            contacts = world.store.list_contacts(limit=1000)[::-1]
+            return DemoResult(runner.summary, len(rules.config.feeds), tuple(shown), tuple(contacts))
 
 
 async def explain(rules: Rules, reference: str, start: datetime | None) -> Explanation:

@@ -10,9 +10,13 @@ from pathlib import Path
 import click
 
 from service import wiring
+from service.cli.contacts_table import lay_out_table
 from service.cli.layout import lay_out_alert
 from service.cli.options import now_option
 from service.cli.progress import open_progress
+from service.cli.terminal import find_columns
+from service.model.contact import ContactStatus
+from service.stages.ledger.gaps import find_gaps
 
 
 @click.command(short_help="See it work on a bundled archive, offline.")
@@ -50,9 +54,16 @@ def demo(folder: Path, start: datetime | None) -> None:
         f"{summary.failed} failed.\n{summary.entries_new} items, {summary.articles} articles kept, "
         f"{summary.alerts} alerts raised: {len(result.alerts)} shown here, the rest of low priority."
     )
+    click.echo("\nThe ledger of contacts, those that are only looked back at, too:\n")
+    held = [contact for contact in result.contacts if contact.status is ContactStatus.HELD]
+    click.echo(lay_out_table(result.contacts, find_gaps(held), find_columns()))
     click.echo(f"\nThe log:        {folder / 'logs' / 'alerts.log'}")
     click.echo(f"For programs:   {folder / 'logs' / 'alerts.jsonl'}")
     click.echo(f"Look further:   {_find_hotline()} alerts --low --config {folder / 'config'}")
+    told = [contact for contact in result.contacts if {account.side for account in contact.accounts} == {"us", "ru"}]
+    if told:
+        best = max(told, key=lambda contact: len(contact.origins))
+        click.echo(f"Both accounts:  {_find_hotline()} contacts show {best.id} --config {folder / 'config'}")
 
 
 def _find_hotline() -> str:

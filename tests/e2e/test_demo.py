@@ -59,6 +59,25 @@ def test_the_alerts_are_those_a_careful_reader_would_raise(demo: Demo) -> None:
     assert find_differences(map(json.loads, demo.log.read_text("utf-8").splitlines())) == []
 
 
+def test_the_ledger_shows_both_accounts_what_is_looked_back_at_and_a_checked_claim(demo: Demo) -> None:
+    config = ("--config", "hotline-demo/config")
+    contacts = json.loads(call(demo.home, "contacts", "--all", "--json", *config).stdout)
+    (told,) = (one for one in contacts if one["date"] == "2026-03-10")
+    assert (told["channel"], told["us"], told["ru"]) == ("phone", ["Pete Hegseth"], ["Andrei Belousov"])
+    assert (told["status"], told["first_since"], told["recalled"]) == ("held", "2024-07", False)
+    assert "2024-07-12" in {one["date"] for one in contacts if one["recalled"]}
+    assert told["id"][:7] in demo.output
+    shown = call(demo.home, "contacts", "show", told["id"], *config)
+    assert shown.returncode == 0, shown.stderr
+    assert "the ledger has that contact, and none between" in " ".join(shown.stdout.split())
+    alerts = [json.loads(line) for line in demo.log.read_text("utf-8").splitlines()]
+    of_call = [alert for alert in alerts if alert["contact"] == told["id"]]
+    assert {"contact", "account"} <= {alert["kind"] for alert in of_call}
+    # What is only looked back at has no alert of its own.
+    recalled = {one["id"] for one in contacts if one["recalled"]}
+    assert not recalled & {alert["contact"] for alert in alerts}
+
+
 def test_what_the_demo_leaves_is_an_installation_like_any_other(demo: Demo) -> None:
     shown = call(demo.home, "alerts", "--low", "--json", "-n", "1000", "--config", "hotline-demo/config")
     assert shown.returncode == 0, shown.stderr

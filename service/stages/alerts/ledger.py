@@ -62,7 +62,12 @@ def _raise_contact(
     slots = [change for change in news.changes if change.slot in SLOTS]
     sides = [side for side in SIDES if _has_account(after, side) and not _has_account(before, side)]
     if sides:
-        return [_make_account(article, mentions, placing, news, side, slots, now) for side in sides]
+        # The rest is told once, with the first of them.
+        told = [slots, *([()] * (len(sides) - 1))]
+        return [
+            _make_account(article, mentions, placing, news, side, rest, now)
+            for side, rest in zip(sides, told, strict=True)
+        ]
     if not slots:
         return []
     return [_make_revision(article, mentions, placing, news, slots, now)]
@@ -129,6 +134,7 @@ def _make_account(
     contact = news.after
     account = next(account for account in contact.accounts if account.side == side)
     mine = account.source.article_id == article.id and account.spans
+    speaker = f", by {account.speaker}" if account.speaker else ""
     also = f"; also {'; '.join(map(describe_change, slots))}" if slots else ""
     return make_alert(
         article,
@@ -137,7 +143,7 @@ def _make_account(
         Priority.HIGH,
         f"{contact.id}|{side}",
         now,
-        reason=f"first account of {SIDE_NAMES[side]}, by {account.speaker}: {describe_contact(contact)}{also}",
+        reason=f"first account of {SIDE_NAMES[side]}{speaker}: {describe_contact(contact)}{also}",
         rule=f"account of {side}",
         span=account.spans[0] if mine else _choose_span(news.claim, mentions),
         officials=_find_officials(contact, mentions),

@@ -14,6 +14,10 @@ from service.adapters.store.engine import Database
 from service.adapters.store.ledger_schema import metadata
 from service.adapters.store.migrate import make_alembic_config
 from service.adapters.store.schema import SCHEMA_REVISION
+from service.jobs.ledger_ports import LedgerWork
+from service.model.alert import AlertKind
+from service.model.contact import Channel, ContactStatus
+from service.model.ledger import SlotChange
 from tests.support.store import DAY, MINUTE, NOW
 
 
@@ -59,6 +63,24 @@ def look_at_everything(store: SqlStore) -> None:
     store.find_claimed("log")
     store.find_known_keys("gazette", ["g:one"])
     store.find_alerted("story")
+    store.list_contacts()
+    store.list_contacts(since=NOW.date(), until=NOW.date(), official="Lloyd Austin", before="c1")
+    store.list_contacts(official="Lloyd Austin")
+    store.list_contacts(channel=Channel.PHONE, recalled=False)
+    store.list_contacts(status=ContactStatus.HELD)
+    store.find_contact("c123")
+    store.list_claims("c1")
+    store.list_changes("c1")
+    store.list_stories(before="s1")
+    store.list_stories(contact_id="c1")
+    store.find_story("s123")
+    store.list_story_articles("s1")
+    store.find_placed("article-1")
+    store.list_steps(0, 10)
+    store.count_mentions("austin", NOW.date(), NOW.date())
+    store.count_ledger()
+    store.list_newest_alerts(kinds=[AlertKind.CONTACT])
+    store.work_on_ledger(work_on_everything)
     store.list_alerts(since=NOW, after=(NOW, "a"))
     store.list_newest_alerts()
     store.find_article("https://gazette.example/one")
@@ -67,7 +89,30 @@ def look_at_everything(store: SqlStore) -> None:
     store.prune(NOW, DAY)
 
 
+def work_on_everything(work: LedgerWork) -> None:
+    """What placing an article asks."""
+    work.begin(0, NOW)
+    for shelf in (work.stories, work.texts, work.contacts):
+        shelf.find(["one", "two"])
+        shelf.get("one")
+        shelf.drop("one")
+    work.find_alerted("s1")
+    work.was_alerted("c1", ["article-1"])
+    work.list_stories("c1")
+    work.list_members("s1")
+    work.find_alias("s1")
+    work.find_pin("article-1")
+    work.count_story("s1")
+    work.find_contact("c1")
+    work.list_told("c1")
+    work.list_between("2026-01", "2026-03-01")
+    work.list_first_since("2026-03-01")
+    work.add_changes(1, [SlotChange("c1", "date", None, "2026-03-01", NOW)])
+
+
 GROWING = ["entries", "seen_keys", "articles", "mentions", "verdicts", "alerts", "alerted", "deliveries"]
+GROWING += ["placed", "claims", "contacts", "contact_people", "contact_changes", "stories", "ledger_log"]
+GROWING += ["shelf_rows", "shelf_tokens"]
 
 
 @pytest.mark.parametrize("growing", GROWING)
@@ -87,5 +132,7 @@ def test_nothing_scans_a_table_that_grows(tmp_path: Path, sqlite_template: Path,
     touching = [step for step in steps if step.split()[:2] in (["SEARCH", growing], ["SCAN", growing])]
     assert touching
     # In the order of an index, up to a limit, is no scan of the table.
-    assert [step for step in touching if step.startswith("SCAN") and "ix_alerts_created" not in step] == []
+    in_order = ("ix_alerts_created", "ix_contacts_sort_key", "ix_stories_last")
+    scans = [step for step in touching if step.startswith("SCAN")]
+    assert [step for step in scans if not any(index in step for index in in_order)] == []
     database.close()
