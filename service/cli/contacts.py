@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -26,7 +26,7 @@ from service.model.ledger import LedgerContact
 from service.stages.ledger import compare_accounts
 from service.stages.ledger.calendar import render_calendar
 from service.stages.ledger.describe import describe_contact, describe_contact_whole
-from service.stages.ledger.gaps import find_gaps, find_last_held, find_usual_gap
+from service.stages.ledger.gaps import Gap, find_gaps, find_last_held, find_usual_gap
 from service.stages.ledger.imports import read_imports
 from service.stages.ledger.table import render_table
 
@@ -101,24 +101,18 @@ def contacts(
         limit = number or (len(known) if as_json or form else SHOWN)
         rows = sorted(known, key=_place)[-limit:]
         held = list_held(store, rows, today)
-        gaps = find_gaps(held)
-        if as_json:
-            described = [describe_contact(row, gaps.get(row.id)) for row in rows]
-            click.echo(json.dumps(described, ensure_ascii=False, indent=1))
-        elif form == "csv":
-            for line in render_table(rows, gaps):
-                click.echo(line)
-        elif form == "ical":
-            _print_calendar(rows)
-        else:
-            if rows:
-                click.echo(lay_out_table(rows, gaps, find_columns()))
-            else:
-                click.echo(f"no contacts{suggest_names(official or '', officials)}", err=True)
-            last = word_last(find_last_held(held, today), find_usual_gap(gaps.values()))
-            at_terminal = sys.stdout.isatty()
-            click.echo(wrap_hanging(f"\n{last}", find_width()) if at_terminal else last, err=not at_terminal)
-            _hint(len(known) - len(rows), len(found) - len(known))
+    gaps = find_gaps(held)
+    if as_json or form:
+        _print_export("json" if as_json else form or "", rows, gaps)
+        return
+    if rows:
+        click.echo(lay_out_table(rows, gaps, find_columns()))
+    else:
+        click.echo(f"no contacts{suggest_names(official or '', officials)}", err=True)
+    last = word_last(find_last_held(held, today), find_usual_gap(gaps.values()))
+    at_terminal = sys.stdout.isatty()
+    click.echo(wrap_hanging(f"\n{last}", find_width()) if at_terminal else last, err=not at_terminal)
+    _hint(len(known) - len(rows), len(found) - len(known))
 
 
 @contacts.command(short_help="One contact: both accounts, sources, history.")
@@ -234,12 +228,19 @@ def _place(row: LedgerContact) -> tuple[str, str]:
     return row.date or (f"{row.first_reported:%Y-%m-%d}" if row.first_reported else ""), row.id
 
 
-def _print_calendar(rows: list[LedgerContact]) -> None:
-    # As bytes: its lines end in CR LF on every system.
-    click.echo(render_calendar(rows).encode("utf-8", "replace"), nl=False)
-    undated = sum(row.date is None for row in rows)
-    if undated:
-        click.echo(f"{count(undated, 'contact')} of unknown date left out", err=True)
+def _print_export(form: str, rows: Sequence[LedgerContact], gaps: Mapping[str, Gap]) -> None:
+    if form == "json":
+        described = [describe_contact(row, gaps.get(row.id)) for row in rows]
+        click.echo(json.dumps(described, ensure_ascii=False, indent=1))
+    elif form == "csv":
+        for line in render_table(rows, gaps):
+            click.echo(line)
+    else:
+        # As bytes: its lines end in CR LF on every system.
+        click.echo(render_calendar(rows).encode("utf-8", "replace"), nl=False)
+        undated = sum(row.date is None for row in rows)
+        if undated:
+            click.echo(f"{count(undated, 'contact')} of unknown date left out", err=True)
 
 
 def _hint(older: int, hidden: int) -> None:
