@@ -12,6 +12,7 @@ signature holds on every platform and version.
 import re
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
+from itertools import pairwise
 
 BINS = 64
 _ROWS = 4
@@ -78,10 +79,11 @@ def digest_sentences(sentences: Iterable[str]) -> tuple[int, ...]:
 
 
 def sentence_tokens(digests: Sequence[int]) -> tuple[str, ...]:
-    """Tokens of which a text and its trimmed copy share at least one: of its first sentences, and of those with the
-    least digests."""
-    chosen = [*digests[:_FIRST], *sorted(digests)[:_FIRST]]
-    return tuple(f"s{digest:x}" for digest in dict.fromkeys(chosen))
+    """Tokens of which a text and its trimmed copy share at least one: of its first pairs of neighbouring sentences, and
+    of those with the least digests. Pairs, since one sentence may stand on every page of an outlet."""
+    pairs = list(pairwise(digests)) or [(digest, 0) for digest in digests]
+    chosen = [*pairs[:_FIRST], *sorted(pairs, key=lambda pair: (pair[0] ^ pair[1], pair))[:_FIRST]]
+    return tuple(f"s{one:x}.{other:x}" for one, other in dict.fromkeys(chosen))
 
 
 def compare_sentences(one: Collection[int], other: Collection[int]) -> float:
