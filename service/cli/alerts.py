@@ -27,7 +27,7 @@ OVERLAP = timedelta(minutes=2)
     "kinds",
     multiple=True,
     type=click.Choice([kind.value for kind in AlertKind]),
-    help="Only alerts of this kind; may be given again. Raised today: mention, match, silence.",
+    help="Only alerts of this kind; may be given again.",
 )
 @click.option("--low", is_flag=True, help="Also alerts of low priority.")
 @click.option(
