@@ -47,10 +47,19 @@ class Anchors:
         return self._nearest(self._events, *_edges(found))
 
     def dates_telling(self, expression: DateExpression, contact: int, *, verb_last: bool) -> bool:
-        """Whether a date belongs to a word like "said" within its clause, and not to the contact: "said on Tuesday"."""
+        """Whether a date belongs to a word like "said" within its clause, and not to the contact: "said on Tuesday".
+
+        `verb_last`: the word ends the sentence, and dates what stands anywhere before it, unless it has a nearer date.
+        """
+        if self._stands_by_telling(expression, contact):
+            return True
+        if not verb_last or not any(start >= expression.end for start, _ in self._tellings):
+            return False
+        others = (e for e in self.passage.dates if e is not expression and e.names_day)
+        return not any(e.start > expression.end for e in others)
+
+    def _stands_by_telling(self, expression: DateExpression, contact: int) -> bool:
         for start, end in self._tellings:
-            if verb_last and start >= expression.end:
-                return True
             first, last = min(end, expression.end), max(start, expression.start)
             between = self.passage.marked[first:last]
             if len(between) <= min(contact, _TOLD_REACH) and (len(between) <= 1 or not _PAUSES.search(between)):

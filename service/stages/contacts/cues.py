@@ -37,9 +37,6 @@ class Cues:
         self.spaced = bool(section.get("spaced", True))
         self._prefix = str(section.get("prefix", ""))
         self.zone: str | None = section.get("zone")
-        self.abbreviations = frozenset(str(word).lower() for word in section.get("abbreviations", ()))
-        # "am 18. Februar": the full stop behind a short number ends no sentence.
-        self.ordinal_dots = bool(section.get("ordinal_dots", False))
         self.dates = DateFinder(section["dates"], spaced=self.spaced, prefix=self._prefix)
         self.sides = {side: self._compile(side) for side in SIDES}
         # Where the verb ends the sentence, "on the 16th ... said" is one clause however long.
@@ -84,6 +81,8 @@ class Cues:
         self.announces = self._compile("announces")
         # What else has a date of its own near a contact: "the crash", "the summit".
         self.events = self._compile_list((*section.get("not_since", ()), *section.get("events", ())))
+        # A head with one of these tells of a contact that was news before, or was never told.
+        self.reacts = self._compile("reacts")
         # Beside a refusal: it went on for a time, and has no day.
         self.lasting = self._compile("lasting")
         # "after a drone fell on Tuesday": the date of what came before the contact.

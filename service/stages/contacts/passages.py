@@ -5,19 +5,19 @@ of a passage every person, side and date is overwritten by a character of its ow
 are in the original text, and a cue can say "a person of one side" without knowing names. Called by `claim`.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from re import Pattern
 
 from service.language.dates import DateExpression
 from service.language.phrases import fold_text
+from service.language.sentences import split_sentences
 from service.model.article import ZONES, Article, Zone
 from service.model.feed import Side
 from service.model.verdict import Mention, Span
 from service.stages.contacts.cues import DATE, PERSON_MARK, SIDE_MARK, SIDES, Cues, other_side
 
-_END = re.compile(r"[.!?…]+[\"»”’')\]]*(?=\s)|[。！？]+[」』”）)]*|\n+")
+_DATELINE = 45
 _LEAD_WEIGHTS = (3.0, 2.0, 1.5)
 
 
@@ -70,36 +70,6 @@ class Passage:
         return self.zone != "body" or self.order < 2
 
 
-def split_sentences(text: str, cues: Cues) -> Iterator[tuple[int, int]]:
-    """The sentences of a text as (start, end), blank edges left out; a full stop after an abbreviation ends nothing."""
-    start = 0
-    for end in _END.finditer(text):
-        if text[end.start()] == "." and _is_abbreviation(text[start : end.start()], cues):
-            continue
-        following = text[end.end() : end.end() + 2].lstrip()
-        if text[end.start()] != "\n" and following[:1].islower():
-            continue
-        yield from _trim(text, start, end.end())
-        start = end.end()
-    yield from _trim(text, start, len(text))
-
-
-def _is_abbreviation(before: str, cues: Cues) -> bool:
-    word = re.search(r"[\w.]+$", before)
-    if word is None:
-        return False
-    last = word[0].lower()
-    if last.isdigit():
-        return cues.ordinal_dots and len(last) <= 2
-    return last in cues.abbreviations or (len(last.split(".")[-1]) == 1 and last[-1].isalpha())
-
-
-def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    part = text[start:end]
-    if part.strip():
-        yield start + len(part) - len(part.lstrip()), start + len(part.rstrip())
-
-
 def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> tuple[Passage, ...]:
     """The passages of an article, title first, then summary, then body."""
     by_zone: dict[str, list[Mention]] = {zone: [] for zone in ZONES}
@@ -109,13 +79,21 @@ def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> 
     passages: list[Passage] = []
     for zone in ZONES:
         text = article.zone(zone)
-        for order, (start, end) in enumerate(split_sentences(text, cues)):
+        order = 0
+        for start, end in split_sentences(text):
             inside = [m for m in by_zone[zone] if start <= m.span.start < end]
             passage = _read_passage(zone, start, order, text[start:end], inside, cues)
             if passages and passages[-1].foreign and passages[-1].zone == zone and _is_one_sided(passage):
                 passage = replace(passage, foreign=True)
             passages.append(passage)
+            # "MOSCOW, March 16." is no sentence of its own: the lead comes after it.
+            order += not (zone == "body" and order == 0 and _is_dateline(passage))
     return tuple(passages)
+
+
+def _is_dateline(passage: Passage) -> bool:
+    """Whether a passage is but the place and day that an agency puts before its text."""
+    return bool(passage.dates) and not passage.mentions and not passage.contact and len(passage.text) <= _DATELINE
 
 
 def _is_one_sided(passage: Passage) -> bool:

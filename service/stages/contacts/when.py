@@ -101,10 +101,10 @@ def find_date(
         closer = [c for c in candidates if not c.told and len(c.day) > len(best.day) and c.day.startswith(best.day)]
         best = max(closer, key=lambda candidate: candidate.score, default=best)
         return best.day, (best.span,)
-    if told is not None and refused:
-        # Told on a day, of an attempt not long before.
+    if told is not None and refused and sought.channel is not Channel.PHONE:
+        # A visit or a meeting is refused when that is told; of a call nobody knows when it was tried.
         return told, ()
-    return _default_date(today.told, sought), ()
+    return (None if _is_no_news(passages, sought, cues) else _default_date(today.told, sought)), ()
 
 
 def is_opening(passages: Sequence[Passage], cues: Cues) -> bool:
@@ -179,6 +179,13 @@ def _score(
     if sought.status is not ContactStatus.HELD and hardly and not _tells_status(passage, sought, cues):
         score -= _BACKGROUND
     return score
+
+
+def _is_no_news(passages: Sequence[Passage], sought: Sought, cues: Cues) -> bool:
+    """Whether the article only comes back to a contact, or reveals one: no word of it dates it to the day."""
+    top = (p for p in passages if p.zone != "summary" and p.order == 0)
+    pattern = cues.reacts
+    return sought.status is ContactStatus.HELD and any(pattern is not None and pattern.search(p.marked) for p in top)
 
 
 def _is_lasting(passage: Passage, cues: Cues) -> bool:
