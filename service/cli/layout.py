@@ -7,7 +7,7 @@ import textwrap
 import click
 
 from service.model.alert import Alert, Priority
-from service.stages.render import describe_alert, shorten
+from service.stages.render import describe_alert, shorten, word_subject
 
 WIDEST = 100
 QUOTED = 300
@@ -50,7 +50,7 @@ def lay_out_alert(alert: Alert) -> str:
     """The alert as several lines for a person; nothing from a feed can colour or break them."""
     known = describe_alert(alert)
     width = find_width()
-    who = ", ".join(known["names"]) or known["rule"]
+    who = word_subject(alert)
     head = f"{known['time'].replace('T', ' ')[:16]}  {known['priority']:<6}  {known['kind']:<8} {known['id']}"
     lines = [click.style(head, bold=True), click.style(wrap_hanging(who, width, "  ", 2), fg=_COLOURS[alert.priority])]
     outlet = f" ({known['outlet']})" if known["outlet"] else ""

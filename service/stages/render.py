@@ -68,12 +68,9 @@ def render_json(alert: Alert) -> str:
 
 
 def render_text(alert: Alert) -> str:
-    """One readable line: time, priority, kind, id, who or what, headline, outlet, sentence, URL.
-
-    An alert of the ledger or of an edit tells what happened; another whom it names.
-    """
+    """One readable line: time, priority, kind, id, who or what, headline, outlet, sentence, URL."""
     known = describe_alert(alert)
-    what = known["reason"] if alert.kind in _TOLD else ", ".join(known["names"]) or known["rule"]
+    what = word_subject(alert)
     parts = [f"{known['time']} {known['priority']:<6} {known['kind']:<8} {known['id']} {what}: {known['title']}"]
     if known["outlet"]:
         parts[0] += f" ({known['outlet']})"
@@ -82,6 +79,13 @@ def render_text(alert: Alert) -> str:
     if known["url"]:
         parts.append(known["url"])
     return " | ".join(parts)
+
+
+def word_subject(alert: Alert) -> str:
+    """What an alert is about, on one line: of the ledger, or of an edit, what happened; of another whom it names."""
+    if alert.kind in _TOLD:
+        return fold_line(alert.reason)
+    return ", ".join(fold_line(name) for name in alert.official_names) or fold_line(alert.rule)
 
 
 def shorten(text: str, length: int) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.model.alert import AlertKind
 from service.stages.render import fold_line, read_json_id, read_text_id, render_json, render_text, shorten
 from tests.support.articles import make_alert
 
@@ -73,3 +74,11 @@ def test_a_long_sentence_is_cut_at_a_word() -> None:
     assert shorten("one two three four", 12) == "one two…"
     assert shorten("short", 12) == "short"
     assert len(shorten("x" * 50, 12)) == 12
+
+
+def test_an_alert_of_the_ledger_tells_what_happened() -> None:
+    reason = "new contact: phone call, 2026-03-09, Lloyd Austin – Andrei Belousov, initiator unknown, held"
+    alert = make_alert(kind=AlertKind.CONTACT, reason=reason, contact_id="c1")
+    assert f" {reason}: Two ministers speak (Example Times)" in render_text(alert)
+    assert json.loads(render_json(alert))["contact"] == "c1"
+    assert json.loads(render_json(make_alert()))["contact"] is None
