@@ -14,10 +14,11 @@ from service.stages.contacts.attributions import Saying, find_sayings, resolve_s
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
-from service.stages.contacts.voices import find_voices, know_people, mask_persons
+from service.stages.contacts.voices import Known, find_voices, know_people, mask_persons, name_behind
 
 _MOST_SPANS = 4
 _OPENING = 5
+_BEFORE = 3
 
 
 def find_accounts(
@@ -32,7 +33,7 @@ def find_accounts(
     spoken: dict[Side, list[tuple[Passage, str]]] = {side: [] for side in SIDES}
     last: Side | None = None
     for at, passage in enumerate(passages):
-        before = passages[max(0, at - 2) : at]
+        before = passages[max(0, at - _BEFORE) : at]
         sayings = find_sayings(passage, speech, known)
         told: list[Side] = []
         for saying in sayings:
@@ -43,8 +44,24 @@ def find_accounts(
                 told.append(side)
         if not told and voice and passage.contact and not passage.foreign:
             spoken[voice].append((passage, ""))
+        known = _learn_names(passage, sayings, known)
         last = told[-1] if told else _sole_voice(passage, speech) or last
     return tuple(_make_account(side, spoken[side]) for side in SIDES if spoken[side])
+
+
+def _learn_names(passage: Passage, sayings: Sequence[Saying], known: Known) -> Known:
+    """The people known so far, with those whom a passage names behind a side's office."""
+    names: dict[Side, list[str]] = {side: [] for side in SIDES}
+    for saying in sayings:
+        name = name_behind(passage, saying.voice) if len(saying.sides) == 1 and saying.voice.head else None
+        if name:
+            names[saying.sides[0]].append(name)
+    learned = know_people(names)
+    return {
+        side: re.compile("|".join(pattern.pattern for pattern in (known.get(side), learned.get(side)) if pattern))
+        for side in SIDES
+        if side in known or side in learned
+    }
 
 
 def _make_account(side: Side, spoken: Sequence[tuple[Passage, str]]) -> Account:

@@ -232,7 +232,7 @@ def _stands_beside(text: str, voice: Voice, paper: Match[str], speech: Speech) -
         gap = text[voice.end : paper.start()]
         return not speech.genitive and len(gap) <= _PAPER and not set(gap) & set(_PAUSES) and len(gap.split()) <= 1
     gap = text[paper.end() : voice.start]
-    return len(gap) <= _PAPER and not set(gap) & set(_PAUSES) and len(gap.split()) <= 2
+    return not speech.verb_last and len(gap) <= _PAPER and not set(gap) & set(_PAUSES) and len(gap.split()) <= 2
 
 
 def _speak_by_colon(passage: Passage, text: str, voices: Sequence[Voice]) -> Iterator[Voice]:

@@ -29,10 +29,12 @@ from service.stages.contacts.cues import FALLBACK, SIDES
 class Speech:
     """The compiled attribution patterns of one language; raises KeyError or re.error where they are not well formed."""
 
-    def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str) -> None:
+    def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, russian: str = "") -> None:
         self._section = section
         self.spaced = spaced
         self._prefix = prefix
+        # How a Russian's name is known by its shape.
+        self.russian = re.compile(russian) if russian else None
         self.verb_last = bool(section.get("verb_last", False))
         self.verb_first = bool(section.get("verb_first", False))
         self.names = {side: self._compile(side) for side in SIDES}
@@ -95,4 +97,9 @@ def load_speech(language: str | None) -> Speech:
     if "attribution" not in raw:
         return load_speech(FALLBACK)
     contacts = raw.get("contacts", {})
-    return Speech(raw["attribution"], spaced=bool(contacts.get("spaced", True)), prefix=str(contacts.get("prefix", "")))
+    return Speech(
+        raw["attribution"],
+        spaced=bool(contacts.get("spaced", True)),
+        prefix=str(contacts.get("prefix", "")),
+        russian=str(contacts.get("russian", "")),
+    )

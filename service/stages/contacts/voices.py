@@ -20,6 +20,9 @@ _NEAR_BEFORE = 3
 _NEAR_AFTER = 16
 _SURNAME = 4
 _NEAR_OTHER = 15
+_NEAR_UNSPACED = 10
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ]"
+_NAME = re.compile(rf",?\s+((?:{_CAPITAL}[\w'’-]+ ){{1,2}}{_CAPITAL}[\w'’-]+)")
 _BREAK = re.compile(r"[,;:.!?()\"«»„“”。、，：；「」—]")
 _PERSONS = re.compile("[" + "".join(PERSON_MARK[side] for side in SIDES) + "]+")
 
@@ -81,7 +84,7 @@ def find_voices(
             Voice(match.start(), match.end(), VoiceKind.NOUN, head=True), [*edges, *nouns], text, verbs, speech
         )
         if joined.kind is VoiceKind.NOUN and not joined.sides:
-            joined = replace(joined, sides=_usual_side(match[0], speech))
+            joined = replace(joined, sides=_named_side(passage, joined, speech) or _usual_side(match[0], speech))
         nouns.append(joined)
     # "a spokesman for the chairman": whose the second is, the first is.
     nouns = [
@@ -142,7 +145,7 @@ def _join_noun(
             rank = 0
         elif edge.end <= noun.start:
             gap = text[edge.end : noun.start]
-            far = _NEAR_BEFORE if speech.spaced else 1
+            far = _NEAR_BEFORE if speech.spaced else _NEAR_UNSPACED
             if edge.kind is VoiceKind.OTHER or gap.startswith("'s "):
                 far = _NEAR_OTHER
             if len(gap) > far or _BREAK.search(gap) or not (edge.sides or edge.kind is VoiceKind.OTHER):
@@ -164,6 +167,17 @@ def _join_noun(
     edge = best[1]
     kind = VoiceKind.OTHER if edge.kind is VoiceKind.OTHER else VoiceKind.NOUN
     return Voice(min(noun.start, edge.start), max(noun.end, edge.end), kind, edge.sides, head=True)
+
+
+def name_behind(passage: Passage, voice: Voice) -> str | None:
+    """The name right behind a rank or an office: two capitalised words."""
+    match = _NAME.match(passage.text, voice.end)
+    return match[1] if match and not passage.is_marked(match.start(1), match.end(1)) else None
+
+
+def _named_side(passage: Passage, noun: Voice, speech: Speech) -> tuple[Side, ...]:
+    name = name_behind(passage, noun) if speech.russian else None
+    return ("ru",) if name and speech.russian and speech.russian.search(name) else ()
 
 
 def _usual_side(noun: str, speech: Speech) -> tuple[Side, ...]:
