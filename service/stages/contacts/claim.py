@@ -141,24 +141,38 @@ def _claim_recalled(
     main: ContactClaim, earlier: Sequence[Earlier], watch: Watch, today: date, cues: Cues
 ) -> tuple[ContactClaim, ...]:
     """One claim a contact that is only looked back at, by its date."""
-    claims: dict[str, ContactClaim] = {}
+    claims: list[ContactClaim] = []
     for found in earlier:
-        when = found.date
-        channel, _ = find_channel([found.passage], True, cues)
-        pair = choose_pair([found.passage], watch, _as_day(when, today))
-        claims.setdefault(
-            when,
+        # Here its sentence is not background: it is all that tells of this contact.
+        channel, _ = find_channel([replace(found.passage, recalled=False, order=0)], True, cues)
+        us, ru = (_recall_people(side, main, found, watch, today) for side in SIDES)
+        claims.append(
             ContactClaim(
                 channel=channel if channel is not Channel.HOTLINE else main.channel,
                 status=ContactStatus.HELD,
-                date=when,
-                us=(pair[0],) if pair and found.passage.recalled else (),
-                ru=(pair[1],) if pair and found.passage.recalled else (),
+                date=found.date,
+                us=us if us and ru else (),
+                ru=ru if us and ru else (),
                 recalled=True,
                 evidence=(("date", found.span),),
-            ),
+            )
         )
-    return tuple(claims.values())
+    return tuple(claims)
+
+
+def _recall_people(side: Side, main: ContactClaim, found: Earlier, watch: Watch, today: date) -> tuple[str, ...]:
+    """Who took part on one side: who is named there; else, of the same two, who held the offices of the main pair."""
+    named = tuple(dict.fromkeys(mention.name for mention in found.passage.people(side)))
+    if named or not found.same:
+        return named[:1]
+    day = _as_day(found.date, today)
+    by_id = {official.id: official.name for official in watch.officials}
+    people = main.us if side == "us" else main.ru
+    for office in watch.offices:
+        now, then = office.holder_on(today), office.holder_on(day)
+        if now and then and office.side == side and people[:1] == (by_id.get(now.official or "", now.name),):
+            return (by_id.get(then.official or "", then.name),)
+    return people[:1]
 
 
 def _as_day(when: str | None, today: date) -> date:

@@ -35,6 +35,35 @@ def test_contact_that_is_only_recalled() -> None:
     assert recalled.date == "2023-03"
 
 
+def test_recalled_contact_is_of_those_who_held_the_offices_then() -> None:
+    article = write_article(
+        "Lloyd Austin telephoned Andrei Belousov on Tuesday. The two countries' ministers last spoke in March 2023."
+    )
+    main, recalled = claim(article, NAMES)
+    assert (main.us, main.ru) == (("Lloyd Austin",), ("Andrei Belousov",))
+    assert (recalled.us, recalled.ru) == (("Lloyd Austin",), ("Sergei Shoigu",))
+
+
+def test_recalled_contact_of_another_day_has_its_own_date_and_channel() -> None:
+    article = write_article(
+        "Mark Milley spoke by phone with Valery Gerasimov on Monday. The two last met in Bern in December 2019.",
+        "2022-10-24T20:00:00+00:00",
+    )
+    _, recalled = claim(article, NAMES)
+    assert (recalled.date, recalled.channel) == ("2019-12", Channel.MEETING)
+    assert (recalled.us, recalled.ru) == (("Mark Milley",), ("Valery Gerasimov",))
+
+
+def test_call_of_others_is_no_earlier_contact_of_these_two() -> None:
+    article = write_article(
+        "Mark Milley spoke with Valery Gerasimov on Monday. On Sunday Lloyd Austin had also spoken with Sergei Shoigu.",
+        "2022-10-24T20:00:00+00:00",
+    )
+    main, recalled = claim(article, NAMES)
+    assert main.first_since is None
+    assert (recalled.date, recalled.us, recalled.ru) == ("2022-10-23", ("Lloyd Austin",), ("Sergei Shoigu",))
+
+
 def test_both_accounts_with_their_speakers() -> None:
     main = claim(BOTH_ACCOUNTS, NAMES)[0]
     us, ru = main.account("us"), main.account("ru")
