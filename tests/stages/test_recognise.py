@@ -238,3 +238,29 @@ def test_a_slip_of_the_pen_does_not_hide_a_name(recogniser: Recogniser, lang: st
 
 def test_a_slip_makes_nobody_of_another_word(recogniser: Recogniser) -> None:
     assert named(read(recogniser, "Мили отделяют Пентагон от министерства обороны.", lang="ru")) == set()
+
+
+# The time for such texts once grew with the square of their length: a million characters would have taken hours.
+@pytest.mark.parametrize(
+    ("unit", "who"),
+    [
+        ("Shoigu said ", {"Sergei Shoigu"}),
+        ("Lloyd Austin ", {"Lloyd Austin"}),
+        ("the Pentagon chief and his Russian counterpart ", {"Lloyd Austin", "Andrei Belousov"}),
+        ("Lord Mayor Austin\n", set()),
+        ("오스틴", set()),
+        ("أوستن", set()),
+    ],
+)
+def test_a_text_of_repeats_is_read_like_any_other(recogniser: Recogniser, unit: str, who: set[str]) -> None:
+    reading = read(recogniser, unit * (300_000 // len(unit)), lang="en" if unit.isascii() else None)
+    assert named(reading) | implied(reading) == who
+    assert len(reading.people) <= 300 * len(who)
+    assert "only the first 200,000 characters of the body were read" in reading.notes
+
+
+def test_a_name_behind_hundreds_of_another_is_found(recogniser: Recogniser) -> None:
+    reading = read(recogniser, "Sergei Shoigu spoke. " * 2_000 + "Then Valery Gerasimov called.")
+    assert named(reading) == {"Sergei Shoigu", "Valery Gerasimov"}
+    assert [m.name for m in reading.mentions].count("Sergei Shoigu") == 300
+    assert "only the first 300 mentions of an official were kept" in reading.notes

@@ -14,6 +14,9 @@ from service.model.article import ZONES, Article, Zone
 from service.stages.recognise.reading import Document, Sentence
 
 LEAD_SENTENCES = 3
+# Of each zone: a book's hundred pages. The longest transcripts of briefings have 60,000 characters; what is longer is a
+# list or a trap, and reading it would hold up all other articles.
+MOST_READ = 200_000
 
 
 def fold_article(article: Article) -> Document:
@@ -24,7 +27,7 @@ def fold_article(article: Article) -> Document:
     place = 1
     paragraph = 0
     for zone in ZONES:
-        text = article.zone(zone)
+        text = article.zone(zone)[:MOST_READ]
         if not text:
             continue
         normalised = normalise(text)
@@ -34,6 +37,15 @@ def fold_article(article: Article) -> Document:
         place += len(normalised.text) + 2
     return Document(
         " " + "  ".join(pieces) + " ", zones, tuple(sentences), [sentence.folded_start for sentence in sentences]
+    )
+
+
+def tell_cuts(article: Article) -> tuple[str, ...]:
+    """What to say where the article is longer than what is read of it."""
+    return tuple(
+        f"only the first {MOST_READ:,} characters of the {zone} were read"
+        for zone in ZONES
+        if len(article.zone(zone)) > MOST_READ
     )
 
 

@@ -4,7 +4,9 @@ Enters: hits of office titles, of side names and of counterpart words. Leaves: i
 recogniser. An implied mention names nobody; it is used for contacts and relevance, and shown as implied.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from service.model.article import Article
@@ -21,73 +23,95 @@ def find_offices(
 ) -> list[Found]:
     """Implied mentions in order: by title, and by "counterpart" of an office or side named in the same sentence."""
     day = article.published.date()
-    found: dict[tuple[int, int], Found] = {}
+    implied = _Implied(article, document, offices, day)
     for office in offices.values():
         for hit in hits.get(OFFICE + office.id, ()):
-            _add(found, article, document, hit.start, hit.end, hit.sentence, office, day)
-    for hit in hits.get("counterpart", ()):
-        _add_counterpart(found, article, document, hit, hits, offices, day)
-    return sorted(found.values(), key=lambda item: item.start)
+            implied.add(hit.start, hit.end, hit.sentence, office)
+    if hits.get("counterpart"):
+        sides = {side: _Edges(hits.get(side, ())) for side in dict.fromkeys(office.side for office in offices.values())}
+        for hit in hits["counterpart"]:
+            for side, edges in sides.items():
+                near = edges.find_near(hit)
+                across = implied.find_across(side, hit) if near is not None else None
+                if near is not None and across is not None:
+                    implied.add(min(near.start, hit.start), max(near.end, hit.end), hit.sentence, across)
+    return implied.found
 
 
-def _add_counterpart(
-    found: dict[tuple[int, int], Found],
-    article: Article,
-    document: Document,
-    hit: Hit,
-    hits: Mapping[str, Sequence[Hit]],
-    offices: Mapping[str, Office],
-    day: date,
-) -> None:
-    sides = {office.side for office in offices.values()}
-    for side in sides:
-        near = [
-            other
-            for other in hits.get(side, ())
-            if other.sentence == hit.sentence
-            and (0 <= hit.start - other.end <= COUNTERPART_REACH or 0 <= other.start - hit.end <= COUNTERPART_REACH)
+class _Edges:
+    """The hits of one list by where they begin and end: which stand near a place is found without trying them all."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self._hits = hits
+        self._begins: dict[int, list[int]] = defaultdict(list)
+        self._ends: dict[int, list[int]] = defaultdict(list)
+        for number, hit in enumerate(hits):
+            self._begins[hit.start].append(number)
+            self._ends[hit.end].append(number)
+
+    def find_near(self, hit: Hit) -> Hit | None:
+        """The first hit of the list that stands in the sentence of `hit`, `COUNTERPART_REACH` before or behind it."""
+        reach = range(COUNTERPART_REACH + 1)
+        numbers = [
+            *(number for gap in reach for number in self._ends.get(hit.start - gap, ())),
+            *(number for gap in reach for number in self._begins.get(hit.end + gap, ())),
         ]
-        if not near:
-            continue
-        across = _office_across(side, hit, found.values(), offices)
-        if across is not None:
-            start, end = min(near[0].start, hit.start), max(near[0].end, hit.end)
-            _add(found, article, document, start, end, hit.sentence, across, day)
+        near = (number for number in numbers if self._hits[number].sentence == hit.sentence)
+        first = min(near, default=None)
+        return None if first is None else self._hits[first]
 
 
-def _office_across(side: str, hit: Hit, found: Iterable[Found], offices: Mapping[str, Office]) -> Office | None:
-    """The office of `side` whose counterpart is the office of the other side that the article has named so far."""
-    named = [item for item in found if item.mention.office]
-    named.sort(key=lambda item: abs(item.start - hit.start))
-    for item in named:
-        office = offices[item.mention.office or ""]
-        if office.side != side and office.counterpart:
-            return offices.get(office.counterpart)
-    return None
+class _Implied:
+    """The implied mentions of an article as they are found, none over another."""
+
+    def __init__(self, article: Article, document: Document, offices: Mapping[str, Office], day: date) -> None:
+        self.found: list[Found] = []
+        self._article, self._document, self._offices, self._day = article, document, offices, day
+        self._holders: dict[str, Holder | None] = {}
+        # By side: where offices of the other sides stand that have a counterpart, with when each was found.
+        self._across: dict[str, list[tuple[int, int, Office]]] = defaultdict(list)
+
+    def find_across(self, side: str, hit: Hit) -> Office | None:
+        """The office of `side` whose counterpart is the nearest office of another side that was found so far."""
+        named = self._across[side]
+        place = bisect_left(named, hit.start, key=_first)
+        if not named:
+            return None
+        nearest = min(named[max(0, place - 1) : place + 1], key=lambda item: (abs(item[0] - hit.start), item[1]))
+        return self._offices.get(nearest[2].counterpart or "")
+
+    def add(self, start: int, end: int, sentence: int, office: Office) -> None:
+        """Note a mention of the office's holder, unless it had none or another mention stands there."""
+        while start < end and self._document.text[start] == " ":
+            start += 1
+        holder = self._find_holder(office)
+        place = bisect_left(self.found, start, key=_start)
+        if holder is None or any(a.start < end and start < a.end for a in self.found[max(0, place - 1) : place + 1]):
+            return
+        mention = Mention(
+            name=holder.name,
+            side=office.side,
+            kind=MentionKind.OFFICE,
+            span=make_span(self._article, self._document, start, end),
+            rule=f"office holder on {self._day.isoformat()}",
+            official=holder.official,
+            office=office.id,
+        )
+        number = len(self.found)
+        self.found.insert(place, Found(mention, start, end, sentence))
+        if office.counterpart:
+            for side in {other.side for other in self._offices.values()} - {office.side}:
+                insort(self._across[side], (start, number, office), key=_first)
+
+    def _find_holder(self, office: Office) -> Holder | None:
+        if office.id not in self._holders:
+            self._holders[office.id] = office.holder_on(self._day)
+        return self._holders[office.id]
 
 
-def _add(
-    found: dict[tuple[int, int], Found],
-    article: Article,
-    document: Document,
-    start: int,
-    end: int,
-    sentence: int,
-    office: Office,
-    day: date,
-) -> None:
-    while start < end and document.text[start] == " ":
-        start += 1
-    holder: Holder | None = office.holder_on(day)
-    if holder is None or any(a < end and start < b for a, b in found):
-        return
-    mention = Mention(
-        name=holder.name,
-        side=office.side,
-        kind=MentionKind.OFFICE,
-        span=make_span(article, document, start, end),
-        rule=f"office holder on {day.isoformat()}",
-        official=holder.official,
-        office=office.id,
-    )
-    found[start, end] = Found(mention, start, end, sentence)
+def _first(item: tuple[int, int, Office]) -> int:
+    return item[0]
+
+
+def _start(found: Found) -> int:
+    return found.start

@@ -17,6 +17,8 @@ from service.language.normalise import fold
 
 GAPLESS = frozenset(("zh", "ja"))
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+# What `*` stands for. No word is longer; a text without blanks would else be read to its end at each find.
+_LETTERS = r"\w{0,64}"
 
 
 class End(Enum):
@@ -100,7 +102,7 @@ def _stem(word: str) -> str:
 
 
 def _word(word: str) -> str:
-    return re.escape(word).replace(r"\*", r"\w*").replace(r"\?", r"\w")
+    return re.escape(word).replace(r"\*", _LETTERS).replace(r"\?", r"\w")
 
 
 def _follow(words: list[str]) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from service.language.names import Strength
 from service.stages.recognise.lexicon import Person
-from service.stages.recognise.surroundings import NameHit, Surroundings
+from service.stages.recognise.surroundings import NameHit, Surroundings, Window
 
 _BACK = 48
 _AHEAD = 32
@@ -118,14 +118,11 @@ def _find_own(
 ) -> tuple[Standing, int, int] | None:
     """The official's own given name or initial beside the surname, with the stretch of both."""
     if hit.script in ("han", "kana", "hangul"):
-        ahead = text[max(0, hit.start - 24) : hit.start].rstrip()
+        near = text[max(0, hit.start - 24) : hit.start]
+        ahead = near.rstrip()
         for given in person.givens:
             if len(given) > 1 and ahead.endswith(given):
-                return (
-                    Standing.FULL,
-                    hit.start - (len(text[: hit.start]) - len(text[: hit.start].rstrip())) - len(given),
-                    hit.end,
-                )
+                return Standing.FULL, hit.start - (len(near) - len(ahead)) - len(given), hit.end
             if len(given) == 1 and given > "\u2e80" and ahead.endswith(given):
                 return Standing.FULL, hit.start - 1, hit.end
     words = list(reversed(before))
@@ -168,14 +165,14 @@ def _is_other(
     after: Sequence[str],
     words: NameWords,
     person: Person,
-    original: str,
+    original: Window,
     hit: NameHit,
 ) -> bool:
     """Whether somebody else's given name (or initial) stands right before the surname, or right after it."""
     if before:
         word, start = before[-1]
         adjacent = _joined(original, start + len(word), hit.start)
-        joined = original[start + len(word) : hit.start].strip()
+        joined = original.read(start + len(word), hit.start).strip()
         dotted = adjacent and bool(joined) and joined in _DOTS and hit.script in ("han", "kana", "hangul")
         if (dotted or hit.script == "arabic") and word in words.surnames:
             # It also joins two people ("米利・…"), of whom one may be called like a given name ("밀리·…"); and in
@@ -189,10 +186,10 @@ def _is_other(
             and word.isalpha()
             and hit.script in ("latin", "cyrillic")
             and word not in person.initials
-            and original[start : start + 1].isupper()
-            and original[start + 1 : start + 2] == "."
+            and original.read(start, start + 1).isupper()
+            and original.read(start + 1, start + 2) == "."
             # The S of "U.S." is nobody's initial.
-            and original[start - 1 : start] != "."
+            and original.read(start - 1, start) != "."
         ):
             return True
         if adjacent and hit.script in ("hangul", "arabic") and word in words.given_names:
@@ -209,11 +206,11 @@ def _is_other(
     return bool(after) and after[0] in words.given_names and after[0] not in person.givens and hit.script == "cyrillic"
 
 
-def _joined(original: str, start: int, end: int) -> bool:
-    gap = original[start:end]
+def _joined(original: Window, start: int, end: int) -> bool:
+    gap = original.read(start, end)
     return len(gap) <= 3 and not any(char in ",;:!?\n—–/-" for char in gap)
 
 
-def _capital(original: str, start: int) -> bool:
-    letter = original[start : start + 1]
+def _capital(original: Window, start: int) -> bool:
+    letter = original.read(start, start + 1)
     return not letter.islower()

@@ -5,7 +5,7 @@ Enters: a watch, then articles. Leaves: readings. Called through `service.stages
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from service.language import detect_language
 from service.language.detect import script_of
@@ -16,7 +16,7 @@ from service.model.article import Article
 from service.model.verdict import Mention, MentionKind
 from service.model.watch import Watch
 from service.stages.recognise.decide import Told, decide_people
-from service.stages.recognise.document import find_sentence, fold_article
+from service.stages.recognise.document import find_sentence, fold_article, tell_cuts
 from service.stages.recognise.lexicon import (
     Lexicon,
     NameEntry,
@@ -28,6 +28,7 @@ from service.stages.recognise.lexicon import (
 from service.stages.recognise.offices import find_offices
 from service.stages.recognise.patterns import End, compile_expression
 from service.stages.recognise.people import Judged, NameWords, Standing, judge_hit
+from service.stages.recognise.places import Places, find_inner
 from service.stages.recognise.reading import Document, Found, Hit, Reading, make_span
 from service.stages.recognise.surroundings import NameHit, Surroundings, covers
 
@@ -35,6 +36,10 @@ _SCRIPT_OF = {"ko": "hangul", "ja": "kana", "zh": "han", "ru": "cyrillic", "uk":
 _NAMESAKE_HITS = 2
 _SAMPLE = 300
 _SURE_HITS = 2
+# Of what follows a name in its word. No ending is nearly as long; the word itself may be as long as the text.
+_REST = 32
+# An article names an official ten times, a long transcript fifty. Each mention is stored and compared with others.
+MOST_MENTIONS = 300
 _KEY, _WORD, _STEM = End.KEY, End.WORD, End.STEM
 
 
@@ -48,6 +53,7 @@ class Recogniser:
             lang: frozenset(fold(e) for e in pack.names.endings) for lang, pack in self._lexicon.packs.items()
         }
         self._prefixes = frozenset(fold(p) for p in self._lexicon.packs["ar"].names.prefixes) | {""}
+        self._longest_prefix = max(map(len, self._prefixes))
         given_names = _inflect_given_names(self._lexicon)
         self._words = {"": NameWords(given_names, self._lexicon.surnames, (), ())}
         for lang, pack in self._lexicon.packs.items():
@@ -55,14 +61,18 @@ class Recogniser:
             self._words[lang] = NameWords(given_names, self._lexicon.surnames, self._endings[lang], courtesy)
 
     def read(self, article: Article) -> Reading:
-        """All that stands in the article. Pure; cost grows with the text only."""
+        """All that stands in the article, of the first `MOST_READ` characters of each zone. Pure; cost grows with the
+        text only. Of one official the first `MOST_MENTIONS` mentions are kept."""
         document = fold_article(article)
         lang, notes = self._find_language(article)
         hits, names = self._scan(document, article, lang)
         offices = find_offices(article, document, hits, self._lexicon.offices)
         people, doubtful = self._decide(article, document, lang, hits, names, offices)
         everyone = sorted([*people, *offices], key=lambda found: (found.start, found.end))
-        return Reading(article, lang, document, hits, tuple(everyone), tuple(doubtful), notes)
+        kept, left_out = _keep_first(everyone), _keep_first(doubtful)
+        if len(kept) < len(everyone):
+            notes = (*notes, f"only the first {MOST_MENTIONS} mentions of an official were kept")
+        return Reading(article, lang, document, hits, kept, left_out, (*notes, *tell_cuts(article)))
 
     def forms(self, official_id: str) -> dict[str, list[str]]:
         """The surname forms of one official by language, folded as they are matched; "given" holds the given names.
@@ -143,8 +153,8 @@ class Recogniser:
             names.append(NameHit(name.official, first, stop, name.strength, name.script, sentence))
 
     def _has_prefix(self, text: str, start: int) -> bool:
-        gap = text.rfind(" ", 0, start)
-        return text[gap + 1 : start] in self._prefixes
+        gap = text.rfind(" ", max(0, start - self._longest_prefix - 1), start)
+        return (gap >= 0 or start == 0) and text[gap + 1 : start] in self._prefixes
 
     def _match_name(self, name: NameEntry, text: str, start: int, end: int, lang: str | None) -> int:
         script = name.script
@@ -152,8 +162,8 @@ class Recogniser:
             return end
         if script == "kana":
             return 0 if _is_kana(text[start - 1]) or _is_kana(text[end]) else end
-        rest_end = text.find(" ", end)
-        rest = text[end:rest_end]
+        rest_end = text.find(" ", end, end + _REST)
+        rest = text[end : rest_end if rest_end >= 0 else end + _REST]
         if script == "arabic":
             return end if not rest and self._has_prefix(text, start) else 0
         if script == "hangul":
@@ -180,7 +190,8 @@ class Recogniser:
     ) -> tuple[list[Found], list[Found]]:
         if not names:
             return [], []
-        judged = [self._judge(article, document, lang, hit, hits) for hit in _drop_inner(names)]
+        places = Places(hits)
+        judged = [self._judge(article, document, lang, hit, places) for hit in _drop_inner(names)]
         offices_seen = {found.mention.official for found in offices if found.mention.official}
         context = {hit.sentence for name in ("pentagon", "defence_post", "forces") for hit in hits.get(name, ())}
         elsewhere = sum(len(hits.get(name, ())) for name in ("sport", "culture"))
@@ -199,15 +210,13 @@ class Recogniser:
                 doubtful.append(found)
         return people, doubtful
 
-    def _judge(
-        self, article: Article, document: Document, lang: str | None, hit: NameHit, hits: Mapping[str, Sequence[Hit]]
-    ) -> Judged:
+    def _judge(self, article: Article, document: Document, lang: str | None, hit: NameHit, places: Places) -> Judged:
         person = self._lexicon.people[hit.official]
         if person.never and any(covers(document.text, form, hit) for form in person.never):
             return Judged(hit, Standing.AGAINST, hit.start, hit.end)
         # Titles and the like were looked for in the article's language only: in another alphabet every word is unknown.
         known = self._lexicon.surnames if lang and _SCRIPT_OF.get(lang, "latin") == hit.script else None
-        around = Surroundings(article, document, hit, hits, person.official.id, known)
+        around = Surroundings(article, document, hit, places, person.official.id, known)
         words = self._words.get(lang or "", self._words[""])
         return judge_hit(hit, person, document.text, around, words)
 
@@ -284,13 +293,19 @@ def _is_kana(char: str) -> bool:
 
 def _drop_inner(names: Sequence[NameHit]) -> Iterator[NameHit]:
     """Of hits of one official that lie in each other, the longest."""
-    by_official: dict[int, list[NameHit]] = defaultdict(list)
+    by_official: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for hit in names:
-        by_official[hit.official].append(hit)
-    for hit in names:
-        rivals = by_official[hit.official]
-        if len(rivals) == 1 or not any(
-            other.start <= hit.start and hit.end <= other.end and (other.end - other.start) > (hit.end - hit.start)
-            for other in rivals
-        ):
-            yield hit
+        by_official[hit.official].append((hit.start, hit.end))
+    inner = {official: find_inner(stretches) for official, stretches in by_official.items() if len(stretches) > 1}
+    return (hit for hit in names if (hit.start, hit.end) not in inner.get(hit.official, ()))
+
+
+def _keep_first(found: Iterable[Found]) -> tuple[Found, ...]:
+    """The first mentions of each official or office holder, in order."""
+    counted: dict[str, int] = defaultdict(int)
+    kept: list[Found] = []
+    for item in found:
+        counted[item.mention.name] += 1
+        if counted[item.mention.name] <= MOST_MENTIONS:
+            kept.append(item)
+    return tuple(kept)
