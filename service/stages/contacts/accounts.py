@@ -37,7 +37,7 @@ def find_accounts(
         sayings = find_sayings(passage, speech, known)
         told: list[Side] = []
         for saying in sayings:
-            for side in resolve_sides(saying, last, _guess_side(passages[: at + 1], speech)):
+            for side in resolve_sides(saying, told[-1] if told else last, _guess_side(passages[: at + 1], speech)):
                 concerns = _concerns_contact(passage, saying, before, channel)
                 if side not in told and concerns and (passage.zone != "title" or (saying.sides and saying.firm)):
                     spoken[side].append((passage, _speaker(passage, saying)))

@@ -24,6 +24,7 @@ _AFTER = 8
 _OPENING = 22
 _ADDRESSED = 14
 _PAPER = 14
+_PAPER_UNSPACED = 3
 _REACH_BACK = 16
 _PAUSES = ',;:"“”«»„–—()，、；：'
 _COLON = re.compile(r"\s*[:：]|(?: ?[\w.]+)? ?[「“‘]")
@@ -230,7 +231,8 @@ def _speak_by_paper(text: str, voices: Sequence[Voice], speech: Speech) -> Itera
 def _stands_beside(text: str, voice: Voice, paper: Match[str], speech: Speech) -> bool:
     if voice.end <= paper.start():
         gap = text[voice.end : paper.start()]
-        return not speech.genitive and len(gap) <= _PAPER and not set(gap) & set(_PAUSES) and len(gap.split()) <= 1
+        near = _PAPER if speech.spaced else _PAPER_UNSPACED
+        return not speech.genitive and len(gap) <= near and not set(gap) & set(_PAUSES) and len(gap.split()) <= 1
     gap = text[paper.end() : voice.start]
     return not speech.verb_last and len(gap) <= _PAPER and not set(gap) & set(_PAUSES) and len(gap.split()) <= 2
 
