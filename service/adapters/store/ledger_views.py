@@ -9,15 +9,15 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, Text, and_, func, or_, select, type_coerce
 
 from service.adapters.store.ledger_rows import (
     read_change,
-    read_claim,
     read_contact,
     read_correction,
     read_import,
     read_placed,
+    read_raw_claim,
     read_story,
 )
 from service.adapters.store.ledger_schema import (
@@ -113,9 +113,10 @@ def _find_by_id(connection: Connection, table: Table, reference: str) -> Any:
 
 def list_claims(connection: Connection, contact_id: str) -> list[SourcedClaim]:
     """See `LedgerViews.list_claims`."""
-    query = select(claims).where(claims.c.contact_id == contact_id)
+    claim, source = (type_coerce(column, Text).label(column.name) for column in (claims.c.claim, claims.c.source))
+    query = select(claims.c.sequence, claim, source).where(claims.c.contact_id == contact_id)
     rows = connection.execute(query.order_by(claims.c.sequence, claims.c.position)).mappings()
-    return [read_claim(row) for row in rows]
+    return [read_raw_claim(row) for row in rows]
 
 
 def list_changes(connection: Connection, contact_id: str) -> list[SlotChange]:
