@@ -16,6 +16,9 @@ from service.stages.recognise.lexicon import OFFICE
 from service.stages.recognise.reading import Document, Found, Hit, make_span
 
 COUNTERPART_REACH = 24
+# Right beside "counterpart", another country's name says whose it is: "his Ukrainian counterpart on Russian strikes".
+BESIDE = 4
+OTHERS = ("ua", "cn", "other_countries")
 
 
 def find_offices(
@@ -29,9 +32,11 @@ def find_offices(
             implied.add(hit.start, hit.end, hit.sentence, office)
     if hits.get("counterpart"):
         sides = {side: _Edges(hits.get(side, ())) for side in dict.fromkeys(office.side for office in offices.values())}
+        others = [_Edges(hits[name]) for name in OTHERS if hits.get(name)]
         for hit in hits["counterpart"]:
+            beside = min((edges.find_gap(hit, BESIDE) for edges in others), default=BESIDE + 1)
             for side, edges in sides.items():
-                near = edges.find_near(hit)
+                near = edges.find_near(hit) if edges.find_gap(hit, beside) <= beside or beside > BESIDE else None
                 across = implied.find_across(side, hit) if near is not None else None
                 if near is not None and across is not None:
                     implied.add(min(near.start, hit.start), max(near.end, hit.end), hit.sentence, across)
@@ -59,6 +64,14 @@ class _Edges:
         near = (number for number in numbers if self._hits[number].sentence == hit.sentence)
         first = min(near, default=None)
         return None if first is None else self._hits[first]
+
+    def find_gap(self, hit: Hit, reach: int) -> int:
+        """Characters between `hit` and the closest of the list in its sentence; reach + 1 for more than `reach`."""
+        for gap in range(reach + 1):
+            for number in (*self._ends.get(hit.start - gap, ()), *self._begins.get(hit.end + gap, ())):
+                if self._hits[number].sentence == hit.sentence:
+                    return gap
+        return reach + 1
 
 
 class _Implied:
