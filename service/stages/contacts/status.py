@@ -16,6 +16,7 @@ from service.stages.contacts.passages import Passage
 from service.stages.contacts.votes import discount
 
 _MARKED_STATUS = 1.3
+_BESIDE_HELD = 0.9
 _BODY = 0.2
 _LEAST = 1.5
 _BESIDE = 15
@@ -59,12 +60,14 @@ def _read(passage: Passage, cues: Cues, *, standing: bool) -> Iterator[Vote]:
     if possible:
         yield ContactStatus.REPORTED, _MARKED_STATUS, possible
     planned = None if unplanned else _find_near(passage, cues.planned, cues)
+    held = _search(cues.held, text)
     if planned:
-        yield ContactStatus.PLANNED, _MARKED_STATUS, planned
+        # "spoke on Saturday and will speak again": what has a day and was held is the news.
+        done = held is not None and any(date.names_day and date.turn != 1 for date in passage.dates)
+        yield ContactStatus.PLANNED, _BESIDE_HELD if done else _MARKED_STATUS, planned
     headline = _search(cues.planned_title, text) if passage.zone == "title" else None
     if headline:
         yield ContactStatus.PLANNED, _MARKED_STATUS, headline
-    held = _search(cues.held, text)
     if held:
         yield ContactStatus.HELD, 1.0, held
     opened = (_search(cues.opened, text) or _search(cues.used, text)) if standing else None

@@ -88,6 +88,9 @@ def find_date(
                 named = found
             if found is None or not _is_possible(found, today.day, sought.is_future):
                 continue
+            if sought.is_future and expression.is_bare_weekday and found == today.day.isoformat():
+                # What is to come today is not called by its weekday: somebody told of it then.
+                continue
             telling = _is_telling(found, expression, anchors, today.day, verb_last=cues.verb_last and sought.is_cut_off)
             score = _score(passage, expression, sought, anchors, telling, cues)
             if score < 0 and expression.names_day and passage.is_head:
@@ -183,7 +186,7 @@ def _score(
 
 def _is_no_news(passages: Sequence[Passage], sought: Sought, cues: Cues) -> bool:
     """Whether the article only comes back to a contact, or reveals one: no word of it dates it to the day."""
-    top = (p for p in passages if p.zone != "summary" and p.order == 0)
+    top = (p for p in passages if p.zone == "title")
     pattern = cues.reacts
     return sought.status is ContactStatus.HELD and any(pattern is not None and pattern.search(p.marked) for p in top)
 
