@@ -53,7 +53,7 @@ class Initiative:
 
     `at_request` and `requests` are owned, the first being firm ("at the request"); `agents` stand before who did it,
     `agents_before` behind; `calls` need the other side as their object, `seeks` do not, and
-    `asks` need `talks` as theirs; of `receives` and
+    `asks` need `talks` as theirs; `notifies` count over a standing line; of `receives` and
     `declines` the subject is the other side's; `breaks` are what who cuts off a contact does.
     """
 
@@ -66,6 +66,7 @@ class Initiative:
         self.at_request, self.requests = compile_key("at_request", prefix), compile_key("requests", prefix)
         self.agents, self.agents_before = compile_key("agents", prefix), compile_key("agents_before", prefix)
         self.calls, self.seeks, self.receives = compile_key("calls"), compile_key("seeks"), compile_key("receives")
+        self.notifies = compile_key("notifies")
         self.asks, self.talks = compile_key("asks"), compile_key("talks", prefix)
         self.declines, self.breaks = compile_key("declines"), compile_key("breaks")
 
@@ -130,7 +131,7 @@ def find_initiatives(
     standing line's."""
     patterns = load_initiative(cues.lang)
     text = mask_persons(passage)
-    hits = list(_find_hits(patterns, text, failed))
+    hits = list(_find_hits(patterns, text, failed, hotline))
     if not hits:
         return []
     parties = _find_parties(passage, text, speech, known)
@@ -144,10 +145,12 @@ def find_initiatives(
     return found
 
 
-def _find_hits(patterns: Initiative, text: str, failed: bool) -> Iterator[tuple[str, Match[str]]]:
+def _find_hits(patterns: Initiative, text: str, failed: bool, hotline: bool) -> Iterator[tuple[str, Match[str]]]:
     taken: list[tuple[int, int]] = []
     kinds = ["at_request", "requests", "agents", "agents_before", "calls", "seeks", "asks", "receives"]
-    for kind in [*kinds, "declines", "breaks"] if failed else kinds:
+    # To warn is what a line is for; within a call it is no initiative.
+    kinds += ["notifies"] * hotline + ["declines", "breaks"] * failed
+    for kind in kinds:
         pattern: Pattern[str] | None = getattr(patterns, kind)
         for match in pattern.finditer(text) if pattern else ():
             if kind != "requests" or not any(start <= match.start() < end for start, end in taken):
@@ -254,6 +257,7 @@ _RULES = {
     "agents_before": _by_agent_before,
     "calls": _by_caller,
     "seeks": _by_subject,
+    "notifies": _by_subject,
     "asks": _by_asking,
     "receives": _by_other,
     "declines": _by_other,
