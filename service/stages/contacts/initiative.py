@@ -115,13 +115,17 @@ class Turn:
         counterpart = self.cues.counterpart
         return bool(counterpart and counterpart.search(near)) or self.headline
 
+    def is_second(self, party: Voice) -> bool:
+        """Whether it stands behind a word like "and" and another of its side: "A and B sought"."""
+        return any(0 <= party.start - other.end <= _JOINED and other.sides == party.sides for other in self.parties)
+
     def is_joined(self, party: Voice) -> bool:
-        """Whether a word like "and" stands before it, and another party before that."""
+        """Whether a word like "and" stands before it, and a party of the other side before that."""
         lead = self.text[max(0, party.start - _LEAD) : party.start]
         joins = self.cues.joins
         if joins is None or not re.search(rf"(?:{joins.pattern})\s*\w{{0,3}}\s*$", lead, re.IGNORECASE):
             return False
-        return any(0 <= party.start - other.end <= _JOINED for other in self.parties)
+        return any(0 <= party.start - other.end <= _JOINED and other.sides != party.sides for other in self.parties)
 
 
 def find_initiatives(
@@ -295,7 +299,7 @@ def _find_before(turn: Turn) -> Voice | None:
         if turn.is_joined(party):
             # "A and B sought": both did.
             return None
-        if turn.is_led(party):
+        if turn.is_led(party) and not turn.is_second(party):
             continue
         if not turn.speech.verb_end:
             return party
