@@ -5,17 +5,18 @@ of a passage every person, side and date is overwritten by a character of its ow
 are in the original text, and a cue can say "a person of one side" without knowing names. Called by `claim`.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from re import Pattern
 
 from service.language.dates import DateExpression
 from service.language.phrases import fold_text
-from service.language.sentences import split_sentences
 from service.model.article import ZONES, Article, Zone
 from service.model.feed import Side
 from service.model.verdict import Mention, Span
 from service.stages.contacts.cues import DATE, PERSON_MARK, SIDE_MARK, SIDES, Cues, other_side
+from service.stages.contacts.stretches import Stretch, choose_stretches
 
 _DATELINE = 45
 _LEAD_WEIGHTS = (3.0, 2.0, 1.5)
@@ -80,8 +81,8 @@ def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> 
     for zone in ZONES:
         text = article.zone(zone)
         order = 0
-        for start, end in split_sentences(text):
-            inside = [m for m in by_zone[zone] if start <= m.span.start < end]
+        stretches = choose_stretches(text, sorted(mention.span.start for mention in by_zone[zone]))
+        for (start, end), inside in zip(stretches, _share_out(by_zone[zone], stretches), strict=True):
             passage = _read_passage(zone, start, order, text[start:end], inside, cues)
             if passages and passages[-1].foreign and passages[-1].zone == zone and _is_one_sided(passage):
                 passage = replace(passage, foreign=True)
@@ -89,6 +90,17 @@ def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> 
             # "MOSCOW, March 16." is no sentence of its own: the lead comes after it.
             order += not (zone == "body" and order == 0 and _is_dateline(passage))
     return tuple(passages)
+
+
+def _share_out(mentions: Sequence[Mention], stretches: Sequence[Stretch]) -> list[list[Mention]]:
+    """The mentions of each stretch."""
+    starts = [start for start, _ in stretches]
+    shares: list[list[Mention]] = [[] for _ in stretches]
+    for mention in mentions:
+        place = bisect_right(starts, mention.span.start) - 1
+        if place >= 0 and mention.span.start < stretches[place][1]:
+            shares[place].append(mention)
+    return shares
 
 
 def _is_dateline(passage: Passage) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from re import Pattern
 
 from service.language.phrases import fold_text
@@ -16,6 +17,8 @@ from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
 
+# Of one sentence; each is compared with all names and nouns beside it.
+_MOST_NOUNS = 40
 _NEAR_BEFORE = 3
 _NEAR_AFTER = 16
 _SURNAME = 4
@@ -79,7 +82,7 @@ def find_voices(
     names = _drop_overlaps(sorted(names, key=lambda voice: (voice.start, -voice.end)))
     edges = [*names, *find_sides(passage)]
     nouns: list[Voice] = []
-    for match in speech.nouns.finditer(text) if speech.nouns else ():
+    for match in islice(speech.nouns.finditer(text), _MOST_NOUNS) if speech.nouns else ():
         joined = _join_noun(
             Voice(match.start(), match.end(), VoiceKind.NOUN, head=True), [*edges, *nouns], text, verbs, speech
         )
