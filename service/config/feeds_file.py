@@ -5,7 +5,7 @@ In: the validated file, or its raw data for what spans several feeds. Out: `Feed
 """
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, field_validator
@@ -21,7 +21,7 @@ from service.config.addresses import (
     check_feed_url,
 )
 from service.config.raw import items_of, mapping_of, report_duplicates, text_of
-from service.config.scalars import BaseLanguage, Id, Interval, Text, TimeZone, as_text, show
+from service.config.scalars import BaseLanguage, Id, Interval, SideId, Text, TimeZone, as_text, show
 from service.config.sections import Section
 from service.config.source import Source
 from service.model.feed import Feed
@@ -65,9 +65,7 @@ class FeedSection(Section):
     url: FeedUrl
     outlet: Text | None = Field(None, description="Who publishes it. Default: the host of the address")
     lang: BaseLanguage | None = Field(None, description="Its language. Default: recognised from the text")
-    side: Literal["us", "ru"] | None = Field(
-        None, description="Set it where the feed is an official voice of that side"
-    )
+    side: SideId | None = Field(None, description="Set it where the feed is an official voice of that side")
     tz: TimeZone | None = Field(None, description="For dates without a zone. Default: UTC")
     every: Interval | None = Field(None, description="A fixed interval. Default: learned from the feed's rhythm")
     full_text: bool | None = Field(None, description="The feed carries whole articles: pages are not fetched")

@@ -33,6 +33,8 @@ def load_config(folder: Path, environ: Mapping[str, str] | None = None, *, stric
     watch = _validate(watch_file.WatchFile, sources["watch.yaml"], environ)
     feeds_file.find_mistakes(sources["feeds.yaml"])
     watch_checks.find_mistakes(sources["watch.yaml"])
+    if sources["watch.yaml"].data is not None:
+        watch_checks.find_unknown_sides(sources["feeds.yaml"], sources["watch.yaml"])
     harmful = any(source.problems for source in sources.values())
     if strict or harmful:
         feeds_file.find_unreachable(sources["feeds.yaml"])

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from service.config.languages import LANGUAGES, MISTAKEN
 from service.config.source import WrittenFloat, WrittenInt
+from service.language.packs import list_languages
 
 _UNITS = {
     1: "s sec secs second seconds",
@@ -174,6 +175,31 @@ def parse_base_language(value: object) -> str:
     return parse_language(value).partition("-")[0]
 
 
+def parse_term_language(value: object) -> str:
+    """A language that is read in articles: one with a pack, written without script, since terms of all scripts stand
+    under one key."""
+    text = parse_language(value)
+    base = text.partition("-")[0]
+    known = ", ".join(list_languages())
+    if base not in list_languages():
+        raise ValueError(f"there is no language pack for {show(text)}: nothing would be found in it; known: {known}")
+    if text != base:
+        raise ValueError(f"{show(text)} is kept apart by no article; put these under `{base}`, in whatever script")
+    return base
+
+
+def is_side(text: str) -> bool:
+    """Whether a text can be the id of a side."""
+    return re.fullmatch(r"[a-z][a-z0-9-]{0,39}", text) is not None
+
+
+def parse_side(value: object) -> str:
+    text = as_text(value)
+    if not is_side(text):
+        raise ValueError(f"{show(text)} cannot be a side; write small letters, such as `us` or `cn`")
+    return text
+
+
 def parse_day(value: object) -> date:
     text = as_text(value)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
@@ -208,5 +234,11 @@ Retention = Annotated[str, BeforeValidator(parse_retention), _schema("A period: 
 TimeZone = Annotated[str, BeforeValidator(parse_time_zone), _schema("An IANA name: Europe/Moscow")]
 Language = Annotated[str, BeforeValidator(parse_language), _schema("Two letters: en, ru; or with script: zh-Hant")]
 BaseLanguage = Annotated[str, BeforeValidator(parse_base_language), _schema("Two letters: en, ru")]
+TermLanguage = Annotated[str, BeforeValidator(parse_term_language), _schema("Two letters: en, ru")]
+SideId = Annotated[
+    str,
+    BeforeValidator(parse_side),
+    _schema("`us`, `ru`, or a side that watch.yaml declares under `sides`", pattern="^[a-z][a-z0-9-]{0,39}$"),
+]
 Day = Annotated[date, BeforeValidator(parse_day), _schema("A day: 2021-01-22", format="date")]
 Number = Annotated[float, BeforeValidator(parse_number), WithJsonSchema({"type": "number"})]

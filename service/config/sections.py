@@ -19,7 +19,7 @@ S = TypeVar("S", bound="Section")
 HOMES = {
     **dict.fromkeys(("database", "logs", "polling", "alerts", "archive", "web"), "hotline.yaml"),
     "feeds": "feeds.yaml",
-    **dict.fromkeys(("officials", "offices", "topics"), "watch.yaml"),
+    **dict.fromkeys(("sides", "officials", "offices", "topics"), "watch.yaml"),
 }
 
 
@@ -78,11 +78,31 @@ def _report(model: type[Section], source: Source, details: ErrorDetails) -> None
         source.report_at(path, _explain(details), key=at_key)
 
 
+_EXAMPLES = {
+    "id": "id: a-name",
+    "url": "url: https://example.org/feed.xml",
+    "name": "name: Lloyd Austin",
+    "side": "side: us",
+    "sides": "sides: [us, ru]",
+    "titles": "titles: {en: [defence minister]}",
+    "holders": "holders: [{name: Lloyd Austin, from: 2021-01-22}]",
+    "from": "from: 2021-01-22",
+    "threshold": "threshold: 8",
+    "groups": "groups: {talks: {packs: [talks]}}",
+    "rules": "rules: [{id: any-talk, all: [talks], weight: 8}]",
+    "all": "all: [talks]",
+    "weight": "weight: 8",
+}
+
+
 def _report_missing(source: Source, path: KeyPath) -> None:
     if path in source.keys:
         source.report_at(path, f"`{path[-1]}` has no value; write one behind the colon", key=True)
     else:
-        source.report_at(path[:-1], f"`{path[-1]}` is missing here; add it")
+        example = _EXAMPLES.get(str(path[-1]))
+        source.report_at(
+            path[:-1], f"`{path[-1]}` is missing here; add it{f', such as `{example}`' if example else ''}"
+        )
 
 
 def _explain_unknown(model: type[Section], path: KeyPath) -> str:
@@ -146,7 +166,8 @@ def _explain(details: ErrorDetails) -> str:
         key, words = bounds[kind]
         return f"{show(details['input'])} is out of range; write {words} {context[key]}"
     if kind == "too_short":
-        return "an empty list says nothing here; write at least one item"
+        what = "mapping" if isinstance(details["input"], dict) else "list"
+        return f"an empty {what} says nothing here; write at least one item"
     return details["msg"]
 
 

@@ -1,47 +1,89 @@
-"""What must fit together in `watch.yaml`: ids, holders of offices, groups of rules, thresholds.
+"""What must fit together in `watch.yaml`: sides, ids, holders of offices; of the topics, see `topic_checks`.
 
 In: the raw data of the file, which may be wrong anywhere. Out: problems, reported at their places. Called by `load`.
 """
 
 import re
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import pairwise
 
-from service.config.raw import Raw, entries_of, items_of, mapping_of, report_duplicates, text_of, texts_of
+from service.config import topic_checks
+from service.config.raw import Raw, entries_of, items_of, report_duplicates, text_of, texts_of
 from service.config.scalars import show, suggest
 from service.config.source import KeyPath, Source
-from service.language.packs import list_languages, list_terms
-
-SIDES = ("us", "ru")
+from service.config.topic_checks import Known, check_known, check_side
+from service.model.watch import US_AND_RUSSIA
 
 
 def find_mistakes(source: Source) -> None:
+    """Report what does not fit together in `watch.yaml`."""
     officials = {
         text: item for _, item in items_of(source.data, ("officials",)) if (text := text_of(item.get("id"))) is not None
     }
+    offices = entries_of(source.data, "offices")
+    sides = list_sides(source)
+    _check_sides(source)
+    _check_apart(source, sides, offices)
     report_duplicates(source, ("officials",), "official", keys=("id", "name"))
-    for office_id, office in entries_of(source.data, "offices").items():
-        _check_office(source, office_id, office, officials)
-    offices = list(entries_of(source.data, "offices"))
-    for office_id, office in entries_of(source.data, "offices").items():
-        counterpart = text_of(office.get("counterpart"))
-        if counterpart is not None and counterpart not in offices:
-            hint = suggest(counterpart, offices) or f"; known here: {', '.join(offices)}"
-            source.report_at(("offices", office_id, "counterpart"), f"no office has the id {show(counterpart)}{hint}")
-    report_duplicates(source, ("topics",), "topic")
-    for path, topic in items_of(source.data, ("topics",)):
-        _check_groups(source, path, topic, list(officials), offices)
-        _check_rules(source, path, topic)
+    for office_id, office in offices.items():
+        _check_office(source, office_id, office, officials, sides)
+        check_known(
+            source, ("offices", office_id, "counterpart"), text_of(office.get("counterpart")), "office", offices
+        )
+    for path, official in items_of(source.data, ("officials",)):
+        check_side(source, (*path, "side"), official.get("side"), sides)
+    for office_id, office in offices.items():
+        check_side(source, ("offices", office_id, "side"), office.get("side"), sides)
+    topic_checks.find_mistakes(source, Known(sides, list(officials), list(offices)))
 
 
-_FINDERS = ("terms", "packs", "officials", "offices", "any", "near")
+def find_unknown_sides(feeds: Source, watch: Source) -> None:
+    """Report the feeds of a side that `watch.yaml` does not know."""
+    sides = list_sides(watch)
+    for path, feed in items_of(feeds.data, ("feeds",)):
+        check_side(feeds, (*path, "side"), feed.get("side"), sides, "watch.yaml")
 
 
-def _check_office(source: Source, office_id: str, office: Raw, officials: dict[str, Raw]) -> None:
+def list_sides(watch: Source) -> dict[str, str]:
+    """All sides that officials, offices, feeds and topics may be of: id -> name."""
+    declared = entries_of(watch.data, "sides")
+    names = {side: text_of(section.get("name")) or side for side, section in declared.items()}
+    return {**dict(zip(US_AND_RUSSIA, ("United States", "Russia"), strict=True)), **names}
+
+
+def _check_sides(source: Source) -> None:
+    held = source.data.get("sides") if isinstance(source.data, dict) else None
+    for side, section in held.items() if isinstance(held, dict) else ():
+        path = ("sides", side)
+        if not isinstance(section, dict) and section is not None:
+            continue
+        given = section or {}
+        topic_checks.check_packs(source, (*path, "packs"), texts_of(given, "packs"))
+        if side not in US_AND_RUSSIA and given.get("terms") is None and given.get("packs") is None:
+            message = f"nothing would find {show(side)} in a text; add `terms: {{en: [...]}}`, the words for it"
+            source.report_at(path, message, key=True)
+
+
+def _check_apart(source: Source, sides: Collection[str], offices: Iterable[str]) -> None:
+    """Report officials and offices that are called like a side: a group could mean either."""
+    message = "the id {} is that of a side; choose another"
+    for path, item in items_of(source.data, ("officials",)):
+        text = text_of(item.get("id"))
+        if text in sides:
+            source.report_at((*path, "id"), message.format(show(text)))
+    for office_id in offices:
+        if office_id in sides:
+            source.report_at(("offices", office_id), message.format(show(office_id)), key=True)
+
+
+def _check_office(
+    source: Source, office_id: str, office: Raw, officials: dict[str, Raw], sides: Collection[str]
+) -> None:
     path: KeyPath = ("offices", office_id, "holders")
     terms: list[tuple[date, date, KeyPath]] = []
     for holder_path, holder in items_of(source.data, path):
-        _check_who(source, holder_path, holder, office, officials)
+        _check_who(source, holder_path, holder, office, officials, sides)
         since, until = _day(holder.get("from")), _day(holder.get("until"))
         if until is None and holder.get("until") is None:
             until = date.max
@@ -59,7 +101,9 @@ def _check_office(source: Source, office_id: str, office: Raw, officials: dict[s
             source.report_at((*second, "from"), message)
 
 
-def _check_who(source: Source, path: KeyPath, holder: Raw, office: Raw, officials: dict[str, Raw]) -> None:
+def _check_who(
+    source: Source, path: KeyPath, holder: Raw, office: Raw, officials: dict[str, Raw], sides: Collection[str]
+) -> None:
     who = text_of(holder.get("official"))
     if who is None and holder.get("name") is None and holder.get("official") is None:
         source.report_at(path, "who? add `official: ID` of a tracked official, or `name: ...`")
@@ -70,8 +114,10 @@ def _check_who(source: Source, path: KeyPath, holder: Raw, office: Raw, official
     if who not in officials:
         hint = suggest(who, officials) or "; add the official, or write `name: ...` for one who is not tracked"
         source.report_at((*path, "official"), f"no official has the id {show(who)}{hint}")
-    elif (officials[who].get("side"), office.get("side")) in (SIDES, SIDES[::-1]):
-        message = f"{show(who)} is of the side {show(officials[who].get('side'))}, the office is not; correct one"
+        return
+    his, its = text_of(officials[who].get("side")), text_of(office.get("side"))
+    if his != its and his in sides and its in sides:
+        message = f"{show(who)} is of the side {show(his)}, the office is not; correct one"
         source.report_at((*path, "official"), message)
 
 
@@ -81,87 +127,3 @@ def _day(value: object) -> date | None:
         return date.fromisoformat(text) if text and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
     except ValueError:
         return None
-
-
-def _check_groups(source: Source, topic_path: KeyPath, topic: Raw, officials: list[str], offices: list[str]) -> None:
-    groups = list(mapping_of(topic, "groups") or {})
-    for group_id, group in (mapping_of(topic, "groups") or {}).items():
-        path = (*topic_path, "groups", group_id)
-        if not isinstance(group, dict):
-            continue
-        if not any(group.get(key) for key in _FINDERS):
-            source.report_at(path, f"this group finds nothing; give it one of {', '.join(_FINDERS)}")
-        for key, known, noun in (("officials", officials, "official"), ("offices", offices, "office")):
-            for number, text in texts_of(group, key):
-                if text not in known and text not in SIDES:
-                    hint = suggest(text, known) or "; write an id, or `us` or `ru` for all of that side"
-                    source.report_at((*path, key, number), f"no {noun} has the id {show(text)}{hint}")
-
-        _check_packs(source, (*path, "packs"), texts_of(group, "packs"))
-        for key in ("any", "near"):
-            _check_known(source, (*path, key), texts_of(group, key), groups)
-    _check_circles(source, (*topic_path, "groups"), mapping_of(topic, "groups") or {})
-
-
-def _check_packs(source: Source, path: KeyPath, texts: list[tuple[int, str]]) -> None:
-    for number, text in texts:
-        # The English one has nearly every list.
-        if text in list_terms("en"):
-            continue
-        known = sorted({name for lang in list_languages() for name in list_terms(lang)})
-        if text not in known:
-            hint = suggest(text, known) or f"; known here: {', '.join(known)}"
-            source.report_at((*path, number), f"no language pack has a term list {show(text)}{hint}")
-
-
-def _check_circles(source: Source, path: KeyPath, groups: Raw) -> None:
-    """Report each group that, by `any` or `near`, is made of itself."""
-    parts = {
-        name: [text for key in ("any", "near") for _, text in texts_of(group, key)] if isinstance(group, dict) else []
-        for name, group in groups.items()
-    }
-    for name in parts:
-        reached, ahead = set[str](), list(parts[name])
-        while ahead:
-            step = ahead.pop()
-            if step not in reached:
-                reached.add(step)
-                ahead.extend(parts.get(step, ()))
-        if name in reached:
-            source.report_at((*path, name), f"the group {show(name)} is made of itself; break the circle", key=True)
-
-
-def _check_rules(source: Source, topic_path: KeyPath, topic: Raw) -> None:
-    groups = list(mapping_of(topic, "groups") or {})
-    report_duplicates(source, (*topic_path, "rules"), "rule")
-    triage = [(number, part.strip()) for number, text in texts_of(topic, "triage") for part in text.split("+")]
-    _check_known(source, (*topic_path, "triage"), triage, groups)
-    reachable = 0.0
-    for path, rule in items_of(source.data, (*topic_path, "rules")):
-        for key in ("all", "unless"):
-            _check_known(source, (*path, key), texts_of(rule, key), groups)
-        wanted = [text for _, text in texts_of(rule, "all")]
-        for number, text in texts_of(rule, "unless"):
-            if text in wanted:
-                message = f"the rule can never hold: {show(text)} stands under `all`, too; remove one"
-                source.report_at((*path, "unless", number), message)
-        weight = rule.get("weight")
-        if isinstance(weight, int | float) and not isinstance(weight, bool):
-            reachable += max(0.0, float(weight))
-            if weight == 0:
-                source.report_at((*path, "weight"), "a weight of 0 changes nothing; write another or remove the rule")
-    threshold = topic.get("threshold")
-    if not isinstance(threshold, int | float) or isinstance(threshold, bool):
-        return
-    if threshold <= 0:
-        source.report_at((*topic_path, "threshold"), "every article would be relevant; write a threshold above 0")
-    elif threshold > reachable and isinstance(topic.get("rules"), list):
-        message = f"can never be reached: all positive weights together are {reachable:g}; lower it or raise a weight"
-        source.report_at((*topic_path, "threshold"), message)
-
-
-def _check_known(source: Source, path: KeyPath, texts: list[tuple[int, str]], groups: list[str]) -> None:
-    for number, text in texts:
-        if text not in groups:
-            hint = suggest(text, groups) or f"; known here: {', '.join(groups) or 'none'}"
-            source.report_at((*path, number), f"no group has the id {show(text)}{hint}")

@@ -1,4 +1,4 @@
-"""`watch.yaml`: officials, offices and topics, as they are written.
+"""`watch.yaml`: sides, officials, offices and topics, as they are written.
 
 In: raw data. Out: pydantic sections, validated; the checks between them stand in `watch_checks`. Called by `load`.
 """
@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from service.config.scalars import BaseLanguage, Day, Id, Language, Number, Text, as_text, show
+from service.config.scalars import Day, Id, Language, Number, SideId, TermLanguage, Text, as_text, show
 from service.config.sections import Section
-from service.model.watch import Holder, Office, Official, Rule, TermGroup, Topic, Watch, Within
+from service.model.watch import Holder, Office, Official, Rule, TermGroup, Topic, Watch, WatchedSide, Within
 
 
 def parse_name(value: object) -> str:
@@ -51,19 +51,30 @@ def parse_term(value: object) -> str:
 Name = Annotated[str, BeforeValidator(parse_name)]
 LatinName = Annotated[str, BeforeValidator(parse_latin_name)]
 Term = Annotated[str, BeforeValidator(parse_term)]
-SideName = Literal["us", "ru"]
+_ONE_OR_MORE = Field(min_length=1)
+TermList = Annotated[list[Term], _ONE_OR_MORE]
+Terms = Annotated[dict[TermLanguage, TermList], _ONE_OR_MORE]
+Texts = Annotated[list[Text], _ONE_OR_MORE]
+Sides = Annotated[list[SideId], _ONE_OR_MORE]
+Names = Annotated[list[Name], _ONE_OR_MORE]
+
+
+class SideSection(Section):
+    name: Text | None = Field(None, description="What it is called. Default: the id")
+    terms: Terms | None = Field(None, description="Words for it by language, in their basic form")
+    packs: Texts | None = Field(None, description="Term lists of the language packs that name it, too")
 
 
 class OfficialSection(Section):
     id: Id
     name: LatinName = Field(description="The canonical name, in Latin script")
-    side: SideName
+    side: SideId
     names: dict[Language, Name] | None = Field(None, description="The full name in other languages")
-    also: list[Name] | None = Field(None, description="Further forms of the name, in any script")
-    never: list[Name] | None = Field(None, description="Forms that must not count")
+    also: Names | None = Field(None, description="Further forms of the name, in any script")
+    never: Names | None = Field(None, description="Forms that must not count")
     ambiguous: bool | None = Field(None, description="The bare surname needs evidence in the article. Default: false")
-    evidence: list[Term] | None = Field(None, description="Terms that make an ambiguous surname in the sentence count")
-    against: list[Term] | None = Field(None, description="Terms that silence the surname they stand next to")
+    evidence: TermList | None = Field(None, description="Terms that make an ambiguous surname in the sentence count")
+    against: TermList | None = Field(None, description="Terms that silence the surname they stand next to")
 
 
 class HolderSection(Section):
@@ -83,48 +94,51 @@ class HolderSection(Section):
 
 
 class OfficeSection(Section):
-    side: SideName
-    titles: dict[BaseLanguage, list[Name]]
+    side: SideId
+    titles: Annotated[dict[TermLanguage, Names], _ONE_OR_MORE]
     counterpart: Text | None = Field(None, description="The office across the table: `his Russian counterpart`")
-    holders: Annotated[list[HolderSection], Field(min_length=1)]
+    holders: Annotated[list[HolderSection], _ONE_OR_MORE]
 
 
 class GroupSection(Section):
-    terms: dict[Language, list[Term]] | None = Field(None, description="Words and phrases by language")
-    packs: list[Text] | None = Field(None, description="Term lists of the language packs, by name")
-    officials: list[Text] | None = Field(None, description="Ids of officials, or `us` or `ru` for all of that side")
-    offices: list[Text] | None = Field(None, description="Ids of offices, or `us` or `ru` for all of that side")
-    any: list[Text] | None = Field(None, description="Groups whose finds are finds of this one, too")
-    near: list[Text] | None = Field(None, description="Groups that must stand together, within `words` words")
+    terms: Terms | None = Field(None, description="Words and phrases by language")
+    packs: Texts | None = Field(None, description="Term lists of the language packs, by name")
+    sides: Sides | None = Field(None, description="Sides whose words are looked for")
+    officials: Texts | None = Field(None, description="Ids of officials, or a side for all of its officials")
+    offices: Texts | None = Field(None, description="Ids of offices, or a side for all of its offices")
+    any: Texts | None = Field(None, description="Groups whose finds are finds of this one, too")
+    near: Texts | None = Field(None, description="Groups that must stand together, within `words` words")
     words: Annotated[int, Field(ge=1, le=1000)] | None = Field(None, description="For `near`. Default: 3")
 
 
 class RuleSection(Section):
     id: Id
-    all: Annotated[list[Text], Field(min_length=1)] = Field(description="Groups that must all be found")
+    all: Texts = Field(description="Groups that must all be found")
     weight: Number = Field(description="Added to the score when the rule holds; negative: against")
     within: Literal["sentence", "neighbours", "paragraph", "article"] | None = Field(
         None, description="Default: sentence"
     )
     words: Annotated[int, Field(ge=1, le=10_000)] | None = Field(None, description="Largest distance in words")
-    unless: list[Text] | None = Field(None, description="Groups that silence the rule")
-    where: list[Literal["title", "summary", "body", "lead"]] | None = Field(None, description="Default: everywhere")
+    unless: Texts | None = Field(None, description="Groups that silence the rule")
+    where: Annotated[list[Literal["title", "summary", "body", "lead"]], _ONE_OR_MORE] | None = Field(
+        None, description="Default: everywhere"
+    )
 
 
 class TopicSection(Section):
     id: Id
     name: Text | None = Field(None, description="Default: the id")
+    sides: Sides = Field(description="The sides whose dealings the topic is about: `[us, ru]`")
     threshold: Number = Field(description="An article is relevant from this score on")
-    triage: list[Text] | None = Field(
-        None, description="Groups that make an item worth fetching; `a + b`: both together"
-    )
-    groups: dict[Id, GroupSection]
-    rules: Annotated[list[RuleSection], Field(min_length=1)]
+    triage: Texts | None = Field(None, description="Groups that make an item worth fetching; `a + b`: both together")
+    groups: Annotated[dict[Id, GroupSection], _ONE_OR_MORE]
+    rules: Annotated[list[RuleSection], _ONE_OR_MORE]
 
 
 class WatchFile(Section):
     """Hotline: what is watched for."""
 
+    sides: dict[SideId, SideSection] | None = Field(None, description="Sides besides `us` and `ru`")
     officials: list[OfficialSection] | None = None
     offices: dict[Id, OfficeSection] | None = None
     topics: list[TopicSection] | None = None
@@ -137,6 +151,7 @@ def build_watch(file: WatchFile) -> Watch:
         officials=officials,
         offices=tuple(_build_office(key, section, names) for key, section in (file.offices or {}).items()),
         topics=tuple(_build_topic(section) for section in file.topics or ()),
+        sides=tuple(_build_side(key, section) for key, section in (file.sides or {}).items()),
     )
     return replace(watch, digest=compute_digest(watch))
 
@@ -145,6 +160,11 @@ def compute_digest(watch: Watch) -> str:
     """The first 16 hex digits of SHA-256 over the watch as canonical JSON, its own digest left out."""
     canonical = json.dumps(asdict(replace(watch, digest="")), sort_keys=True, ensure_ascii=False, default=str)
     return sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _build_side(side: str, section: SideSection) -> WatchedSide:
+    terms = {lang: tuple(terms) for lang, terms in (section.terms or {}).items()}
+    return WatchedSide(side, section.name or side, terms, tuple(section.packs or ()))
 
 
 def _build_official(section: OfficialSection) -> Official:
@@ -193,6 +213,7 @@ def _build_topic(section: TopicSection) -> Topic:
         rules=tuple(_build_rule(rule) for rule in section.rules),
         threshold=section.threshold,
         triage=tuple(section.triage or ()),
+        sides=tuple(section.sides),
     )
 
 
@@ -201,6 +222,7 @@ def _build_group(group_id: str, section: GroupSection) -> TermGroup:
         id=group_id,
         terms={lang: tuple(terms) for lang, terms in (section.terms or {}).items()},
         packs=tuple(section.packs or ()),
+        sides=tuple(section.sides or ()),
         officials=tuple(section.officials or ()),
         offices=tuple(section.offices or ()),
         any=tuple(section.any or ()),

@@ -70,7 +70,7 @@ def find_unmatched(store: Store, rules: Rules, fewest: int, on_done: Callable[[]
     """Search all that is stored; `fewest`: how many texts of a language it takes to judge by it. Raises StoreError."""
     watch = rules.config.watch
     terms = list_terms(watch)
-    probe = Topic(_PROBE, "", tuple(_probe_term(number, term) for number, term in enumerate(terms)), (), 1.0)
+    probe = Topic(_PROBE, "", tuple(_probe_term(number, term) for number, term in enumerate(terms)), (), 1.0, sides=())
     recogniser = build_recogniser(replace(watch, topics=(*watch.topics, probe), digest=""))
     coverage, seen = Coverage(), _Seen()
     for text in walk_archive(store, rules.config):

@@ -29,8 +29,8 @@ _NO_TOPIC = Verdict("", False, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """An article with all that it says, and nothing that the ledger knows. `verdict`: of the watch's first topic, whose
-    contacts the ledger holds."""
+    """An article with all that it says, and nothing that the ledger knows. `verdict`: of the topic whose contacts the
+    ledger holds."""
 
     article: Article
     found: Judgement
@@ -53,7 +53,8 @@ class PlaceResult:
 def claim_article(rules: Rules, article: Article, found: Judgement | None = None) -> ReadArticle:
     """Everything that can be read in an article by itself: outside of any transaction, since this is what costs."""
     found = found or judge(rules, article)
-    verdict = found.verdicts[0] if found.verdicts else _NO_TOPIC
+    topic = rules.config.watch.contact_topic
+    verdict = next((verdict for verdict in found.verdicts if topic and verdict.topic == topic.id), _NO_TOPIC)
     claims = claim_contacts(found.reading, article, rules.config.watch, verdict) if verdict.relevant else ()
     return ReadArticle(article, found, verdict, claims)
 

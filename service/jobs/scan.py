@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from service.errors import HotlineError
+from service.jobs.judge import judge
 from service.jobs.world import Rules
 from service.model.article import Article
 from service.model.contact import ContactClaim
@@ -21,15 +22,16 @@ from service.model.verdict import MentionKind, Verdict
 from service.stages.cluster import StoryIndex
 from service.stages.contacts import claim_contacts
 from service.stages.recognise import Reading
-from service.stages.relevance import judge_article
 from service.stages.triage import triage_entry
 
+_NO_TOPIC = Verdict("", False, 0.0, 0.0)
 WITHOUT_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedArticle:
-    """What the detection says of one article; `claim` is its main contact, `contact_id` the ledger row of that."""
+    """What the detection says of one article; `claim` is its main contact, `contact_id` the ledger row of that.
+    `verdict` is of the first topic that it is relevant to, or of the first; `topics` are all that it is relevant to."""
 
     article: Article
     reading: Reading
@@ -38,6 +40,7 @@ class ScannedArticle:
     story: str
     claim: ContactClaim | None = None
     contact_id: str | None = None
+    topics: tuple[str, ...] = ()
 
 
 def read_article(line: bytes | str, name: str, number: int) -> Article:
@@ -78,16 +81,20 @@ def scan_lines(
 
 
 def scan_article(rules: Rules, article: Article, index: StoryIndex) -> ScannedArticle:
-    """Judge one article by the first topic of the watch; `index` knows those published before it."""
-    reading = rules.recogniser.read(article)
-    verdict = judge_article(reading, rules.config.watch.topics[0])
-    claims = claim_contacts(reading, article, rules.config.watch, verdict)
-    placed = index.assign(article, reading, verdict, claims)
+    """Judge one article by the topics of the watch; `index` knows those published before it."""
+    watch, judged = rules.config.watch, judge(rules, article)
+    reading, contacts = judged.reading, watch.contact_topic
+    told = next((verdict for verdict in judged.verdicts if contacts and verdict.topic == contacts.id), _NO_TOPIC)
+    claims = claim_contacts(reading, article, watch, told)
+    placed = index.assign(article, reading, told, claims)
+    relevant = [verdict for verdict in judged.verdicts if verdict.relevant]
+    verdict = next(iter([*relevant, *judged.verdicts]), _NO_TOPIC)
     entry = Entry(keys=(article.id,), title=article.title, summary=article.summary, url=article.url)
     feed = Feed(id="scan", url="", outlet=article.outlet, lang=article.lang)
     passed = triage_entry(entry, feed, rules.recogniser, article.published).passed
     claim = claims[0] if claims else None
-    return ScannedArticle(article, reading, verdict, passed, placed.story, claim, placed.contact)
+    topics = tuple(verdict.topic for verdict in relevant)
+    return ScannedArticle(article, reading, verdict, passed, placed.story, claim, placed.contact, topics)
 
 
 def describe_scan(scanned: ScannedArticle) -> dict[str, Any]:
@@ -108,6 +115,7 @@ def describe_scan(scanned: ScannedArticle) -> dict[str, Any]:
     return {
         "id": scanned.article.id,
         "relevant": scanned.verdict.relevant,
+        "topics": list(scanned.topics),
         "score": round(scanned.verdict.score, 3),
         "officials": sorted(named),
         "implied": sorted(implied),

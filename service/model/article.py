@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from service.model.feed import Side
+
 Zone = Literal["title", "summary", "body"]
 ZONES: tuple[Zone, ...] = ("title", "summary", "body")
 
@@ -48,7 +50,7 @@ class Article:
     outlet: str = ""
     feed_id: str = ""
     tz: str | None = None
-    side: Literal["us", "ru"] | None = None
+    side: Side | None = None
     text_source: TextSource = TextSource.PAGE
     text_note: str = ""
 

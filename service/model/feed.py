@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal
 
-Side = Literal["us", "ru"]
+# The id of a side: `us`, `ru`, or one that watch.yaml declares.
+Side = str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,23 @@ from enum import StrEnum
 
 from service.model.feed import Side
 
+# The two sides that need no declaration: the language packs have their words, and the ledger is about their contacts.
+US_AND_RUSSIA: tuple[Side, Side] = ("us", "ru")
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedSide:
+    """A side: a country or body whose people and contacts are watched.
+
+    `terms` are words for it by language, written in their basic form: case endings are derived. `packs` are term lists
+    of the language packs that name it, too. Of `us` and `ru` only what the watch adds to the packs' own words.
+    """
+
+    id: Side
+    name: str
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    packs: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Official:
@@ -72,16 +89,17 @@ class Within(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TermGroup:
-    """A named set of things to find: terms by language, term lists of the packs, officials and offices.
+    """A named set of things to find: terms by language, term lists of the packs, sides, officials and offices.
 
-    `officials` and `offices` hold ids, or sides ("us": all of that side). `any` takes in what other groups of the topic
-    find; `near` names groups that must stand together, within `words` words of each other in one sentence, the whole
-    stretch being the find ("Russian" near "defence minister").
+    `sides` holds sides whose terms are looked for. `officials` and `offices` hold ids, or sides ("us": all of that
+    side). `any` takes in what other groups of the topic find; `near` names groups that must stand together, within
+    `words` words of each other in one sentence, the whole stretch being the find ("Russian" near "defence minister").
     """
 
     id: str
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     packs: tuple[str, ...] = ()
+    sides: tuple[Side, ...] = ()
     officials: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     any: tuple[str, ...] = ()
@@ -111,6 +129,7 @@ class Rule:
 class Topic:
     """A rule over an article: relevant when the weights of the rules that hold add up to `threshold`.
 
+    `sides` are those whose dealings the topic is about.
     `triage` lists what in title and summary makes an item worth fetching, any one of it: a group's id, or several
     joined by "+" that must all be found there.
     """
@@ -121,6 +140,7 @@ class Topic:
     rules: tuple[Rule, ...]
     threshold: float
     triage: tuple[str, ...] = ()
+    sides: tuple[Side, ...] = US_AND_RUSSIA
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +151,7 @@ class Watch:
     offices: tuple[Office, ...]
     topics: tuple[Topic, ...]
     digest: str = ""
+    sides: tuple[WatchedSide, ...] = ()
 
     def official(self, official_id: str) -> Official:
         """The official of that id; KeyError if there is none."""
@@ -138,3 +159,14 @@ class Watch:
             if official.id == official_id:
                 return official
         raise KeyError(official_id)
+
+    @property
+    def contact_topic(self) -> Topic | None:
+        """The topic whose articles claim contacts: the first that is about `us` and `ru` and no other side, since it is
+        their contacts that the ledger keeps."""
+        return next((topic for topic in self.topics if set(topic.sides) == set(US_AND_RUSSIA)), None)
+
+    def sides_across(self, side: Side) -> frozenset[Side]:
+        """The sides that a topic sets beside this one; where none does, all others that officials are of."""
+        beside = {other for topic in self.topics if side in topic.sides for other in topic.sides} - {side}
+        return frozenset(beside or {official.side for official in self.officials} - {side})

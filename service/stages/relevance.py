@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from service.model.verdict import Evidence, MentionKind, Span, Verdict
 from service.model.watch import Rule, TermGroup, Topic, Within
+from service.stages.recognise.lexicon import list_side_terms
 from service.stages.recognise.reading import Reading
 
 _GAPLESS = ("zh", "ja")
@@ -89,9 +90,13 @@ def _plan_groups(topic: Topic) -> _Plan:
     if known is None or known[0] is not topic.groups:
         if len(_plans) >= _PLANS_KEPT:
             _plans.clear()
-        plan = tuple((group, (*group.packs, f"{topic.id}/{group.id}")) for group in _in_order(topic.groups))
+        plan = tuple((group, (*_list_names(group), f"{topic.id}/{group.id}")) for group in _in_order(topic.groups))
         known = _plans[id(topic.groups)] = (topic.groups, plan)
     return known[1]
+
+
+def _list_names(group: TermGroup) -> tuple[str, ...]:
+    return (*group.packs, *(name for side in group.sides for name in list_side_terms(side)))
 
 
 def _in_order(groups: tuple[TermGroup, ...]) -> tuple[TermGroup, ...]:

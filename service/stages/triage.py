@@ -13,14 +13,15 @@ from service.model.article import Article
 from service.model.entry import Entry
 from service.model.feed import Feed
 from service.model.verdict import MentionKind, Span, Triage, TriageReason
-from service.model.watch import Watch
+from service.model.watch import US_AND_RUSSIA, Watch
 from service.stages.recognise import Reading, Recogniser
 from service.stages.recognise.decide import Ground
+from service.stages.recognise.lexicon import list_side_terms
 from service.stages.relevance import find_groups
 
 _LONGEST_SUMMARY = 1500
 _LONGEST_TEXT = 20_000
-_COMPANY = ("us", "ru", "pentagon", "defence_post", "contact")
+_COMPANY = ("pentagon", "defence_post", "contact")
 
 
 def triage_entry(entry: Entry, feed: Feed, recogniser: Recogniser, at: datetime) -> Triage:
@@ -64,11 +65,13 @@ def find_triage_spans(reading: Reading, watch: Watch) -> tuple[Span, ...]:
             found = [places.get(group.strip(), []) for group in condition.split("+")]
             if all(found):
                 return tuple(reading.span(group[0].start, group[0].end) for group in found)
-    return _find_doubtful(reading)
+    return _find_doubtful(reading, watch)
 
 
-def _find_doubtful(reading: Reading) -> tuple[Span, ...]:
-    """An ambiguous surname beside a word of the topic's countries or bodies: the page will tell whose it is."""
-    if not any(reading.hits.get(name) for name in _COMPANY):
+def _find_doubtful(reading: Reading, watch: Watch) -> tuple[Span, ...]:
+    """An ambiguous surname beside a word of the topics' sides or of bodies: the page will tell whose it is."""
+    sides = {side for topic in watch.topics for side in topic.sides} or US_AND_RUSSIA
+    company = (*_COMPANY, *(name for side in sides for name in list_side_terms(side)))
+    if not any(reading.hits.get(name) for name in company):
         return ()
     return tuple(found.mention.span for found in reading.doubtful if found.mention.rule == Ground.NO_EVIDENCE)

@@ -85,7 +85,7 @@ def test_addresses(tmp_path: Path, url: str) -> None:
         ("langg: en", "4:5: unknown key `langg`; did you mean `lang`?"),
         ("interval: 10m", "4:5: unknown key `interval`; known here: id, url, outlet"),
         ("id: two", "4:5: `id` stands twice; it is already in line 2: keep one"),
-        ("side: uk", "4:11: `uk` is not possible here; write `us` or `ru`"),
+        ("side: uk", "4:11: no side has the id `uk`; known here: us, ru; declare others under `sides` of watch.yaml"),
         (
             "lang: ua",
             "4:11: `ua` is no language; write its two letters, such as `en`, `ru` or `zh`; did you mean `uk`?",

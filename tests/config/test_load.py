@@ -227,6 +227,7 @@ feeds:
     - {id: a, url: https://example.org, lang: en, side: us, tz: UTC, every: 1m, headers: {X: y}}
     - {id: b, url: https://example.org, auth: {user: u, password_env: X}}
 watch:
+  sides: {xx: {name: X, terms: {en: [x]}, packs: [us]}}
   officials:
     - {id: a, name: A B, side: us, names: {ru: А Б}, also: [C D], evidence: [x]}
     - {id: b, name: C D, side: us}
@@ -234,9 +235,11 @@ watch:
     o: {side: us, counterpart: o, titles: {en: [t]}, holders: [{official: a, from: 2020-01-01, until: 2021-01-01}]}
   topics:
     - id: t
+      sides: [us, xx]
       threshold: 1
       triage: [g]
-      groups: {g: {officials: [a], offices: [o], terms: {en: [x]}, packs: [us]}, h: {any: [g], near: [g], words: 2}}
+      groups: {g: {sides: [xx], officials: [a], offices: [o], terms: {en: [x]}, packs: [us]},
+               h: {any: [g], near: [g], words: 2}}
       rules: [{id: r, all: [g], weight: 1, within: sentence, words: 2, unless: [h], where: [title]}]
 """
 SCALARS = st.sampled_from(

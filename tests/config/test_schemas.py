@@ -45,8 +45,8 @@ def test_shipped_files_fit_their_schemas(name: str) -> None:
         ("feeds", {}),
         ("feeds", {"feeds": [{"id": "a"}]}),
         ("feeds", {"feeds": [{"id": "a", "url": "ftp://example.org"}]}),
-        ("watch", {"officials": [{"id": "a", "name": "A", "side": "uk"}]}),
-        ("watch", {"topics": [{"id": "a", "threshold": "high", "groups": {}, "rules": []}]}),
+        ("watch", {"officials": [{"id": "a", "name": "A", "side": "UK"}]}),
+        ("watch", {"topics": [{"id": "a", "sides": [], "threshold": 1, "groups": {}, "rules": []}]}),
     ],
 )
 def test_editors_see_mistakes(name: str, data: object) -> None:

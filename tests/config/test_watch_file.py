@@ -20,6 +20,7 @@ offices:
 TOPIC = """\
 topics:
   - id: contacts
+    sides: [us, ru]
     threshold: 10
     triage: [us]
     groups:
@@ -69,7 +70,10 @@ def test_the_digest_follows_the_content_only(tmp_path: Path) -> None:
     [
         ("- {id: x, name: ^Иван Иванов, side: ru}", "`Иван Иванов` is not in Latin script; write it so here"),
         ("- ^{id: x, name: X Y}", "`side` is missing here; add it"),
-        ("- {id: x, name: X Y, side: ^uk}", "`uk` is not possible here; write `us` or `ru`"),
+        (
+            "- {id: x, name: X Y, side: ^uk}",
+            "no side has the id `uk`; known here: us, ru; declare others under `sides`",
+        ),
         (
             "- {id: ^austin, name: X Y, side: us}",
             "the id `austin` is already that of another official, in line 2",
@@ -158,7 +162,7 @@ def test_holders_may_meet_on_a_day_and_acting_ones_may_overlap(tmp_path: Path) -
         ("within: article", "within: ^artikle", "`artikle` is not possible here; write `sentence`"),
         ("words: 20", "words: ^0", "`0` is out of range; write at least 1"),
         ("[title, lead]", "[^headline]", "`headline` is not possible here; write `title`, `summary`, `body`"),
-        ("id: far", "id: ^near", "the id `near` is already that of another rule, in line 19; choose another"),
+        ("id: far", "id: ^near", "the id `near` is already that of another rule, in line 20; choose another"),
         ("all: [both]", "all: ^[]", "an empty list says nothing here; write at least one item"),
         ("Pentagon,", '^"!?",', "the pattern `!?` holds no letter or digit"),
         ("Pentagon,", '^"a*",', "the pattern `a*` is wrong: `*` needs two letters beside it"),
@@ -177,8 +181,8 @@ def test_mistakes_in_one_place_hide_none_in_another(tmp_path: Path) -> None:
     lines = mistakes(
         tmp_path, watch=WATCH.replace("side: us", "side: uk") + OFFICE + holders + TOPIC.replace("[us, ru]", "[x, ru]")
     )
-    # The side, the official, the date, the key, the group of a group, the group of a rule.
-    assert len(lines) == 6
+    # The side, the official, the date, the key, the side of the topic, the group of a group, the group of a rule.
+    assert len(lines) == 7
 
 
 # Who held an office, by days on which the newspapers left no doubt.

@@ -1,4 +1,4 @@
-"""A desk nobody foresaw, US-China defence contacts, made from YAML alone: the topic of docs/watch.md, as printed."""
+"""A desk made of the examples of docs/watch.md, as printed: its sides and its topic, with officials of one's own."""
 
 import re
 import shutil
@@ -14,12 +14,11 @@ from service.stages.relevance import judge_article
 
 ROOT = Path(__file__).parents[2]
 WHEN = datetime(2024, 6, 1, tzinfo=UTC)
-# The other side of the table is called `ru` in this version, whoever sits there.
 OFFICIALS = """
 officials:
-  - {id: dong, name: Dong Jun, side: ru, names: {ru: Дун Цзюнь, zh: 董军, ja: 董軍, ko: 둥쥔}}
-  - {id: li, name: Li Shangfu, side: ru, names: {ru: Ли Шанфу, zh: 李尚福}}
-  - {id: wei, name: Wei Fenghe, side: ru, names: {ru: Вэй Фэнхэ, zh: 魏凤和}}
+  - {id: dong, name: Dong Jun, side: cn, names: {ru: Дун Цзюнь, zh: 董军, ja: 董軍, ko: 둥쥔}}
+  - {id: li, name: Li Shangfu, side: cn, names: {ru: Ли Шанфу, zh: 李尚福}}
+  - {id: wei, name: Wei Fenghe, side: cn, names: {ru: Вэй Фэнхэ, zh: 魏凤和}}
   - {id: austin, name: Lloyd Austin, side: us, names: {ru: Ллойд Остин, zh: 劳埃德·奥斯汀}, ambiguous: true}
   - {id: paparo, name: Samuel Paparo, side: us, names: {ru: Самуэль Папаро, zh: 塞缪尔·帕帕罗}}
 """
@@ -30,8 +29,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Recogniser:
     folder = tmp_path_factory.mktemp("desk") / "config"
     shutil.copytree(ROOT / "config", folder)
     blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "watch.md").read_text("utf-8"), re.DOTALL)
-    topic = next(block for block in blocks if block.startswith("topics:"))
-    (folder / "watch.yaml").write_text(OFFICIALS + topic, "utf-8")
+    sides, topic = (next(block for block in blocks if block.startswith(key)) for key in ("sides:", "topics:"))
+    (folder / "watch.yaml").write_text(sides + OFFICIALS + topic, "utf-8")
     return Recogniser(load_config(folder).watch)
 
 

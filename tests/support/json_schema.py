@@ -14,7 +14,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 }
 _KEYWORDS = """
 $schema $defs $ref anyOf type enum const properties required additionalProperties propertyNames items minItems minLength
-minimum maximum pattern description format
+minProperties minimum maximum pattern description format
 """
 _KNOWN = frozenset(_KEYWORDS.split())
 
@@ -54,6 +54,8 @@ def _fits_inside(data: Any, schema: dict[str, Any], root: dict[str, Any]) -> boo
     if not isinstance(data, dict):
         return True
     known, other = schema.get("properties", {}), schema.get("additionalProperties", True)
+    if len(data) < schema.get("minProperties", 0):
+        return False
     if not set(schema.get("required", ())) <= set(data) or (other is False and not set(data) <= set(known)):
         return False
     rest = other if isinstance(other, dict) else {}

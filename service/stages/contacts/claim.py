@@ -37,11 +37,16 @@ class ReadArticle(Protocol):
 
 
 def claim_contacts(reading: ReadArticle, article: Article, watch: Watch, verdict: Verdict) -> tuple[ContactClaim, ...]:
-    """The contacts of a relevant article, the main one first, then those that it only recalls."""
-    if not verdict.relevant:
+    """The contacts of a relevant article, the main one first, then those that it only recalls; none where the topic is
+    about other sides than the United States and Russia. People of other sides are no participants."""
+    topic = next((topic for topic in watch.topics if topic.id == verdict.topic), None)
+    if not verdict.relevant or (topic is not None and set(topic.sides) != set(SIDES)):
         return ()
+    if article.side not in SIDES:
+        article = replace(article, side=None)
     cues = load_cues(reading.language or article.lang)
-    passages = read_passages(article, reading.mentions, cues)
+    mentions = [mention for mention in reading.mentions if mention.side in SIDES]
+    passages = read_passages(article, mentions, cues)
     today = find_today(article, passages, cues)
     main, earlier = _claim_main(passages, article, watch, today, cues)
     return (main, *_claim_recalled(main, earlier, watch, today.told, cues))

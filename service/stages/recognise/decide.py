@@ -54,7 +54,7 @@ def decide_people(judged: Sequence[Judged], people: Sequence[Person], told: Told
     sides = {people[number].official.side for number in sure}
     out: list[Decision] = []
     for number, items in by_person.items():
-        opposite = bool(sides - {people[number].official.side})
+        opposite = bool(sides & people[number].across)
         out.extend(_decide_one(items, people[number], opposite, told))
     return sorted(out, key=lambda item: item[0].start)
 

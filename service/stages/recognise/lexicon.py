@@ -17,7 +17,8 @@ from service.language.detect import script_of, script_of_letter
 from service.language.names import PersonForms, Strength, derive_forms
 from service.language.normalise import fold
 from service.language.packs import Pack, all_packs
-from service.model.watch import Office, Official, Watch
+from service.model.feed import Side
+from service.model.watch import US_AND_RUSSIA, Office, Official, Watch
 from service.stages.recognise.patterns import End, Pattern, compile_pattern
 
 # Misspellings are many and rare: a watch of thousands goes without them.
@@ -25,6 +26,12 @@ SLIPS_UP_TO = 1000
 OFFICE = "office:"
 EVIDENCE = "evidence:"
 AGAINST = "against:"
+SIDE = "side:"
+
+
+def list_side_terms(side: Side) -> tuple[str, ...]:
+    """The names of the term lists that name a side: the packs have one for `us` and `ru`, the watch for the others."""
+    return (side, SIDE + side) if side in US_AND_RUSSIA else (SIDE + side,)
 
 
 class TermEntry(NamedTuple):
@@ -72,12 +79,13 @@ class Payload(NamedTuple):
 
 @dataclass(frozen=True)
 class Person:
-    """An official as the recogniser needs him."""
+    """An official as the recogniser needs him. `across`: the sides whose people are his counterparts."""
 
     official: Official
     givens: frozenset[str]
     initials: frozenset[str]
     never: tuple[str, ...]
+    across: frozenset[Side] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -95,8 +103,9 @@ def build_lexicon(watch: Watch, forms: Sequence[PersonForms]) -> Lexicon:
     """The automaton over the watch's names, titles and terms and all packs' terms; `forms`: of its officials."""
     keys = _Keys()
     packs = all_packs()
+    across = {side: watch.sides_across(side) for side in {official.side for official in watch.officials}}
     people = tuple(
-        _add_official(keys, number, official, derived)
+        _add_official(keys, number, official, derived, across[official.side])
         for number, (official, derived) in enumerate(zip(watch.officials, forms, strict=True))
     )
     for lang, pack in packs.items():
@@ -104,6 +113,12 @@ def build_lexicon(watch: Watch, forms: Sequence[PersonForms]) -> Lexicon:
             keys.add_terms(name, lang, patterns)
         for name in ("ranks", "other_titles", "before_place", "after_place"):
             keys.add_terms(name, lang, getattr(pack.names, name))
+    for side in watch.sides:
+        for lang, terms in side.terms.items():
+            keys.add_terms(SIDE + side.id, lang, terms, loose=True)
+        for lang, pack in packs.items():
+            for name in side.packs:
+                keys.add_terms(SIDE + side.id, lang, pack.terms.get(name, ()))
     for office in watch.offices:
         for lang, titles in office.titles.items():
             keys.add_terms(OFFICE + office.id, lang, titles, loose=True)
@@ -207,7 +222,7 @@ def _make_choice(entries: Sequence[tuple[str, TermEntry]]) -> Choice:
     return Choice(tuple(always), follow)
 
 
-def _add_official(keys: _Keys, number: int, official: Official, forms: PersonForms) -> Person:
+def _add_official(keys: _Keys, number: int, official: Official, forms: PersonForms, across: frozenset[Side]) -> Person:
     never = tuple(fold(text) for text in official.never)
     entries: dict[tuple[Strength, str], tuple[NameEntry]] = {}
     for form, strength in forms.surnames.items():
@@ -224,4 +239,4 @@ def _add_official(keys: _Keys, number: int, official: Official, forms: PersonFor
         for text in texts:
             lang = {"han": "zh", "kana": "ja", "hangul": "ko", "arabic": "ar"}.get(script_of(text) or "", "en")
             keys.add_pattern(prefix + official.id, None, compile_pattern(text, lang))
-    return Person(official, frozenset(forms.givens), forms.initials(), never)
+    return Person(official, frozenset(forms.givens), forms.initials(), never, across)

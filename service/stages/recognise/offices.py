@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from service.model.article import Article
+from service.model.feed import Side
 from service.model.verdict import Mention, MentionKind
 from service.model.watch import Holder, Office
-from service.stages.recognise.lexicon import OFFICE
+from service.stages.recognise.lexicon import OFFICE, list_side_terms
 from service.stages.recognise.reading import Document, Found, Hit, make_span
 
 COUNTERPART_REACH = 24
@@ -31,7 +32,9 @@ def find_offices(
         for hit in hits.get(OFFICE + office.id, ()):
             implied.add(hit.start, hit.end, hit.sentence, office)
     if hits.get("counterpart"):
-        sides = {side: _Edges(hits.get(side, ())) for side in dict.fromkeys(office.side for office in offices.values())}
+        sides = {
+            side: _Edges(_find_side(hits, side)) for side in dict.fromkeys(office.side for office in offices.values())
+        }
         others = [_Edges(hits[name]) for name in OTHERS if hits.get(name)]
         for hit in hits["counterpart"]:
             beside = min((edges.find_gap(hit, BESIDE) for edges in others), default=BESIDE + 1)
@@ -41,6 +44,10 @@ def find_offices(
                 if near is not None and across is not None:
                     implied.add(min(near.start, hit.start), max(near.end, hit.end), hit.sentence, across)
     return implied.found
+
+
+def _find_side(hits: Mapping[str, Sequence[Hit]], side: Side) -> Sequence[Hit]:
+    return sorted((hit for name in list_side_terms(side) for hit in hits.get(name, ())), key=_begin)
 
 
 class _Edges:
@@ -79,19 +86,20 @@ class _Implied:
 
     def __init__(self, article: Article, document: Document, offices: Mapping[str, Office], day: date) -> None:
         self.found: list[Found] = []
-        self._article, self._document, self._offices, self._day = article, document, offices, day
+        self._article, self._document, self._day = article, document, day
         self._holders: dict[str, Holder | None] = {}
-        # By side: where offices of the other sides stand that have a counterpart, with when each was found.
+        self._opposite = _list_opposite(offices)
+        # By side: where offices of the other sides stand that have a counterpart there, with when each was found.
         self._across: dict[str, list[tuple[int, int, Office]]] = defaultdict(list)
 
     def find_across(self, side: str, hit: Hit) -> Office | None:
-        """The office of `side` whose counterpart is the nearest office of another side that was found so far."""
+        """The office of `side` across the table from the nearest office that was found so far and has one there."""
         named = self._across[side]
         place = bisect_left(named, hit.start, key=_first)
         if not named:
             return None
         nearest = min(named[max(0, place - 1) : place + 1], key=lambda item: (abs(item[0] - hit.start), item[1]))
-        return self._offices.get(nearest[2].counterpart or "")
+        return nearest[2]
 
     def add(self, start: int, end: int, sentence: int, office: Office) -> None:
         """Note a mention of the office's holder, unless it had none or another mention stands there."""
@@ -112,9 +120,8 @@ class _Implied:
         )
         number = len(self.found)
         self.found.insert(place, Found(mention, start, end, sentence))
-        if office.counterpart:
-            for side in {other.side for other in self._offices.values()} - {office.side}:
-                insort(self._across[side], (start, number, office), key=_first)
+        for side, across in self._opposite.get(office.id, {}).items():
+            insort(self._across[side], (start, number, across), key=_first)
 
     def _find_holder(self, office: Office) -> Holder | None:
         if office.id not in self._holders:
@@ -122,8 +129,23 @@ class _Implied:
         return self._holders[office.id]
 
 
+def _list_opposite(offices: Mapping[str, Office]) -> Mapping[str, Mapping[Side, Office]]:
+    """By office and side, the office across the table. It is enough that one of the two says so: so one office may have
+    counterparts on several sides."""
+    pairs = [(one, other) for one in offices.values() if (other := offices.get(one.counterpart or "")) is not None]
+    opposite: dict[str, dict[Side, Office]] = defaultdict(dict)
+    for one, other in [*pairs, *((other, one) for one, other in pairs)]:
+        if one.side != other.side:
+            opposite[one.id].setdefault(other.side, other)
+    return opposite
+
+
 def _first(item: tuple[int, int, Office]) -> int:
     return item[0]
+
+
+def _begin(hit: Hit) -> int:
+    return hit.start
 
 
 def _start(found: Found) -> int:
