@@ -18,6 +18,7 @@ from service.stages.contacts.voices import Known, find_voices, know_people, mask
 
 _MOST_SPANS = 4
 _OPENING = 5
+_HEAD = 50
 _BEFORE = 3
 
 
@@ -85,7 +86,11 @@ def _guess_side(passages: Sequence[Passage], speech: Speech) -> Side | None:
 
 def _sole_voice(passage: Passage, speech: Speech) -> Side | None:
     """The side whose voice opens a passage: "its statement" in the next one then is that side's."""
-    voices = find_voices(passage, mask_persons(passage), speech, (), {})
+    text = mask_persons(passage)
+    head = text[:_HEAD]
+    if not speech.nouns or not speech.nouns.search(head):
+        return None
+    voices = find_voices(passage, text, speech, (), {})
     opens = voices and voices[0].start <= _OPENING and voices[0].head and len(voices[0].sides) == 1
     return voices[0].sides[0] if opens else None
 

@@ -44,9 +44,10 @@ def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]
     """Who says something in a passage, in reading order, third parties left out. `known`: people not tracked."""
     text = _hide_silence(mask_persons(passage), speech)
     verbs = _find_verbs(passage, text, speech)
-    voices = find_voices(passage, text, speech, verbs, known)
-    if not voices and not verbs:
+    turns = (speech.by, speech.after, speech.papers)
+    if not verbs and passage.zone == "body" and not any(turn and turn.search(text) for turn in turns):
         return []
+    voices = find_voices(passage, text, speech, verbs, known)
     introduced = {*_introduced(text, voices, speech), *_speak_by_colon(passage, text, voices)}
     told = set(_speak_by_verb(passage, text, verbs, voices, speech))
     if speech.verb_last and any(voice.sides for voice in introduced):
