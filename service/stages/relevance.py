@@ -8,8 +8,10 @@ all the named groups stand within `words` words of each other in a sentence. A r
 one sentence, two neighbouring ones, one paragraph or the article, in the zones of `where`.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from service.model.verdict import Evidence, MentionKind, Span, Verdict
@@ -19,6 +21,10 @@ from service.stages.recognise.reading import Reading
 
 _GAPLESS = ("zh", "ja")
 _SPANS_SHOWN = 6
+# Of a folded text; what is longer is no word, and need not be counted.
+_LONGEST_WORD = 64
+# In how many regions a rule whose groups must stand close is tried: an article has a hundred sentences at most.
+_MOST_REGIONS = 500
 
 
 class Place(NamedTuple):
@@ -139,7 +145,7 @@ class _Near:
     def __init__(self, reading: Reading, places: Mapping[str, Sequence[Place]]) -> None:
         self._reading = reading
         self._places = places
-        self._by_sentence: dict[str, dict[int, list[Place]]] = {}
+        self._by_sentence: dict[str, dict[int, _Row]] = {}
 
     def find(self, group: TermGroup) -> Iterable[Place]:
         """One stretch for each place of the first member beside which all others stand."""
@@ -149,33 +155,65 @@ class _Near:
         for anchor in self._places[group.near[0]]:
             stretch = anchor
             for other in others:
-                wider = self._nearest(stretch, other.get(anchor.sentence, ()), group.words)
+                row = other.get(anchor.sentence)
+                wider = row.find_nearest(self._reading, stretch, group.words) if row else None
                 if wider is None:
                     break
                 stretch = wider
             else:
                 yield stretch
 
-    def _group(self, member: str) -> Mapping[int, list[Place]]:
+    def _group(self, member: str) -> Mapping[int, "_Row"]:
         known = self._by_sentence.get(member)
         if known is None:
-            known = self._by_sentence[member] = defaultdict(list)
+            places: dict[int, list[Place]] = defaultdict(list)
             for place in self._places[member]:
-                known[place.sentence].append(place)
+                places[place.sentence].append(place)
+            known = self._by_sentence[member] = {sentence: _Row(found) for sentence, found in places.items()}
         return known
 
-    def _nearest(self, stretch: Place, others: Iterable[Place], words: int) -> Place | None:
-        fewest, best = words + 1, None
-        for other in others:
-            low, high = min(stretch.end, other.end), max(stretch.start, other.start)
-            gap = count_words(self._reading, low, high) if low < high else 0
+
+class _Row:
+    """The places of a group in one sentence, in order: the nearest is found without trying all, however many."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._places = places
+        self._starts = [place.start for place in places]
+        # How far the places reach up to each one.
+        self._ends = list(accumulate((place.end for place in places), max))
+
+    def find_nearest(self, reading: Reading, stretch: Place, words: int) -> Place | None:
+        """The stretch with the nearest place taken in, the first of equals; None if all are over `words` words away."""
+        split = bisect_left(self._starts, stretch.end)
+        best, fewest = None, words + 1
+        if split:
+            end = min(self._ends[split - 1], stretch.start)
+            gap = _gap(reading, end, stretch.start, words)
             if gap < fewest:
-                fewest, best = gap, other
-                if not gap:
-                    break
+                first = bisect_left(self._ends, _go_back(reading, end, stretch.start, gap), 0, split)
+                best, fewest = self._places[first], gap
+        if fewest and split < len(self._places):
+            gap = _gap(reading, stretch.end, self._starts[split], words)
+            if gap < fewest:
+                best = self._places[split]
         if best is None:
             return None
         return Place(min(stretch.start, best.start), max(stretch.end, best.end), stretch.sentence)
+
+
+def _gap(reading: Reading, start: int, end: int, words: int) -> int:
+    """How many words stand between; not counted where they are surely more than `words`."""
+    return count_words(reading, start, end) if end - start <= (words + 1) * _LONGEST_WORD else words + 1
+
+
+def _go_back(reading: Reading, place: int, end: int, gap: int) -> int:
+    """The first place from which there are no more words to `end` than the `gap` from `place`."""
+    if reading.language in _GAPLESS:
+        return end - 2 * gap - 1
+    text = reading.document.text
+    if gap and text[place] != " ":
+        place = text.rfind(" ", 0, place) + 1
+    return len(text[max(0, place - _LONGEST_WORD) : place].rstrip()) + max(0, place - _LONGEST_WORD)
 
 
 def count_words(reading: Reading, start: int, end: int) -> int:
@@ -287,7 +325,9 @@ def _find_rule(reading: Reading, rule: Rule, regions: _Regions) -> list[Place]:
             return []
     for group in rule.unless:
         common &= ~regions.find(rule, group)
-    while common:
+    for _ in range(_MOST_REGIONS):
+        if not common:
+            break
         low = common & -common
         common ^= low
         picked = [regions.pick(rule, group, low.bit_length() - 1) for group in rule.all]
@@ -299,15 +339,22 @@ def _find_rule(reading: Reading, rule: Rule, regions: _Regions) -> list[Place]:
 
 def _within_words(reading: Reading, rule: Rule, picked: Sequence[Sequence[Place]]) -> list[Place]:
     """One place of each group so that all stand within `rule.words` words; none if there is no such choice."""
+    rows = [(others, [place.start for place in others]) for others in picked[1:]]
+    words = (rule.words or 0) + len(picked)
     for anchor in picked[0]:
-        chosen = [anchor]
-        for others in picked[1:]:
-            best = min(others, key=lambda place: abs(place.start - anchor.start))
-            chosen.append(best)
+        chosen = [anchor, *(_find_closest(others, starts, anchor.start) for others, starts in rows)]
         low, high = min(place.start for place in chosen), max(place.end for place in chosen)
-        if count_words(reading, low, high) <= (rule.words or 0) + len(chosen):
+        if _gap(reading, low, high, words) <= words:
             return chosen
     return []
+
+
+def _find_closest(places: Sequence[Place], starts: Sequence[int], start: int) -> Place:
+    """The place that begins closest to `start`, the first of equals."""
+    split = bisect_left(starts, start)
+    if split == len(starts) or (split and start - starts[split - 1] <= starts[split] - start):
+        split = bisect_left(starts, starts[split - 1])
+    return places[split]
 
 
 def _say_missing(topic: Topic, places: Mapping[str, Sequence[Place]], score: float) -> tuple[str, ...]:

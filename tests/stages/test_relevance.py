@@ -145,3 +145,30 @@ def test_what_others_exchange_with_russia_is_elsewhere(title: str, body: str) ->
     watch = load_config(Path(__file__).parents[2] / "config").watch
     reading = build_recogniser(watch).read(Article("a", title, "", body, WHEN, WHEN, "en"))
     assert not judge_article(reading, watch.topics[0]).relevant
+
+
+# Where each place is compared with all others of a sentence that never ends, the first would take hours.
+@pytest.mark.parametrize(
+    "rule", [Rule("r", ("pair",), 1), Rule("r", ("cat", "dog"), 1, words=1)], ids=["near", "words"]
+)
+def test_what_stands_close_is_found_behind_thousands_that_do_not(rule: Rule) -> None:
+    apart = "cat w w w dog w w w "
+    body = apart * (180_000 // len(apart)) + "then"
+    assert not judge(rule, body).relevant
+    found = judge(rule, body + " cat or dog.").evidence[0].spans
+    assert found[0].text.startswith("cat") and found[-1].text.endswith("dog")
+    assert found[0].start > 170_000
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("A dog in a cat.", "dog in a cat"),
+        ("A dog, a big dog, a cat.", "dog, a cat"),
+        ("A dog, a cat, a dog.", "dog, a cat"),
+        ("A dog. A cat and one dog.", "cat and one dog"),
+        ("A dog then there was a cat and a dog.", "cat and a dog"),
+    ],
+)
+def test_of_several_the_nearest_is_shown_and_of_equals_the_first(body: str, shown: str) -> None:
+    assert judge(Rule("r", ("pair",), 1), body).evidence[0].spans[0].text == shown
