@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from service.config import load_config
+from service.jobs.place import claim_article
 from service.jobs.scan import read_article
 from service.jobs.world import Rules
 from service.model.verdict import Mention, MentionKind
@@ -111,8 +112,9 @@ def test_an_ambiguous_surname_counts_beside_an_official_across_the_table(desk: R
     assert not find_mentions(desk, "Austin thanked his guests for coming.", "en")
 
 
-def test_two_desks_work_side_by_side(labelled: Labelled) -> None:
-    """The shipped topic behind the new one: each keeps its own articles, and contacts are still claimed."""
+@pytest.fixture(scope="module")
+def two_desks() -> Rules:
+    """The shipped topic behind the new one."""
     desk, shipped = load_desk().config, load_config(Path(__file__).parents[2] / "config", {}).watch
     own = {official.id for official in desk.watch.officials}
     both = replace(
@@ -122,9 +124,24 @@ def test_two_desks_work_side_by_side(labelled: Labelled) -> None:
         topics=(*desk.watch.topics, *shipped.topics),
         digest="",
     )
-    rules = Rules(replace(desk, watch=both), build_recogniser(both))
-    said = {gold["id"]: answer for gold, answer in scan_files(rules, [DESK / "articles.jsonl"])}
+    return Rules(replace(desk, watch=both), build_recogniser(both))
+
+
+def test_two_desks_work_side_by_side(two_desks: Rules) -> None:
+    """Each keeps its own articles, and contacts are still claimed."""
+    said = {gold["id"]: answer for gold, answer in scan_files(two_desks, [DESK / "articles.jsonl"])}
     assert said["en-6"]["topics"] == ["us-russia-defense-contacts"]
     assert (said["en-6"]["contact"]["us"], said["en-6"]["contact"]["ru"]) == (["Lloyd Austin"], ["Andrei Belousov"])
     assert said["en-4"]["topics"] == ["us-china-defence-contacts"]
     assert said["en-4"]["contact"] is None
+
+
+def test_a_third_sides_feed_and_people_are_no_part_of_a_contact(two_desks: Rules) -> None:
+    text = (
+        "US Defense Secretary Lloyd Austin and Russian Defense Minister Andrei Belousov spoke by phone, Dong Jun said."
+    )
+    line = json.dumps({"id": "a", "published": "2024-06-26T08:00:00Z", "title": text, "body": text, "lang": "en"})
+    read = claim_article(two_desks, replace(read_article(line, "text", 1), side="cn"))
+    assert "Dong Jun" in read.named
+    assert [(claim.us, claim.ru) for claim in read.claims[:1]] == [(("Lloyd Austin",), ("Andrei Belousov",))]
+    assert not any(account.side == "cn" for claim in read.claims for account in claim.accounts)
