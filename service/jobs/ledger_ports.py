@@ -213,8 +213,8 @@ class LedgerWork(Protocol):
 
     def put_pin(self, article_id: str, story_id: str) -> None: ...
 
-    def count_story(self, story_id: str) -> None:
-        """Count a story anew from its articles; one without any goes."""
+    def count_story(self, story_id: str) -> int:
+        """Count a story anew from its articles, and return how many there are; one without any goes."""
         ...
 
     # -- contacts

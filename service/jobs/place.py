@@ -257,9 +257,8 @@ def _gather_news(placed: PlacedArticle, changed: Refolded) -> tuple[ContactNews,
 
 def recount_story(work: LedgerWork, story_id: str) -> None:
     """Count a story from its articles; nothing joins one that has none left."""
-    if not work.list_members(story_id):
+    if not work.count_story(story_id):
         work.stories.drop(story_id)
-    work.count_story(story_id)
 
 
 def is_same_text(one: Article, other: Article) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from service.adapters.store.contact_rows import read_row, write_row
 from service.adapters.store.packing import pack, unpack
 from service.model.article import Article
 from service.model.contact import ContactClaim
@@ -37,7 +38,7 @@ def write_contact(contact: LedgerContact) -> dict[str, Any]:
         "status": contact.status.value,
         "recalled": contact.recalled,
         "first_since": contact.first_since,
-        "row": pack(contact),
+        "row": write_row(contact),
     }
 
 
@@ -49,7 +50,7 @@ def make_sort_key(contact: LedgerContact) -> str:
 
 
 def read_contact(row: Row) -> LedgerContact:
-    return unpack(LedgerContact, row["row"])
+    return read_row(row["row"])
 
 
 def write_claim(
@@ -70,18 +71,18 @@ def read_claim(row: Row) -> SourcedClaim:
     return SourcedClaim(unpack(ContactClaim, row["claim"]), unpack(ContactSource, row["source"]), row["sequence"])
 
 
-def read_raw_claim(row: Row) -> SourcedClaim:
+def read_raw_claim(claim: str, source: str, sequence: int) -> SourcedClaim:
     """`read_claim` of a row whose JSON is still text. The claims of a contact are read again with each article of it,
     and to make them of JSON costs more than all the rest: so the same text gives the same value, kept for a while."""
-    return SourcedClaim(_read_claim(row["claim"]), _read_source(row["source"]), row["sequence"])
+    return SourcedClaim(_read_claim(claim), _read_source(source), sequence)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def _read_claim(packed: str) -> ContactClaim:
     return unpack(ContactClaim, json.loads(packed))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def _read_source(packed: str) -> ContactSource:
     return unpack(ContactSource, json.loads(packed))
 

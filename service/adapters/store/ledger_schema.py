@@ -99,8 +99,8 @@ contacts = Table(
     Column("status", String, nullable=False),
     Column("recalled", Boolean, nullable=False),
     Column("first_since", String),
-    # The whole `LedgerContact`.
-    Column("row", JsonText, nullable=False),
+    # The whole `LedgerContact`, as `contact_rows` writes it.
+    Column("row", ForeignText, nullable=False),
     Index("ix_contacts_sort_key", "sort_key", "id"),
     Index("ix_contacts_channel", "channel", "sort_key", "id"),
     Index("ix_contacts_status", "status", "sort_key", "id"),

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Table, Text, and_, bindparam, func, or_, select, type_coerce
 
 from service.adapters.store.ledger_rows import (
     read_change,
@@ -51,6 +51,12 @@ from service.model.verdict import MentionKind
 SHORTEST_REFERENCE = 4
 _DAY = 86_400_000_000
 """Microseconds, in which instants are stored."""
+
+_CLAIMS = (
+    select(type_coerce(claims.c.claim, Text), type_coerce(claims.c.source, Text), claims.c.sequence)
+    .where(claims.c.contact_id == bindparam("contact_id"))
+    .order_by(claims.c.sequence, claims.c.position)
+)
 
 
 def list_contacts(
@@ -113,10 +119,8 @@ def _find_by_id(connection: Connection, table: Table, reference: str) -> Any:
 
 def list_claims(connection: Connection, contact_id: str) -> list[SourcedClaim]:
     """See `LedgerViews.list_claims`."""
-    claim, source = (type_coerce(column, Text).label(column.name) for column in (claims.c.claim, claims.c.source))
-    query = select(claims.c.sequence, claim, source).where(claims.c.contact_id == contact_id)
-    rows = connection.execute(query.order_by(claims.c.sequence, claims.c.position)).mappings()
-    return [read_raw_claim(row) for row in rows]
+    rows = connection.execute(_CLAIMS, {"contact_id": contact_id})
+    return [read_raw_claim(*row) for row in rows]
 
 
 def list_changes(connection: Connection, contact_id: str) -> list[SlotChange]:

@@ -7,9 +7,24 @@ Made by `store` for `Store.work_on_ledger` and for the `place` of `Store.save_re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, or_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Executable,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 
 from service.adapters.store import ledger_log, ledger_views, outbox
 from service.adapters.store.ledger_rows import (
@@ -33,7 +48,8 @@ from service.adapters.store.ledger_schema import (
     story_pins,
 )
 from service.adapters.store.shelves import SqlShelf
-from service.adapters.store.statements import cut, insert_into
+from service.adapters.store.statements import cut, insert_for
+from service.adapters.store.types import UtcInstant
 from service.errors import LedgerBehindError
 from service.model.alert import Alert, AlertKind
 from service.model.article import Article
@@ -51,6 +67,18 @@ TEXTS_KEPT = timedelta(days=90)
 """How long a text is compared with new ones. Copies come within a week; what is older only costs space."""
 # Any number that no other program on the server is likely to use.
 _LEDGER_LOCK = 0x4C6564676572
+# Instants as they are stored: of a thousand articles only the first and the last are looked at.
+_MEMBERS = (
+    select(
+        placed.c.outlet,
+        placed.c.lang,
+        placed.c.origin,
+        placed.c.title,
+        type_coerce(placed.c.published, BigInteger).label("published"),
+    )
+    .where(placed.c.story_id == bindparam("story_id"))
+    .order_by(placed.c.published, placed.c.article_id)
+)
 # After a date or month: greater than all that begins so.
 _BEYOND = "~"
 
@@ -179,27 +207,30 @@ class SqlLedger:
     def put_pin(self, article_id: str, story_id: str) -> None:
         self._upsert(story_pins, {"article_id": article_id, "story_id": story_id}, ["article_id"])
 
-    def count_story(self, story_id: str) -> None:
-        columns = (placed.c.outlet, placed.c.lang, placed.c.origin, placed.c.published, placed.c.title)
-        query = select(*columns).where(placed.c.story_id == story_id)
-        rows = self._connection.execute(query.order_by(placed.c.published, placed.c.article_id)).all()
+    def count_story(self, story_id: str) -> int:
+        rows = self._connection.execute(_MEMBERS, {"story_id": story_id}).all()
         if not rows:
             self._connection.execute(delete(stories).where(stories.c.id == story_id))
-            return
+            return 0
+        first, last = (self._read_instant(row.published) for row in (rows[0], rows[-1]))
         story = self.stories.get(story_id)
         values = {
             "id": story_id,
             "contact_id": story.contact if story else None,
             "phase": story.phase if story else "",
             "title": rows[0].title,
-            "first": rows[0].published,
-            "last": rows[-1].published,
+            "first": first,
+            "last": last,
             "articles": len(rows),
             "outlets": list(Counter(row.outlet for row in rows)),
             "origins": list(Counter(row.origin for row in rows)),
             "langs": sorted({row.lang for row in rows if row.lang}),
         }
         self._upsert(stories, values, ["id"])
+        return len(rows)
+
+    def _read_instant(self, stored: int) -> datetime | None:
+        return UtcInstant().process_result_value(stored, self._connection.dialect)
 
     # -- contacts
 
@@ -252,6 +283,13 @@ class SqlLedger:
         return sorted((read_contact(row) for row in rows), key=lambda contact: contact.id)
 
     def _upsert(self, table: Table, values: dict[str, Any], key: Sequence[str]) -> None:
-        statement = insert_into(self._connection, table).values(values)
-        changes = {name: statement.excluded[name] for name in values if name not in key}
-        self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changes))
+        statement = _make_upsert(self._connection.dialect.name, table, tuple(values), tuple(key))
+        self._connection.execute(statement, values)
+
+
+# Built once: to build such a statement costs more than to run it.
+@cache
+def _make_upsert(dialect: str, table: Table, names: Sequence[str], key: Sequence[str]) -> Executable:
+    statement = insert_for(dialect, table)
+    changes = {name: statement.excluded[name] for name in names if name not in key}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=changes)

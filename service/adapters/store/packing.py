@@ -14,10 +14,15 @@ from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 Packed = TypeVar("Packed")
+_PLAIN = frozenset({str, int, float, bool, NoneType})
 
 
 def pack(value: Any) -> Any:
     """`value` as JSON values."""
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, tuple | list):
+        return [item if type(item) in _PLAIN else pack(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         packed = {field.name: getattr(value, field.name) for field in fields(value)}
         return {
@@ -29,8 +34,6 @@ def pack(value: Any) -> Any:
         return value.value
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [pack(item) for item in value]
     if isinstance(value, frozenset | set):
         return sorted(pack(item) for item in value)
     if isinstance(value, dict):
@@ -85,6 +88,8 @@ def _read_optional(kind: Any) -> Callable[[Any], Any]:
 def _read_many(kind: Any, origin: type) -> Callable[[Any], Any]:
     args = get_args(kind)
     if origin is frozenset or args[1:] == (Ellipsis,):
+        if args[0] in _PLAIN and args[0] is not float:
+            return origin
         read = _reader(args[0])
         return lambda packed: origin(read(item) for item in packed)
     readers = [_reader(arg) for arg in args]

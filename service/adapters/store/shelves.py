@@ -5,12 +5,13 @@ Called by `stages.cluster` through `ledger_work`. A look-up is a search in the i
 are.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
-from typing import Any, Generic, TypeVar
+from functools import cache, lru_cache
+from typing import Generic, TypeVar
 
-from sqlalchemy import Connection, Executable, String, bindparam, delete, select
+from sqlalchemy import Connection, Executable, String, Text, bindparam, delete, select, type_coerce
 
 from service.adapters.store.ledger_schema import shelf_rows, shelf_tokens
 from service.adapters.store.packing import pack, unpack
@@ -25,9 +26,18 @@ _TOKENS = bindparam("tokens", expanding=True, type_=String)
 _UNDER_TOKENS = select(shelf_tokens.c.id).where(
     shelf_tokens.c.shelf == bindparam("shelf"), shelf_tokens.c.token.in_(_TOKENS)
 )
-_FIND = select(shelf_rows.c.id, shelf_rows.c.row).where(
+# As text: see `_read_row`.
+_ROW = type_coerce(shelf_rows.c.row, Text).label("row")
+_FIND = select(shelf_rows.c.id, _ROW).where(
     shelf_rows.c.shelf == bindparam("shelf"), shelf_rows.c.id.in_(_UNDER_TOKENS)
 )
+_GET = select(_ROW).where(shelf_rows.c.shelf == bindparam("shelf"), shelf_rows.c.id == bindparam("id"))
+
+
+@lru_cache(maxsize=8192)
+def _read_row(kind: type[Row], packed: str) -> Row:
+    """The rows of a busy week are looked at with each article of it: the same text gives the same value."""
+    return unpack(kind, json.loads(packed))
 
 
 @cache
@@ -50,11 +60,11 @@ class SqlShelf(Generic[Row]):
 
     def find(self, tokens: Iterable[str]) -> list[Row]:
         """The rows that were put under any of the tokens, each once, ordered by id."""
-        found: dict[str, Any] = {}
+        found: dict[str, str] = {}
         for some in cut(sorted({clean_text(token) for token in tokens})):
             rows = self._connection.execute(_FIND, {"shelf": self._name, "tokens": some})
             found |= {row.id: row.row for row in rows}
-        return [unpack(self._kind, found[row_id]) for row_id in sorted(found)]
+        return [_read_row(self._kind, found[row_id]) for row_id in sorted(found)]
 
     def put(self, row: Row, tokens: Iterable[str]) -> None:
         """Keep a row, in place of the one with its id; tokens given earlier stay."""
@@ -68,9 +78,8 @@ class SqlShelf(Generic[Row]):
 
     def get(self, row_id: str) -> Row | None:
         """The row of that id."""
-        query = select(shelf_rows.c.row).where(shelf_rows.c.shelf == self._name, shelf_rows.c.id == row_id)
-        found = self._connection.execute(query).scalar()
-        return None if found is None else unpack(self._kind, found)
+        found = self._connection.execute(_GET, {"shelf": self._name, "id": row_id}).scalar()
+        return None if found is None else _read_row(self._kind, found)
 
     def drop(self, row_id: str) -> None:
         """Forget a row, with its tokens."""

@@ -3,7 +3,9 @@
 In: the claims of one contact. Out: what each side says, the best source first. Called by `fold`.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from service.language.phrases import fold_text
 from service.model.contact import Account
@@ -12,10 +14,13 @@ from service.model.ledger import ContactSource, SideAccount, SourcedClaim, Sourc
 from service.stages.ledger.sources import find_origin_side
 
 SIDES: tuple[Side, Side] = ("us", "ru")
+MOST_ACCOUNTS = 40
+"""Of one side, the best first: what only the forty-first paper has of it is hardly that side's account."""
 
 
 def choose_accounts(claims: Sequence[SourcedClaim]) -> tuple[SideAccount, ...]:
-    """Every account that is told, the US ones first; of one side the best first (`rank_source`), each text once."""
+    """The accounts that are told, MOST_ACCOUNTS of a side at most, the US ones first; of one side the best first
+    (`rank_source`), each text once."""
     accounts = [(sourced, account) for sourced in claims for account in sourced.claim.accounts]
     accounts.sort(
         key=lambda pair: (
@@ -28,9 +33,13 @@ def choose_accounts(claims: Sequence[SourcedClaim]) -> tuple[SideAccount, ...]:
     )
     seen: set[tuple[Side, str]] = set()
     kept = []
+    counted: Counter[Side] = Counter()
     for sourced, account in accounts:
+        if counted[account.side] == MOST_ACCOUNTS:
+            continue
         names = {(account.side, key) for key in (_name_text(sourced.source), _fold(account))}
         if not names & seen:
+            counted[account.side] += 1
             kept.append(
                 SideAccount(
                     account.side,
@@ -62,4 +71,10 @@ def _name_text(source: ContactSource) -> str:
 
 
 def _fold(account: Account) -> str:
-    return " ".join(fold_text(" ".join(span.text for span in account.spans) or account.gist).casefold().split())
+    return _fold_words(" ".join(span.text for span in account.spans) or account.gist)
+
+
+# The accounts of a contact are folded again with each article of it.
+@lru_cache(maxsize=1024)
+def _fold_words(words: str) -> str:
+    return " ".join(fold_text(words).casefold().split())

@@ -8,16 +8,12 @@ cannot be compared, and stands as said by one side only.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from service.model.feed import Side
 from service.model.ledger import SLOTS, ContactSource, LedgerContact, SideAccount
 from service.model.verdict import Span
 from service.stages.ledger.accounts import SIDES, rank_source
 from service.stages.ledger.themes import Theme, find_themes, list_themes
-
-MOST_ACCOUNTS = 40
-"""Of one side, the best first: what only the forty-first paper has of it is hardly that side's account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +94,9 @@ def _collect(accounts: Sequence[SideAccount], side: Side) -> dict[str, Quote]:
 
 
 def _list_quotes(accounts: Sequence[SideAccount], side: Side) -> Iterator[Quote]:
-    own = (account for account in accounts if account.side == side)
-    for account in islice(own, MOST_ACCOUNTS):
+    for account in accounts:
+        if account.side != side:
+            continue
         for span in account.spans:
             yield Quote(side, span.text, account.source, span, account.speaker)
 

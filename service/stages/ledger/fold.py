@@ -5,14 +5,15 @@ the jobs, each time a claim comes or goes. The same claims give the same row, in
 they are taken by `sequence`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import groupby
 
 from service.model.contact import Channel, ContactStatus, Initiator
 from service.model.ledger import LedgerContact, Slot, SourcedClaim, SourceKind
 from service.stages.ledger.accounts import choose_accounts
 from service.stages.ledger.dates import decide_date
 from service.stages.ledger.people import decide_people
-from service.stages.ledger.words import Word, find_span, group_values, is_table, keep_last_words
+from service.stages.ledger.words import Word, find_span, group_values, is_table, keep_last_words, name_text
 
 PROGRESS = {
     ContactStatus.REPORTED: 0,
@@ -33,9 +34,10 @@ def fold_contact(contact_id: str, claims: Sequence[SourcedClaim]) -> LedgerConta
 
     The first-since check is left to `check_first_since`, which needs other contacts.
     """
-    ordered = sorted(claims, key=_order)
-    if not ordered:
+    told = _sort(claims)
+    if not told:
         raise ValueError(f"contact {contact_id} has no claims")
+    ordered = _drop_repeats(told)
     status = _decide_status(ordered)
     taken = ContactStatus(status.value or ContactStatus.REPORTED)
     current = _list_phases(ordered, taken)
@@ -47,8 +49,8 @@ def fold_contact(contact_id: str, claims: Sequence[SourcedClaim]) -> LedgerConta
     }
     initiator = _decide_initiator(ordered)
     first_since = _decide_first_since(ordered)
-    reports = [s for s in ordered if s.source.article_id and not s.claim.recalled] or [
-        s for s in ordered if s.source.article_id
+    reports = [s for s in told if s.source.article_id and not s.claim.recalled] or [
+        s for s in told if s.source.article_id
     ]
     return LedgerContact(
         id=contact_id,
@@ -63,10 +65,53 @@ def fold_contact(contact_id: str, claims: Sequence[SourcedClaim]) -> LedgerConta
         verified=any(s.source.verified for s in ordered),
         slots=(date, channel, people["us"][0], people["ru"][0], initiator, status, first_since),
         accounts=choose_accounts(ordered),
-        origins=_list_names(s.source.origin or s.source.outlet for s in ordered),
-        outlets=_list_names(s.source.outlet for s in ordered),
+        origins=_list_names(s.source.origin or s.source.outlet for s in told),
+        outlets=_list_names(s.source.outlet for s in told),
         first_reported=min((s.source.published for s in reports), default=None),
         last_reported=max((s.source.published for s in reports), default=None),
+    )
+
+
+def _sort(claims: Sequence[SourcedClaim]) -> list[SourcedClaim]:
+    """In the order in which they are taken: two claims of one article are rare, and that alone is looked at closely."""
+    rough = sorted(claims, key=lambda sourced: sourced.sequence)
+    ordered: list[SourcedClaim] = []
+    for _, own in groupby(rough, key=lambda sourced: sourced.sequence):
+        same = list(own)
+        ordered += same if len(same) == 1 else sorted(same, key=_order)
+    return ordered
+
+
+def _drop_repeats(claims: Sequence[SourcedClaim]) -> list[SourcedClaim]:
+    """Without copies that say nothing but what an earlier copy of their text has said in the same way. The slots come
+    out the same, since a text counts once; and most articles of a much told contact are such."""
+    first: dict[Hashable, SourcedClaim] = {}
+    for sourced in claims:
+        first.setdefault((name_text(sourced.source), _list_said(sourced)), sourced)
+    return list(first.values())
+
+
+def _list_said(sourced: SourcedClaim) -> Hashable:
+    """All of a claim that slots and accounts depend on, but for where in the article it stands."""
+    claim, source = sourced.claim, sourced.source
+    return (
+        source.kind,
+        source.side,
+        source.origin,
+        source.verified,
+        claim.recalled,
+        find_status(sourced),
+        claim.channel,
+        claim.initiator,
+        claim.date,
+        claim.us,
+        claim.ru,
+        claim.first_since,
+        frozenset([slot for slot, _ in claim.evidence]),
+        *[
+            (account.side, account.initiator, account.gist, *[span.text for span in account.spans])
+            for account in claim.accounts
+        ],
     )
 
 

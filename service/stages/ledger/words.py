@@ -46,8 +46,9 @@ class Word:
     @property
     def factor(self) -> float:
         """How plainly it is said, 0 to 1: whether it is this article's news, and in its own words."""
-        recalled = self.sourced.claim.recalled and not is_table(self.source)
-        return (RECALLED if recalled else 1.0) * (1.0 if self.said or is_table(self.source) else UNSAID)
+        if is_table(self.sourced.source):
+            return 1.0
+        return (RECALLED if self.sourced.claim.recalled else 1.0) * (1.0 if self.said else UNSAID)
 
     @property
     def source(self) -> ContactSource:
@@ -56,7 +57,10 @@ class Word:
 
 def find_span(sourced: SourcedClaim, slot: str) -> Span | None:
     """The first span that the slot was read from; None where the text has no words for it."""
-    return next((span for name, span in sourced.claim.evidence if name == slot), None)
+    for name, span in sourced.claim.evidence:
+        if name == slot:
+            return span
+    return None
 
 
 def name_origin(source: ContactSource) -> str:
@@ -71,7 +75,7 @@ def name_text(source: ContactSource) -> str:
 
 def is_table(source: ContactSource) -> bool:
     """Whether the source is no text but a row that somebody filled in: every slot of it is said."""
-    return source.kind in (SourceKind.IMPORT, SourceKind.HUMAN)
+    return source.kind is SourceKind.IMPORT or source.kind is SourceKind.HUMAN
 
 
 def keep_texts(words: Iterable[Word]) -> list[Word]:
@@ -104,8 +108,10 @@ def weigh_words(words: Iterable[Word]) -> float:
     origins, the plainest first, f(n) being the factor of the n-th."""
     best: dict[tuple[float, str], float] = {}
     for word in words:
-        key = (_kind_weight(word.source), name_origin(word.source))
-        best[key] = max(best.get(key, 0.0), word.factor)
+        source, factor = word.sourced.source, word.factor
+        key = (_kind_weight(source), name_origin(source))
+        if factor > best.get(key, 0.0):
+            best[key] = factor
     by_kind: dict[float, list[float]] = defaultdict(list)
     for (weight, _), factor in best.items():
         by_kind[weight].append(factor)
