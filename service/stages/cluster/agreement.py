@@ -21,7 +21,6 @@ _BY_PERSON = (Channel.PHONE, Channel.VIDEO, Channel.MEETING, Channel.VISIT)
 _NEVER = 99
 _SAME_NEWS_DAYS = 2
 _SAME_WEEK_DAYS = 4
-_ESTABLISHED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +61,18 @@ def compare_claim(read: ReadClaim, row: ContactRow) -> Agreement:
         return Agreement(opposed=opposed)
     # Of what is only looked back at texts say little more than when it was, and that has been found to agree.
     needed = _ENOUGH_RECALLED if read.claim.recalled else ENOUGH
-    return Agreement((("date", _weigh_date(read, row)), *_weigh_others(read, row)), needed=needed)
+    return Agreement((("date", _weigh_date(read, row)), *weigh_others(read, row)), needed=needed)
 
 
-def _weigh_others(read: ReadClaim, row: ContactRow) -> tuple[tuple[str, float], ...]:
+def weigh_others(read: ReadClaim, row: ContactRow) -> tuple[tuple[str, float], ...]:
+    """What speaks for the row and against it besides the date; -9 for other people."""
+    if _are_others(read, row):
+        return (("people", -9.0),)
     return (
         ("people", _weigh_people(read, row)),
         ("channel", _weigh_channel(read, row)),
         ("status", _weigh_status(read, row)),
     )
-
-
-def is_told_with(read: ReadClaim, row: ContactRow) -> bool:
-    """Whether a claim that only states another day than the row is of the row's news all the same.
-
-    It is where papers are telling of that row right now, several of them, and the claim gives an older day for what is
-    otherwise the same: a day of the background was taken for that of the contact. The contact stays another.
-    """
-    day = read.claim.date
-    if read.claim.recalled or not read.stated or day is None or _count_claims(row) < _ESTABLISHED:
-        return False
-    old = (read.published - date.fromisoformat(day)).days > 1 and all(day < other for other, _ in row.days)
-    told = row.first - timedelta(days=1) <= read.published <= row.last + timedelta(days=_SAME_NEWS_DAYS)
-    same = not _are_others(read, row) and sum(weight for _, weight in _weigh_others(read, row)) >= ENOUGH
-    return old and told and same and not row.recalled
 
 
 def _find_opposition(read: ReadClaim, row: ContactRow) -> str:
@@ -175,10 +162,11 @@ def _weigh_people(read: ReadClaim, row: ContactRow) -> float:
 
 def _settled(votes: Votes, row: ContactRow) -> frozenset[str]:
     """The values that at least every third claim of the row has: the others are taken for misread."""
-    return frozenset(value for value, count in votes if count * 3 >= _count_claims(row))
+    return frozenset(value for value, count in votes if count * 3 >= count_claims(row))
 
 
-def _count_claims(row: ContactRow) -> int:
+def count_claims(row: ContactRow) -> int:
+    """How many claims the row has been folded from."""
     return sum(count for _, count in row.channels)
 
 

@@ -12,7 +12,8 @@ from hashlib import blake2b
 
 from service.model.article import Article
 from service.model.contact import ContactClaim
-from service.stages.cluster.agreement import Agreement, ReadClaim, compare_claim, is_told_with
+from service.stages.cluster.agreement import Agreement, ReadClaim, compare_claim
+from service.stages.cluster.mistaken import is_mistaken, is_told_with
 from service.stages.cluster.rows import ContactRow, add_votes
 from service.stages.cluster.shelf import MemoryShelf, Shelf
 
@@ -72,7 +73,18 @@ class ContactFolder:
             best, reason = (Agreement(), _open(read, article, rows)), ContactReason.NEW
         row = _merge(best[1], read)
         self._shelf.put(row, [*tokens, f"id:{row.id}"])
+        if reason is ContactReason.NEW and not row.told_with:
+            self._put_right([other for other in rows if is_mistaken(other, read)], row)
         return ContactLink(row.id, reason, best[0].weights), row
+
+    def _put_right(self, mistaken: Iterable[ContactRow], row: ContactRow) -> None:
+        """Note of rows with a wrong day that their news is that of the row."""
+        for other in mistaken:
+            self._shelf.put(replace(other, told_with=row.id), [f"told:{row.id}"])
+
+    def find_mistaken(self, row: ContactRow) -> list[str]:
+        """The ids of the contacts whose news is that of the row, though they were told of before it."""
+        return [other.id for other in self._shelf.find([f"told:{row.id}"])]
 
     def find_news(self, row: ContactRow) -> ContactRow:
         """The row of the contact whose news the articles of a contact are: nearly always its own."""

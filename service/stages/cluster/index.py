@@ -90,11 +90,13 @@ class StoryIndex:
         links = tuple(link for link, _ in linked)
         main = links[0].contact_id if links else None
         same = copied if copied is not None and (main is None or copied.contact == main) else None
+        news = self._contacts.find_news(linked[0][1]) if linked else None
         story = self._stories.assign(
             article,
             told[0] if told else None,
-            self._contacts.find_news(linked[0][1]) if linked else None,
+            news,
             same.story if same else None,
+            self._contacts.find_mistaken(news) if news else (),
         )
         text_id = same.text_id if same else article.id
         origin = same.origin if same else find_origin(article, reading.language)

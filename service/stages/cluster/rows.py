@@ -20,8 +20,8 @@ class ContactRow:
 
     `channels`, `statuses`, `us`, `ru`: what claims say, counted. `days`: full dates that texts state; `supposed`: days
     that only the publication gives, and months ("YYYY-MM"). `first`, `last`: days of publication of its articles.
-    `places`: where its articles play, by canonical name. `recalled`: nobody has told of it as news yet. `told_with`:
-    the id of the contact whose news its articles are, though they date it otherwise; "" where they are its own.
+    `recalled`: nobody has told of it as news yet. `told_with`: the id of the contact whose news its articles are,
+    though they date it otherwise; "" where they are its own.
     """
 
     id: str
@@ -33,7 +33,6 @@ class ContactRow:
     ru: Votes = ()
     days: Votes = ()
     supposed: Votes = ()
-    places: frozenset[str] = frozenset()
     recalled: bool = False
     told_with: str = ""
 

@@ -6,7 +6,7 @@ a contact: its preview, the event, a later reaction or revelation. An article th
 its copies.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -47,10 +47,16 @@ class StoryFolder:
         self._shelf: Shelf[Story] = shelf if shelf is not None else MemoryShelf()
 
     def assign(
-        self, article: Article, claim: ContactClaim | None, contact: ContactRow | None, copied: str | None
+        self,
+        article: Article,
+        claim: ContactClaim | None,
+        contact: ContactRow | None,
+        copied: str | None,
+        mistaken: Collection[str] = (),
     ) -> StoryLink:
         """The article's story. `claim`, `contact`: its main claim and the row of that, None where it claims none;
-        `copied`: the story of the text that it copies, None where it copies none."""
+        `copied`: the story of the text that it copies, None where it copies none; `mistaken`: the ids of contacts
+        whose articles told this contact's news with a wrong day."""
         if copied is not None:
             return StoryLink(copied, StoryReason.COPY)
         if claim is None or contact is None:
@@ -64,15 +70,43 @@ class StoryFolder:
         if phase == "reaction" and _was_revealed(contact, stories, published):
             phase = "event"
         near = [story for story in stories if story.phase == phase and _is_within(story, published)]
+        near = near or self._find_misjudged(claim, contact, stories, mistaken, published)
         if near:
             found = min(near, key=lambda story: (_distance(story, published), story.id))
             reason = StoryReason.PHASE
         else:
             found = Story(_new_id(contact.id, phase, article.id), contact.id, phase, published, published)
             reason = StoryReason.NEW
-        story = replace(found, first=min(found.first, published), last=max(found.last, published))
+        story = replace(
+            found, contact=contact.id, phase=phase, first=min(found.first, published), last=max(found.last, published)
+        )
         self._shelf.put(story, [token])
         return StoryLink(story.id, reason, phase)
+
+    def _find_misjudged(
+        self,
+        claim: ContactClaim,
+        contact: ContactRow,
+        stories: Sequence[Story],
+        mistaken: Collection[str],
+        published: date,
+    ) -> list[Story]:
+        """The stories that were this one all along, taken for another phase or contact by their first articles."""
+        found = [story for story in stories if _was_no_preview(story, claim, contact, published)]
+        if not stories and mistaken:
+            found += self._shelf.find([f"contact:{other}" for other in sorted(mistaken)])
+        return [story for story in found if _distance(story, published) <= 1]
+
+
+def _was_no_preview(story: Story, claim: ContactClaim, contact: ContactRow, published: date) -> bool:
+    """Whether what was taken for a preview told the event: it came out when that was over, or, of what has no day,
+    right before it was told as over."""
+    if story.phase != "preview" or claim.status is ContactStatus.PLANNED:
+        return False
+    day = find_day(contact)
+    if day is None:
+        return claim.status is ContactStatus.REFUSED
+    return story.first >= day and published >= day
 
 
 def find_phase(claim: ContactClaim, contact: ContactRow, published: date) -> str:

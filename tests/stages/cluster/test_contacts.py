@@ -95,6 +95,31 @@ def test_a_background_day_taken_for_the_contact_s_stays_in_the_story(index: Stor
     assert misread.story == again.story == right.story
 
 
+@pytest.mark.parametrize("wrong", ["2022-10-16", "2022-08-02", "2022-11-21"])
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (1, 2, 0)])
+def test_a_wrong_day_leaves_the_article_in_the_story_whichever_comes_first(wrong: str, order: tuple[int, ...]) -> None:
+    index = StoryIndex()
+    claims = [claim(wrong, AUSTIN, SHOIGU), claim(DAY, AUSTIN, SHOIGU), claim(DAY, AUSTIN, SHOIGU)]
+    placed = {number: place(index, f"a{number}", DAY, [claims[number]]) for number in order}
+    assert len({one.story for one in placed.values()}) == 1
+    assert placed[1].contact == placed[2].contact != placed[0].contact
+
+
+@pytest.mark.parametrize(
+    ("told", "day", "why"),
+    [
+        (claim("2022-10-16", AUSTIN, GERASIMOV), DAY, "other people"),
+        (claim("2022-10-28", AUSTIN, SHOIGU, channel=Channel.MEETING), DAY, "a meeting planned in the call"),
+        (claim("2022-10-23", AUSTIN, SHOIGU), "2022-10-23", "a second call, told when it was held"),
+        (claim("2022-10-16", AUSTIN, SHOIGU), "2022-10-26", "the news is over"),
+    ],
+)
+def test_another_day_is_another_story(index: StoryIndex, told: ContactClaim, day: str, why: str) -> None:
+    known = place(index, "b", DAY, [claim(DAY, AUSTIN, SHOIGU)])
+    other = place(index, "c", day, [told])
+    assert (other.story == known.story, other.contact == known.contact) == (False, False), why
+
+
 def test_the_news_of_an_older_contact_is_its_own_story() -> None:
     index = StoryIndex()
     for number in range(3):

@@ -35,6 +35,21 @@ def test_an_article_that_misreads_the_status_stays_in_the_story() -> None:
     assert planned.story == held[0].story
 
 
+def test_a_misread_status_does_not_divide_the_story_where_it_comes_first() -> None:
+    index = StoryIndex()
+    first = place(index, "a", DAY, [claim(None, AUSTIN, SHOIGU, status=ContactStatus.PLANNED)])
+    held = place(index, "b", DAY, [CALL])
+    assert held.story == first.story
+    assert place(index, "c", DAY, [CALL]).story == first.story
+
+
+def test_an_attempt_without_a_day_that_is_taken_for_a_plan_stays_in_the_story() -> None:
+    index = StoryIndex()
+    sought = place(index, "a", DAY, [claim(None, AUSTIN, SHOIGU, status=ContactStatus.PLANNED)])
+    refused = place(index, "b", DAY, [claim("2022-05", AUSTIN, SHOIGU, status=ContactStatus.REFUSED)])
+    assert refused.story == sought.story
+
+
 def test_a_late_article_without_a_day_is_of_what_is_told_then() -> None:
     index = StoryIndex()
     event = place(index, "a", DAY, [CALL])
