@@ -3,6 +3,8 @@
 Enters: the URL of the config. Leave: problems in words. Called by `hotline db check`.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, text
 
 from service.adapters.store.engine import Database
@@ -31,6 +33,39 @@ _RULES = (
         "entries whose keys are not remembered",
         "SELECT count(*) FROM entries e WHERE e.keys <> '[]' AND NOT EXISTS "
         "(SELECT 1 FROM seen_keys k WHERE k.feed_id = e.feed_id AND k.entry_id = e.id)",
+    ),
+)
+_REBUILD = "; `hotline db rebuild --ledger` makes the ledger anew"
+# What follows from the ledger's log must hang together; where it does not, it can be made anew.
+_LEDGER_RULES = (
+    (
+        "placed articles that are not stored",
+        "SELECT count(*) FROM placed p WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = p.article_id)",
+    ),
+    (
+        "placed articles whose story is not there",
+        "SELECT count(*) FROM placed p WHERE NOT EXISTS (SELECT 1 FROM stories s WHERE s.id = p.story_id)",
+    ),
+    (
+        "stories that count other articles than they have",
+        "SELECT count(*) FROM stories s WHERE s.articles <> (SELECT count(*) FROM placed p WHERE p.story_id = s.id)",
+    ),
+    (
+        "claims of neither a placed article nor an import",
+        "SELECT count(*) FROM claims c WHERE NOT EXISTS (SELECT 1 FROM placed p WHERE p.article_id = c.source_id) "
+        "AND NOT EXISTS (SELECT 1 FROM imports i WHERE i.id = c.source_id)",
+    ),
+    (
+        "claims of a contact that is not there",
+        "SELECT count(*) FROM claims c WHERE NOT EXISTS (SELECT 1 FROM contacts k WHERE k.id = c.contact_id)",
+    ),
+    (
+        "contacts that nothing claims",
+        "SELECT count(*) FROM contacts k WHERE NOT EXISTS (SELECT 1 FROM claims c WHERE c.contact_id = k.id)",
+    ),
+    (
+        "names of participants of a contact that is not there",
+        "SELECT count(*) FROM contact_people n WHERE NOT EXISTS (SELECT 1 FROM contacts k WHERE k.id = n.contact_id)",
     ),
 )
 
@@ -63,5 +98,12 @@ def _check_file(connection: Connection) -> list[str]:
 
 
 def _check_rules(connection: Connection) -> list[str]:
-    counted = [(connection.execute(text(query)).scalar_one(), words) for words, query in _RULES]
+    return [
+        *_count_broken(connection, _RULES),
+        *(f"{line}{_REBUILD}" for line in _count_broken(connection, _LEDGER_RULES)),
+    ]
+
+
+def _count_broken(connection: Connection, rules: Iterable[tuple[str, str]]) -> list[str]:
+    counted = [(connection.execute(text(query)).scalar_one(), words) for words, query in rules]
     return [f"{count} {words}" for count, words in counted if count]

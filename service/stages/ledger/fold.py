@@ -146,10 +146,10 @@ def _decide_status(claims: Sequence[SourcedClaim]) -> Slot:
 
 def find_status(sourced: SourcedClaim) -> ContactStatus:
     """The status that a claim gives; what is said to have been held on a later day than it is told is yet to come."""
-    claim = sourced.claim
-    told = f"{sourced.source.published:%Y-%m-%d}"
-    ahead = claim.date is not None and claim.date > told and not is_table(sourced.source)
-    return ContactStatus.PLANNED if claim.status is ContactStatus.HELD and ahead else claim.status
+    claim, source = sourced.claim, sourced.source
+    if claim.status is not ContactStatus.HELD or claim.date is None or is_table(source):
+        return claim.status
+    return ContactStatus.PLANNED if claim.date > source.published.date().isoformat() else claim.status
 
 
 def _says_status(sourced: SourcedClaim) -> bool:

@@ -46,6 +46,8 @@ class _Person:
     @property
     def name(self) -> str:
         """The spelling to show: in Latin letters, if there is one; that with most weight; of equals the fullest."""
+        if len(self.names) == 1:
+            return next(iter(self.names))
         return min(
             self.names, key=lambda name: (not name[:1].isascii(), -weigh_words(self.names[name]), -len(name), name)
         )
@@ -67,7 +69,9 @@ def decide_people(claims: Sequence[SourcedClaim], side: Side) -> tuple[Slot, tup
     if not parties:
         return Slot(side), ()
     groups = _join_parties(parties)
-    taken = max(groups, key=lambda group: (weigh_words(word for word, _ in group), -group[0][0].sourced.sequence))
+    taken = groups[0]
+    if len(groups) > 1:
+        taken = max(groups, key=lambda group: (weigh_words(word for word, _ in group), -group[0][0].sourced.sequence))
     counted = _count_members(taken, people)
     names = tuple(people[member].name for member in counted)
     agreed = [word for word, members in parties if members <= set(counted)]
@@ -101,16 +105,20 @@ def _drop_taken_back(read: Sequence[tuple[Word, tuple[str, ...]]]) -> list[tuple
     )
     for word, names in order:
         spoken = last.setdefault(name_origin(word.source), set())
-        if not spoken or any(is_same_name(name, other) for name in names for other in spoken):
+        if not spoken or not spoken.isdisjoint(names) or _is_any_same(names, spoken):
             spoken |= set(names)
             kept.append((word, names))
     return sorted(kept, key=lambda pair: pair[0].sourced.sequence)
 
 
+def _is_any_same(names: Iterable[str], others: Iterable[str]) -> bool:
+    return any(is_same_name(name, other) for name in names for other in others)
+
+
 def _find_person(people: list[_Person], name: str, word: Word) -> int:
     """The place of the person of that name, who is entered if new."""
     for place, person in enumerate(people):
-        if any(is_same_name(name, known) for known in person.names):
+        if name in person.names or any(is_same_name(name, known) for known in person.names):
             person.add(name, word)
             return place
     person = _Person()
@@ -124,6 +132,11 @@ def _join_parties(parties: Iterable[tuple[Word, frozenset[int]]]) -> list[list[t
     groups: list[tuple[set[int], list[tuple[Word, frozenset[int]]]]] = []
     for word, members in parties:
         linked = [group for group in groups if group[0] & members]
+        if len(linked) == 1 and linked[0] is groups[-1]:
+            # Nearly always, and a thousand of them.
+            groups[-1][0].update(members)
+            groups[-1][1].append((word, members))
+            continue
         joined = set(members).union(*(group[0] for group in linked))
         lines = [line for group in linked for line in group[1]]
         groups = [group for group in groups if not group[0] & members] + [(joined, [*lines, (word, members)])]
@@ -133,7 +146,10 @@ def _join_parties(parties: Iterable[tuple[Word, frozenset[int]]]) -> list[list[t
 def _count_members(group: Sequence[tuple[Word, frozenset[int]]], people: Sequence[_Person]) -> list[int]:
     whole = weigh_words(word for word, _ in group)
     members = sorted(set().union(*(members for _, members in group)))
-    weights = {member: weigh_words(word for word, named in group if member in named) for member in members}
+    weights = {}
+    for member in members:
+        naming = [word for word, named in group if member in named]
+        weights[member] = whole if len(naming) == len(group) else weigh_words(naming)
     counted = [member for member in members if weights[member] >= SHARE * whole]
     return counted or [max(members, key=lambda member: (weights[member], -member))]
 
@@ -168,6 +184,7 @@ def is_same_name(one: str, other: str) -> bool:
     return not given or not other_given or bool(given & other_given)
 
 
+@lru_cache(maxsize=4096)
 def is_comparable(name: str) -> bool:
     """Whether a name is written in Latin or Cyrillic letters: others cannot be held against each other."""
     return any(char.isalpha() and char < "\u0530" for char in fold_text(name))

@@ -7,7 +7,19 @@ import pytest
 
 from service.adapters.store import SqlStore, backup_database, check_database, open_store
 from service.errors import StoreError
-from tests.support.store import MINUTE, NOW, claim_feed, make_alert, make_triaged, save_entries
+from tests.support.store import (
+    MINUTE,
+    NOW,
+    claim_entry,
+    claim_feed,
+    make_alert,
+    make_article,
+    make_mention,
+    make_triaged,
+    make_verdict,
+    place_in,
+    save_entries,
+)
 
 
 def test_a_backup_is_whole_and_stands_alone(store: SqlStore, database_url: str, tmp_path: Path) -> None:
@@ -85,3 +97,36 @@ def test_a_lost_alert_is_noticed(tmp_path: Path, sqlite_template: Path) -> None:
     problems = check_database(f"sqlite:///{path}")
     assert any("1 deliveries of an alert that is not there" in problem for problem in problems)
     assert any("1 claimed deliveries without an instant" in problem for problem in problems)
+
+
+def test_a_ledger_that_does_not_hang_together_is_noticed(tmp_path: Path, sqlite_template: Path) -> None:
+    path = tmp_path / "hotline.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    store = open_store(f"sqlite:///{path}")
+    save_entries(store, make_triaged("one"))
+    article = make_article("article-1")
+    store.save_reading(
+        claim_entry(store),
+        article,
+        [make_mention()],
+        [make_verdict()],
+        [],
+        [],
+        None,
+        NOW,
+        place=place_in("s1", article),
+    )
+    store.close()
+    assert check_database(f"sqlite:///{path}") == []
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE stories SET articles = 2")
+        connection.execute(
+            "INSERT INTO claims (source_id, position, sequence, contact_id, claim, source, named) "
+            "VALUES ('nobody', 0, 1, 'c1', '{}', '{}', '[]')"
+        )
+    connection.close()
+    problems = check_database(f"sqlite:///{path}")
+    assert any("1 stories that count other articles than they have" in problem for problem in problems)
+    assert any("1 claims of neither a placed article nor an import" in problem for problem in problems)
+    assert any("1 claims of a contact that is not there" in problem for problem in problems)
+    assert all("db rebuild --ledger" in problem for problem in problems)

@@ -5,7 +5,7 @@ import pytest
 from service.model.contact import Channel, ContactStatus, Initiator
 from service.model.ledger import SourceKind
 from service.stages.ledger import fold_contact
-from tests.support.ledger_claims import DAY, say
+from tests.support.ledger_claims import DAY, say, tell
 
 MINISTRY, AGENCY, PAPER = SourceKind.MINISTRY, SourceKind.AGENCY, SourceKind.PAPER
 
@@ -97,3 +97,31 @@ def test_a_row_known_only_from_looking_back_is_recalled() -> None:
 def test_no_claims_make_no_row() -> None:
     with pytest.raises(ValueError, match="c1 has no claims"):
         fold_contact("c1", [])
+
+
+def test_copies_that_say_the_same_are_counted_and_change_nothing_else() -> None:
+    told = [tell("us", "It was our idea."), tell("ru", "It was theirs.")]
+    text = say(1, "Reuters", AGENCY, initiator=Initiator.US, accounts=tuple(told))
+    copies = [
+        say(number, f"Post {number}", AGENCY, origin="Reuters", text_id="a1", initiator=Initiator.US, accounts=(*told,))
+        for number in range(2, 60)
+    ]
+    alone, row = fold_contact("c1", [text]), fold_contact("c1", [text, *copies])
+    assert (row.slots, row.accounts, row.origins) == (alone.slots, alone.accounts, ("Reuters",))
+    assert len(row.outlets) == 59
+    assert row.last_reported == copies[-1].source.published
+
+
+def test_a_copy_that_says_what_its_text_was_cut_short_of_adds_it() -> None:
+    short = say(1, "Reuters", AGENCY, first_since=None)
+    whole = say(2, "Post", AGENCY, origin="Reuters", text_id="a1", initiator=Initiator.US, first_since="2023-03")
+    row = fold_contact("c1", [short, whole])
+    assert (row.initiator, row.first_since) == (Initiator.US, "2023-03")
+
+
+def test_of_many_accounts_the_best_are_kept_the_ministrys_own_first() -> None:
+    papers = [say(number, f"Post {number}", accounts=(tell("ru", f"Said {number}."),)) for number in range(1, 60)]
+    ministry = say(60, "TASS", MINISTRY, side="ru", accounts=(tell("ru", "We warned them."),))
+    row = fold_contact("c1", [*papers, ministry])
+    assert len(row.accounts) == 40
+    assert row.accounts[0].gist == "We warned them."
