@@ -7,7 +7,7 @@ Two claims whose texts state full days more than one apart are never one contact
 different people.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +17,8 @@ from service.stages.cluster.rows import ContactRow, Votes
 WINDOW = timedelta(days=7)
 ENOUGH = 2.45
 _ENOUGH_RECALLED = 1.5
+_ENOUGH_OF_PAIR = 1.8
+_SAME_TIME = 0.8
 _BY_PERSON = (Channel.PHONE, Channel.VIDEO, Channel.MEETING, Channel.VISIT)
 _NEVER = 99
 _SAME_NEWS_DAYS = 2
@@ -61,7 +63,15 @@ def compare_claim(read: ReadClaim, row: ContactRow) -> Agreement:
         return Agreement(opposed=opposed)
     # Of what is only looked back at texts say little more than when it was, and that has been found to agree.
     needed = _ENOUGH_RECALLED if read.claim.recalled else ENOUGH
-    return Agreement((("date", _weigh_date(read, row)), *weigh_others(read, row)), needed=needed)
+    weights = (("date", _weigh_date(read, row)), *weigh_others(read, row))
+    if not read.claim.recalled and _is_same_pair(dict(weights)):
+        needed = _ENOUGH_OF_PAIR
+    return Agreement(weights, needed=needed)
+
+
+def _is_same_pair(weights: Mapping[str, float]) -> bool:
+    """Whether it is the same two people at the same time: then what they did may be misread, and how it went."""
+    return weights["people"] >= 2 and weights["date"] >= _SAME_TIME
 
 
 def weigh_others(read: ReadClaim, row: ContactRow) -> tuple[tuple[str, float], ...]:

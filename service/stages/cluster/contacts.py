@@ -73,8 +73,8 @@ class ContactFolder:
             best, reason = (Agreement(), _open(read, article, rows)), ContactReason.NEW
         row = _merge(best[1], read)
         self._shelf.put(row, [*tokens, f"id:{row.id}"])
-        if reason is ContactReason.NEW and not row.told_with:
-            self._put_right([other for other in rows if is_mistaken(other, read)], row)
+        if not row.told_with:
+            self._put_right([other for other in rows if other.id != row.id and is_mistaken(other, read)], row)
         return ContactLink(row.id, reason, best[0].weights), row
 
     def _put_right(self, mistaken: Iterable[ContactRow], row: ContactRow) -> None:

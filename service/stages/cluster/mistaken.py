@@ -15,6 +15,7 @@ from service.stages.cluster.rows import ContactRow
 _ENOUGH = 1.5
 _DAY = timedelta(days=1)
 _SAME_NEWS_DAYS = timedelta(days=2)
+_RECENT = timedelta(days=3)
 _ESTABLISHED = 3
 
 
@@ -28,7 +29,7 @@ def is_told_with(read: ReadClaim, row: ContactRow) -> bool:
         return False
     # Of what both look back at one has the wrong day; of what is told for long, a later day may be another contact.
     before = day > read.published or all(day < other for other in _list_days(row))
-    return before or (not _was_fresh(row) and row.first >= read.published - _DAY)
+    return before or (not _was_fresh(row) and row.first >= read.published - _RECENT)
 
 
 def is_mistaken(row: ContactRow, read: ReadClaim) -> bool:

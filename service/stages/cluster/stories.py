@@ -93,8 +93,7 @@ class StoryFolder:
     ) -> list[Story]:
         """The stories that were this one all along, taken for another phase or contact by their first articles."""
         found = [story for story in stories if _was_no_preview(story, claim, contact, published)]
-        if not stories and mistaken:
-            found += self._shelf.find([f"contact:{other}" for other in sorted(mistaken)])
+        found += self._shelf.find([f"contact:{other}" for other in sorted(mistaken)])
         return [story for story in found if _distance(story, published) <= 1]
 
 

@@ -42,6 +42,21 @@ def test_one_slot_read_wrongly_does_not_divide(index: StoryIndex, told: ContactC
     assert placed.contact == contact(index), why
 
 
+def test_of_the_same_two_people_at_one_time_more_than_one_slot_may_be_misread(index: StoryIndex) -> None:
+    told = claim(None, AUSTIN, SHOIGU, channel=Channel.MEETING, status=ContactStatus.REFUSED)
+    assert place(index, "b", "2022-10-22", [told]).contact == contact(index)
+
+
+@pytest.mark.parametrize("wrong", ["2022-10-10", "2022-12-04"])
+def test_a_wrong_day_between_the_plan_and_the_event_is_of_the_event(wrong: str) -> None:
+    index = StoryIndex()
+    plan = place(index, "a", "2022-10-18", [claim(DAY, AUSTIN, SHOIGU, status=ContactStatus.PLANNED)])
+    misread = place(index, "b", DAY, [claim(wrong, AUSTIN, SHOIGU)])
+    held = place(index, "c", DAY, [claim(DAY, AUSTIN, SHOIGU)])
+    assert plan.contact == held.contact
+    assert misread.story == held.story != plan.story
+
+
 def test_a_second_call_two_days_later_is_another_contact(index: StoryIndex) -> None:
     second = [
         place(
