@@ -100,7 +100,15 @@ def _concerns_contact(passage: Passage, saying: Saying, before: Sequence[Passage
     after one that does. Whatever is said about a standing line that opens or closes is."""
     if passage.is_head or (passage.contact and not passage.foreign):
         return True
-    follows = any(other.zone == passage.zone and other.contact and not other.foreign for other in before)
+    near = [other for other in before if other.zone == passage.zone and not other.foreign]
+    follows = any(other.contact or other.is_head for other in near)
+    if (
+        saying.sides
+        and not passage.mentions
+        and any(date.month is not None and date.names_day for date in passage.dates)
+    ):
+        # A day of its own is that of something else: "on June 18 a plane was shot down".
+        return False
     if passage.foreign:
         return follows and not saying.sides
     if channel is Channel.HOTLINE:

@@ -27,6 +27,7 @@ _PAPER = 14
 _PAPER_UNSPACED = 3
 _REACH_BACK = 16
 _PAUSES = ',;:"“”«»„–—()，、；：'
+_DASH = " - "
 _COLON = re.compile(r"\s*[:：]|(?: ?[\w.]+)? ?[「“‘]")
 
 
@@ -116,6 +117,9 @@ def _find_subject(text: str, start: int, end: int, voices: Sequence[Voice], spee
     before = _find_before(text, start, voices, speech)
     behind = _find_behind(text, end, voices, speech)
     if speech.verb_first:
+        if behind is None and speech.that and speech.that.match(text[end:].lstrip()):
+            # "and said that": its subject is that of the verb before.
+            return before
         return behind or (before if before and start - before.end <= _ADDRESSED else None)
     if not _opens_clause(text, start, voices):
         return before or behind
@@ -165,7 +169,9 @@ def _find_behind(text: str, end: int, voices: Sequence[Voice], speech: Speech) -
 
 def _opens_clause(text: str, start: int, voices: Sequence[Voice]) -> bool:
     """Whether a verb stands at the beginning of its clause, at most a word or two before it."""
-    clause = max(text.rfind(pause, 0, start) for pause in _PAUSES) + 1
+    # A dash, which folding made a hyphen, stands alone.
+    dash = text.rfind(_DASH, 0, start)
+    clause = max(*(text.rfind(pause, 0, start) for pause in _PAUSES), dash + 2 if dash >= 0 else -1) + 1
     return start - clause <= _OPENING and not any(clause <= voice.start < start for voice in voices)
 
 

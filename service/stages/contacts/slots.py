@@ -22,15 +22,27 @@ _EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channe
 def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) -> tuple[Channel, tuple[Span, ...]]:
     """The channel with the most weight; a call where no medium is named. `between_people`: the text names a pair."""
 
+    told = between_people and any(_tells_talk(passage, cues) for passage in passages)
+
     def weigh(channel: Channel, passage: Passage) -> float:
         # "Shoigu and Carter resume military dialogue": two people who talk do not make a standing line.
         both = {mention.side for mention in passage.mentions} == set(SIDES)
         aside = between_people and passage.zone == "body" and passage.order > 0
-        personal = channel is Channel.HOTLINE and (both or aside)
+        personal = channel is Channel.HOTLINE and (both or aside or told)
         return discount(passage) * _EXPLICIT.get(channel, 1.0) * (0.3 if personal else 1.0)
 
     patterns = [(channel, cues.channels[channel]) for channel in Channel]
     return hold_vote(passages, patterns, weigh, Channel.PHONE, least=0.5)
+
+
+def _tells_talk(passage: Passage, cues: Cues) -> bool:
+    """Whether the beginning of an article tells that a person of each side talked: what they agreed on is none."""
+    if passage.recalled or passage.foreign or (passage.zone == "body" and passage.order > 2):
+        return False
+    if {mention.side for mention in passage.mentions} != set(SIDES):
+        return False
+    talks = (cues.channels[channel] for channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING))
+    return any(pattern is not None and pattern.search(passage.marked) for pattern in talks)
 
 
 def find_initiator(

@@ -70,7 +70,8 @@ def _read(passage: Passage, cues: Cues, *, standing: bool) -> Iterator[Vote]:
         yield ContactStatus.PLANNED, _MARKED_STATUS, headline
     if held:
         yield ContactStatus.HELD, 1.0, held
-    opened = (_search(cues.opened, text) or _search(cues.used, text)) if standing else None
+    # "are considering to set up a line" opens none.
+    opened = (_search(cues.opened, text) or _search(cues.used, text)) if standing and not unplanned else None
     if opened:
         yield ContactStatus.HELD, _OPENED, opened
 

@@ -79,7 +79,7 @@ def find_voices(
     """The voices of a passage in reading order. `text`: the passage with persons overwritten; `verbs`: where its verbs
     of saying stand, which keep a noun from being joined to a name beyond them; `known`: further people."""
     names = [*_find_names(passage, text, speech), *_find_known(text, known)]
-    names = _drop_overlaps(sorted(names, key=lambda voice: (voice.start, -voice.end)))
+    names = _join_names(_drop_overlaps(sorted(names, key=lambda voice: (voice.start, -voice.end))), text)
     edges = [*names, *find_sides(passage)]
     nouns: list[Voice] = []
     for match in islice(speech.nouns.finditer(text), _MOST_NOUNS) if speech.nouns else ():
@@ -136,6 +136,19 @@ def _drop_overlaps(voices: Sequence[Voice]) -> list[Voice]:
         if not kept or voice.start >= kept[-1].end:
             kept.append(voice)
     return kept
+
+
+def _join_names(voices: Sequence[Voice], text: str) -> list[Voice]:
+    """The names, one that only says whose the one right before it is ("Минобороны РФ") taken into that one."""
+    joined: list[Voice] = []
+    for voice in voices:
+        last = joined[-1] if joined else None
+        beside = last is not None and text[last.end : voice.start] == " "
+        if last and beside and last.sides == voice.sides and last.kind is voice.kind is VoiceKind.NAME:
+            joined[-1] = replace(last, end=voice.end)
+        else:
+            joined.append(voice)
+    return joined
 
 
 def _join_noun(
