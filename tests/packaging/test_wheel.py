@@ -126,14 +126,17 @@ def test_the_main_job_is_done_outside_the_clone(installed: Installed, port: int)
     assert (summary["entries_new"], summary["failed"]) == (1, 0)
 
     lines = (installed.home / "logs" / "alerts.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == summary["alerts"] == 1
-    assert {"Lloyd Austin", "Andrei Belousov"} <= set(json.dumps(json.loads(lines[0]), ensure_ascii=False).split('"'))
+    alerts = {alert["kind"]: alert for alert in map(json.loads, lines)}
+    assert len(lines) == summary["alerts"] == 2
+    assert alerts.keys() == {"contact", "mention"}
+    for alert in alerts.values():
+        assert {"Lloyd Austin", "Andrei Belousov"} <= set(json.dumps(alert, ensure_ascii=False).split('"'))
 
 
 def test_nothing_of_the_clone_was_used(installed: Installed) -> None:
     python = installed.command.with_name("python")
     found = subprocess.run(
-        [str(python), "-c", "import service; print(service.__file__)"],
+        [str(python), "-I", "-c", "import service; print(service.__file__)"],
         cwd=installed.home, capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     assert Path(found.stdout.strip()).is_relative_to(installed.site_packages)
