@@ -10,9 +10,11 @@ different people.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from service.model.contact import Channel, ContactClaim, ContactStatus
 from service.stages.cluster.rows import ContactRow, Votes
+from service.stages.ledger.people import is_same_name
 
 WINDOW = timedelta(days=7)
 ENOUGH = 2.45
@@ -28,7 +30,8 @@ _SAME_WEEK_DAYS = 4
 @dataclass(frozen=True, slots=True)
 class ReadClaim:
     """A claim with what its article adds. `us`, `ru`: its participants as far as names are comparable; `named`:
-    everybody whom the article names; `published`: its day; `stated`: the text itself gives the full date."""
+    everybody whom the article names; `published`: its day; `stated`: the text itself gives the full date; `others`: its
+    participants whose names each text spells in its own way."""
 
     claim: ContactClaim
     us: frozenset[str]
@@ -36,6 +39,7 @@ class ReadClaim:
     named: frozenset[str]
     published: date
     stated: bool
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def compare_claim(read: ReadClaim, row: ContactRow) -> Agreement:
 
 def _is_same_pair(weights: Mapping[str, float]) -> bool:
     """Whether it is the same two people at the same time: then what they did may be misread, and how it went."""
-    return weights["people"] >= 2 and weights["date"] >= _SAME_TIME
+    return weights["people"] + weights["names"] >= 2 and weights["date"] >= _SAME_TIME
 
 
 def weigh_others(read: ReadClaim, row: ContactRow) -> tuple[tuple[str, float], ...]:
@@ -80,6 +84,7 @@ def weigh_others(read: ReadClaim, row: ContactRow) -> tuple[tuple[str, float], .
         return (("people", -9.0),)
     return (
         ("people", _weigh_people(read, row)),
+        ("names", _weigh_names(read, row)),
         ("channel", _weigh_channel(read, row)),
         ("status", _weigh_status(read, row)),
     )
@@ -168,6 +173,14 @@ def _weigh_people(read: ReadClaim, row: ContactRow) -> float:
     if not any(known for _, known in sides) or not (read.us or read.ru):
         score += 0.5
     return score
+
+
+_is_same_name = lru_cache(maxsize=65536)(is_same_name)
+
+
+def _weigh_names(read: ReadClaim, row: ContactRow) -> float:
+    """1 where a name is one of the row's in another spelling; names that differ say nothing, as scripts do."""
+    return 1.0 if any(_is_same_name(mine, known) for mine in read.others for known in row.others) else 0.0
 
 
 def _settled(votes: Votes, row: ContactRow) -> frozenset[str]:

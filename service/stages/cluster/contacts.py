@@ -19,6 +19,7 @@ from service.stages.cluster.shelf import MemoryShelf, Shelf
 
 _BUCKET = 8
 _MOST = 200
+_SPELLINGS = 6
 
 
 class ContactReason(StrEnum):
@@ -102,6 +103,7 @@ def read_claim(claim: ContactClaim, article: Article, named: Collection[str]) ->
         named=frozenset(named),
         published=article.published.date(),
         stated=states_day(claim),
+        others=frozenset(name for name in (*claim.us, *claim.ru) if name not in named),
     )
 
 
@@ -133,6 +135,7 @@ def _merge(row: ContactRow, read: ReadClaim) -> ContactRow:
         ru=add_votes(row.ru, read.ru),
         days=add_votes(row.days, days),
         supposed=add_votes(row.supposed, supposed),
+        others=row.others | frozenset(sorted(read.others - row.others)[: max(0, _SPELLINGS - len(row.others))]),
         first=read.published if anew else min(row.first, read.published) if told else row.first,
         last=read.published if anew else max(row.last, read.published) if told else row.last,
         recalled=row.recalled and claim.recalled,

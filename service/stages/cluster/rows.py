@@ -20,6 +20,7 @@ class ContactRow:
 
     `channels`, `statuses`, `us`, `ru`: what claims say, counted. `days`: full dates that texts state; `supposed`: days
     that only the publication gives, and months ("YYYY-MM"). `first`, `last`: days of publication of its articles.
+    `others`: participants whose names each text spells in its own way, the first six of them.
     `recalled`: nobody has told of it as news yet. `told_with`: the id of the contact whose news its articles are,
     though they date it otherwise; "" where they are its own.
     """
@@ -33,6 +34,7 @@ class ContactRow:
     ru: Votes = ()
     days: Votes = ()
     supposed: Votes = ()
+    others: frozenset[str] = frozenset()
     recalled: bool = False
     told_with: str = ""
 

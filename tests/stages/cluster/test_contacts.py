@@ -1,10 +1,14 @@
 """Which contact a claim is about, also where one article has misread one slot."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.model.contact import Channel, ContactClaim, ContactStatus
+from service.model.verdict import Mention, MentionKind
 from service.stages.cluster import ContactReason, Placed, StoryIndex
-from tests.support.stories import AUSTIN, BELOUSOV, GERASIMOV, MILLEY, SHOIGU, claim, place
+from tests.support.contact_claims import RELEVANT, PlainReading, write_article
+from tests.support.stories import AUSTIN, BELOUSOV, GERASIMOV, MILLEY, SHOIGU, SPAN, claim, place
 
 DAY = "2022-10-21"
 
@@ -55,6 +59,32 @@ def test_a_wrong_day_between_the_plan_and_the_event_is_of_the_event(wrong: str) 
     held = place(index, "c", DAY, [claim(DAY, AUSTIN, SHOIGU)])
     assert plan.contact == held.contact
     assert misread.story == held.story != plan.story
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("Алексус Гринкевич", "Alexus Grynkewich", True),
+        ("Alexus Grynkewich", "Grynkewich", True),
+        ("Алексус Гринкевич", "Christopher Cavoli", False),
+    ],
+)
+def test_a_name_in_another_spelling_speaks_for_the_contact(first: str, second: str, same: bool) -> None:
+    index = StoryIndex()
+    told = [replace(claim("2022-10", name, status=ContactStatus.REFUSED), ru=()) for name in (first, second)]
+    told[1] = replace(told[1], ru=(GERASIMOV,))
+    placed = [
+        index.assign(article, PlainReading(mentions, "en"), RELEVANT, [one])
+        for article, mentions, one in (
+            (write_article("One.", f"{DAY}T12:00:00+00:00", key="a"), (), told[0]),
+            (
+                write_article("Other.", f"{DAY}T13:00:00+00:00", key="b"),
+                (Mention(GERASIMOV, "ru", MentionKind.NAME, SPAN, "test"),),
+                told[1],
+            ),
+        )
+    ]
+    assert (placed[0].contact == placed[1].contact) is same
 
 
 def test_a_second_call_two_days_later_is_another_contact(index: StoryIndex) -> None:
