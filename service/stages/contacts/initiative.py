@@ -54,7 +54,9 @@ class Initiative:
     `at_request` and `requests` are owned, the first being firm ("at the request"); `agents` stand before who did it,
     `agents_before` behind; `calls` need the other side as their object, `seeks` do not, and
     `asks` need `talks` as theirs; `notifies` count over a standing line; of `receives` and
-    `declines` the subject is the other side's; `breaks` are what who cuts off a contact does.
+    `declines` the subject is the other side's; `breaks` are what who cuts off a contact does; `addressed` stand before
+    who is called or written to; `opens` count where one side opens a standing line with the other and has
+    `tried` it.
     """
 
     def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:
@@ -69,6 +71,8 @@ class Initiative:
         self.notifies = compile_key("notifies")
         self.asks, self.talks = compile_key("asks"), compile_key("talks", prefix)
         self.declines, self.breaks = compile_key("declines"), compile_key("breaks")
+        self.addressed, self.opens = compile_key("addressed", prefix), compile_key("opens")
+        self.tried = compile_key("tried")
 
 
 @lru_cache(maxsize=64)
@@ -98,9 +102,10 @@ class Turn:
     speech: Speech
 
     def is_led(self, party: Voice) -> bool:
-        """Whether what stands before a party makes it no subject: "with", "to"."""
+        """Whether what stands before a party makes it no subject: "with", "to", but not "said that"."""
         lead = self.text[max(0, party.start - _LEAD) : party.start]
-        return bool(self.speech.to and self.speech.to.search(lead))
+        led = self.speech.to.search(lead) if self.speech.to else None
+        return bool(led) and not (self.speech.that and self.speech.that.search(lead, led.start()))
 
     def is_led_behind(self, party: Voice) -> bool:
         """Whether a word like "with" stands behind it."""
@@ -129,13 +134,13 @@ class Turn:
 
 
 def find_initiatives(
-    passage: Passage, failed: bool, hotline: bool, known: Known, cues: Cues, speech: Speech
+    passage: Passage, failed: bool, hotline: bool, tried: bool, known: Known, cues: Cues, speech: Speech
 ) -> list[Claimed]:
     """Whose initiative a passage tells of. `failed`: the contact was refused, cancelled or cut off; `hotline`: it is a
-    standing line's."""
+    standing line's; `tried`: who opened that tells to have called over it."""
     patterns = load_initiative(cues.lang)
     text = mask_persons(passage)
-    hits = list(_find_hits(patterns, text, failed, hotline))
+    hits = list(_find_hits(patterns, text, failed, hotline, tried))
     if not hits:
         return []
     parties = _find_parties(passage, text, speech, known)
@@ -149,11 +154,13 @@ def find_initiatives(
     return found
 
 
-def _find_hits(patterns: Initiative, text: str, failed: bool, hotline: bool) -> Iterator[tuple[str, Match[str]]]:
+def _find_hits(
+    patterns: Initiative, text: str, failed: bool, hotline: bool, tried: bool
+) -> Iterator[tuple[str, Match[str]]]:
     taken: list[tuple[int, int]] = []
-    kinds = ["at_request", "requests", "agents", "agents_before", "calls", "seeks", "asks", "receives"]
+    kinds = ["at_request", "requests", "agents", "agents_before", "addressed", "calls", "seeks", "asks", "receives"]
     # To warn is what a line is for; within a call it is no initiative.
-    kinds += ["notifies"] * hotline + ["declines", "breaks"] * failed
+    kinds += ["notifies"] * hotline + ["declines", "breaks"] * failed + ["opens"] * tried
     for kind in kinds:
         pattern: Pattern[str] | None = getattr(patterns, kind)
         for match in pattern.finditer(text) if pattern else ():
@@ -194,7 +201,17 @@ def _by_request(turn: Turn) -> tuple[Side | None, float]:
     if near is not None:
         return _side(near), _PLAIN
     side, _ = _by_owner(turn)
+    behind = next((p for p in turn.parties if p.start >= turn.match.end()), None)
+    if behind is not None and turn.is_led(behind):
+        # "the request to Moscow", "an invitation with"
+        return None, 0.0
     return side, _WEAK
+
+
+def _by_addressee(turn: Turn) -> tuple[Side | None, float]:
+    """The side across from who stands right behind "a letter to"."""
+    side, _ = _by_agent(turn)
+    return (other_side(side) if side else None), _WEAK
 
 
 def _right_before(turn: Turn, reach: int) -> Voice | None:
@@ -238,6 +255,15 @@ def _by_subject(turn: Turn) -> tuple[Side | None, float]:
     return _side(_find_subject(turn)), _PLAIN
 
 
+def _by_opener(turn: Turn) -> tuple[Side | None, float]:
+    """The subject that opened a standing line with the other side: not both together."""
+    subject = _find_subject(turn)
+    side = _side(subject)
+    others = [p for p in turn.parties if side and other_side(side) in p.sides]
+    near = any(-_OBJECT <= p.start - turn.match.end() <= _OBJECT for p in others)
+    return (side, _WEAK) if near else (None, 0.0)
+
+
 def _by_asking(turn: Turn) -> tuple[Side | None, float]:
     """The subject, where what is asked for is a contact and not, say, a ceasefire; or where the clause ends with it."""
     text, end = turn.text, turn.match.end()
@@ -259,6 +285,7 @@ _RULES = {
     "requests": _by_request,
     "agents": _by_agent,
     "agents_before": _by_agent_before,
+    "addressed": _by_addressee,
     "calls": _by_caller,
     "seeks": _by_subject,
     "notifies": _by_subject,
@@ -266,6 +293,7 @@ _RULES = {
     "receives": _by_other,
     "declines": _by_other,
     "breaks": _by_subject,
+    "opens": _by_opener,
 }
 
 

@@ -10,7 +10,7 @@ from service.model.feed import Side
 from service.model.verdict import Span
 from service.stages.contacts.attributions import find_sayings
 from service.stages.contacts.cues import SIDES, Cues
-from service.stages.contacts.initiative import Claimed, find_initiatives
+from service.stages.contacts.initiative import Claimed, find_initiatives, load_initiative
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import load_speech
 from service.stages.contacts.voices import know_people
@@ -54,7 +54,9 @@ def find_initiator(
 ) -> tuple[Initiator, tuple[Span, ...]]:
     """Who asked for it, as the text says or plainly shows; unknown where it does not, or says the one and the other."""
     read = [passage for passage in passages if not passage.recalled and not passage.foreign] or list(passages)
-    failed = status is ContactStatus.REFUSED
+    failed, hotline = status is ContactStatus.REFUSED, channel is Channel.HOTLINE
+    tests = load_initiative(cues.lang).tried if hotline and not failed else None
+    tried = tests is not None and any(tests.search(passage.folded) for passage in read)
     known, speech = know_people(people), load_speech(cues.lang)
     scores: dict[Side, float] = {}
     told: dict[Side, set[Side]] = {}
@@ -63,7 +65,7 @@ def find_initiator(
         if not passage.contact and not passage.is_head:
             continue
         best: dict[Side, Claimed] = {}
-        for claimed in find_initiatives(passage, failed, channel is Channel.HOTLINE, known, cues, speech):
+        for claimed in find_initiatives(passage, failed, hotline, tried, known, cues, speech):
             if claimed.side not in best or claimed.weight > best[claimed.side].weight:
                 best[claimed.side] = claimed
         for side, claimed in best.items():
