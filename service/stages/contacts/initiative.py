@@ -105,7 +105,7 @@ class Turn:
         """Whether what stands before a party makes it no subject: "with", "to", but not "said that"."""
         lead = self.text[max(0, party.start - _LEAD) : party.start]
         led = self.speech.to.search(lead) if self.speech.to else None
-        return bool(led) and not (self.speech.that and self.speech.that.search(lead, led.start()))
+        return led is not None and not (self.speech.that and self.speech.that.search(lead, led.start()))
 
     def is_led_behind(self, party: Voice) -> bool:
         """Whether a word like "with" stands behind it."""

@@ -12,8 +12,8 @@ from service.stages.contacts.attributions import find_sayings
 from service.stages.contacts.cues import SIDES, Cues
 from service.stages.contacts.initiative import Claimed, find_initiatives, load_initiative
 from service.stages.contacts.passages import Passage
-from service.stages.contacts.speech import load_speech
-from service.stages.contacts.voices import know_people
+from service.stages.contacts.speech import Speech, load_speech
+from service.stages.contacts.voices import Known, know_people
 from service.stages.contacts.votes import discount, hold_vote
 
 _EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
@@ -59,7 +59,7 @@ def find_initiator(
     tried = tests is not None and any(tests.search(passage.folded) for passage in read)
     known, speech = know_people(people), load_speech(cues.lang)
     scores: dict[Side, float] = {}
-    told: dict[Side, set[Side]] = {}
+    tellers: dict[Side, list[Passage]] = {}
     spans: dict[Side, list[Span]] = {}
     for passage in read:
         if not passage.contact and not passage.is_head:
@@ -73,14 +73,20 @@ def find_initiator(
             # Who is named first is the subject, where a cue fits both sides.
             scores[side] = scores.get(side, 0.0) + weight + 0.1 * (1 - claimed.start / len(passage.marked))
             spans.setdefault(side, []).append(passage.part(claimed.start, claimed.end))
-            sayings = find_sayings(passage, speech, known)
-            told.setdefault(side, set()).update(voice for saying in sayings for voice in saying.sides)
+            tellers.setdefault(side, []).append(passage)
     if not scores:
         return Initiator.UNKNOWN, ()
     first, *others = sorted(scores, key=lambda side: (-scores[side], side))
+    # Who says so is looked for only where both are told: it takes as long as all else here.
+    told = {side: _find_tellers(tellers[side], speech, known) for side in tellers if others}
     if others and _is_disputed(told):
         return Initiator.UNKNOWN, (*spans[first], *spans[others[0]])
     return Initiator(first), tuple(spans[first])
+
+
+def _find_tellers(passages: Sequence[Passage], speech: Speech, known: Known) -> set[Side]:
+    """The sides whose voices speak in some passages."""
+    return {voice for passage in passages for saying in find_sayings(passage, speech, known) for voice in saying.sides}
 
 
 def _is_disputed(told: Mapping[Side, set[Side]]) -> bool:
