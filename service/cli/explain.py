@@ -85,6 +85,8 @@ def _print_summary(explanation: Explanation, width: int) -> None:
     else:
         tell("triage", f"drops it: {triage.reason.value}, so its page is not opened", fg="red")
         tell("", "(what follows is what the whole text would have given)")
+    for note in explanation.reading.notes:
+        tell("note", note, fg="yellow")
     for label, kind in (("flagged", MentionKind.NAME), ("by office", MentionKind.OFFICE)):
         lines = list(_describe_mentions(explanation.reading.mentions, kind))
         for line in lines:
@@ -180,6 +182,7 @@ def _describe(explanation: Explanation) -> dict[str, Any]:
         "title": explanation.article.title,
         "origin": explanation.origin,
         "language": explanation.reading.language,
+        "notes": list(explanation.reading.notes),
         "triage": {"passed": explanation.triage.passed, "reason": explanation.triage.reason.value},
         "mentions": [
             {"name": m.name, "official": m.official, "kind": m.kind.value, "rule": m.rule, **describe_span(m.span)}

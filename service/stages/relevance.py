@@ -10,7 +10,7 @@ one sentence, two neighbouring ones, one paragraph or the article, in the zones 
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -50,7 +50,7 @@ def judge_article(reading: Reading, topic: Topic) -> Verdict:
             shown = tuple(_make_span(reading, spans, place) for place in found[:_SPANS_SHOWN])
             evidence.append(Evidence(rule.id, rule.weight, shown))
     relevant = score >= topic.threshold
-    missing = () if relevant else _say_missing(topic, places, score)
+    missing = () if relevant else _say_missing(topic, places, score, {held.rule for held in evidence})
     return Verdict(topic.id, relevant, score, topic.threshold, tuple(evidence), missing)
 
 
@@ -357,9 +357,14 @@ def _find_closest(places: Sequence[Place], starts: Sequence[int], start: int) ->
     return places[split]
 
 
-def _say_missing(topic: Topic, places: Mapping[str, Sequence[Place]], score: float) -> tuple[str, ...]:
+def _say_missing(
+    topic: Topic, places: Mapping[str, Sequence[Place]], score: float, held: Collection[str]
+) -> tuple[str, ...]:
+    """The score, and of each rule that nearly holds what it lacks; those that `held` lack nothing."""
     out = [f"score {score:g} of {topic.threshold:g}"]
     for rule in topic.rules:
+        if rule.id in held:
+            continue
         lacking = [group for group in rule.all if not places.get(group)]
         if rule.weight > 0 and len(lacking) == 1:
             out.append(f"{rule.id}: no {lacking[0]}")

@@ -102,3 +102,19 @@ def test_names_that_did_not_count_are_shown_with_the_reason(config: Path, tmp_pa
     assert told["mentions"] == []
     assert {name["official"] for name in told["doubtful"]} == {"cq-brown", "austin"}
     assert all(name["reason"] and name["quote"] in {"Brown", "Austin"} for name in told["doubtful"])
+
+
+def test_a_language_without_a_pack_is_told(config: Path, tmp_path: Path) -> None:
+    file = tmp_path / "gesprek.txt"
+    file.write_text(
+        "Gesprek\n\nDe Russische minister van Defensie Andrej Belousov sprak met zijn ambtgenoot Pete Hegseth.\n",
+        encoding="utf-8",
+    )
+    done = run(config, "explain", str(file))
+    assert done.exit_code == 0, done.stderr
+    assert "note       no pack for the language nl: only names were looked for" in done.stdout
+    assert "flagged    Andrei Belousov" in done.stdout
+    # What held is in the sum, and not among what was missing.
+    assert "+4  officials-in-article: " in done.stdout
+    assert "missing: officials-in-article" not in done.stdout
+    assert json.loads(run(config, "explain", "--json", str(file)).stdout)["notes"]

@@ -20,6 +20,7 @@ _AHEAD = 32
 _LONGEST_GIVEN = 16
 _DOTS = "·・･＝=•‧"
 _WORDS = re.compile(r"\S+")
+_PATRONYMIC = re.compile(r"(?:вич|вн)\w{0,3}\Z")
 _JOINT = re.compile(r"[^\S\n]*(?:[·・･.\-‐'’\"“”«»„＝=()]|[^\S\n])*\Z")
 
 
@@ -203,7 +204,18 @@ def _is_other(
             ahead[-size:] in words.given_names for size in range(2, min(len(ahead), _LONGEST_GIVEN) + 1)
         ):
             return True
-    return bool(after) and after[0] in words.given_names and after[0] not in person.givens and hit.script == "cyrillic"
+    return hit.script == "cyrillic" and _is_given_behind(after, words, person, original, hit)
+
+
+def _is_given_behind(after: Sequence[str], words: NameWords, person: Person, original: Window, hit: NameHit) -> bool:
+    """Whether somebody else's given name stands behind the surname ("Белоусов Дмитрий Иванович") and does not begin
+    the name of the next person ("Белоусов, Юрий Борисов", "передал Белоусову Юрий Борисов")."""
+    if not after or after[0] not in words.given_names or after[0] in person.givens:
+        return False
+    gap = original.read(hit.end, hit.end + 1)
+    second = hit.end + 1 + len(after[0]) + 1
+    next_begins = len(after) > 1 and original.read(second, second + 1).isupper()
+    return gap == " " and (not next_begins or bool(_PATRONYMIC.search(after[1])))
 
 
 def _joined(original: Window, start: int, end: int) -> bool:
