@@ -62,7 +62,7 @@ _OWN_SCRIPT = {
 def build_frugal_recogniser() -> Recogniser:
     """A recogniser of officials given only `name`, `names.ru`, and some their name in a script of its own."""
     officials = tuple(
-        Official(id=key, name=name, side=side, names={"ru": russian, **_OWN_SCRIPT.get(key, {})})  # type: ignore[arg-type]
+        Official(id=key, name=name, side=side, names={"ru": russian, **_OWN_SCRIPT.get(key, {})})
         for key, (name, russian, side) in PEOPLE.items()
     )
     return Recogniser(Watch(officials=officials, offices=(), topics=()))
