@@ -64,6 +64,9 @@ def find_earlier(
         same = not _tells_of_others(passage, pair, cues)
         loose = bool(pair.names) and _looks_back(passage, held, cues)
         for expression, start, end in _find_dates(passage, anchors, loose, cues):
+            # "It could be as soon as Tuesday", of a call planned for a Tuesday: that is the call itself.
+            if not held and limit.isoformat() == contact_date and expression.weekday == limit.weekday():
+                continue
             month, day = _resolve(expression, passage, today, limit)
             if month is not None and (day or month) != contact_date and month + "-01" < first:
                 earlier = Earlier(month, day, passage, passage.part(start, end), same)

@@ -64,6 +64,17 @@ def test_call_of_others_is_no_earlier_contact_of_these_two() -> None:
     assert (recalled.date, recalled.us, recalled.ru) == ("2022-10-23", ("Lloyd Austin",), ("Sergei Shoigu",))
 
 
+def test_a_plan_told_with_already_is_no_earlier_contact() -> None:
+    article = write_article(
+        "Lloyd Austin und Andrei Belousov wollen am Dienstag telefonieren, teilte das Pentagon mit.\n\n"
+        "Das Gespräch der Minister könnte schon am Dienstag stattfinden, hieß es auch in Moskau.",
+        "2024-06-24T08:00:00+00:00",
+        lang="de",
+    )
+    (main,) = claim(article, NAMES)
+    assert (main.date, main.status, main.first_since) == ("2024-06-25", ContactStatus.PLANNED, None)
+
+
 def test_both_accounts_with_their_speakers() -> None:
     main = claim(BOTH_ACCOUNTS, NAMES)[0]
     us, ru = main.account("us"), main.account("ru")
