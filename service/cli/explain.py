@@ -27,6 +27,9 @@ _MARKS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 """Kind -> what stands around it where there are no colours, and its colour. The first kind wins where two meet."""
 
+MOST_MISSING = 6
+"""So many lines of what nearly held are shown; the score is the first."""
+
 
 @click.command(short_help="Why an article was kept or dropped, or flagged.")
 @click.argument("reference", metavar="URL|FILE|ID")
@@ -101,8 +104,10 @@ def _print_summary(explanation: Explanation, width: int) -> None:
         tell("topic", f"{verdict.topic}: {decided}; {score}", fg="green" if verdict.relevant else "red")
         for line in _describe_sum(verdict):
             click.echo(wrap_hanging(line, width, " " * 9, 17))
-        for what in verdict.missing:
+        for what in verdict.missing[:MOST_MISSING]:
             tell("", f"missing: {what}")
+        if len(verdict.missing) > MOST_MISSING:
+            tell("", f"and {len(verdict.missing) - MOST_MISSING} rules of less weight (--json names them)")
 
 
 def _describe_mentions(mentions: Iterable[Mention], kind: MentionKind) -> Iterator[str]:

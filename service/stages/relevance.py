@@ -360,14 +360,15 @@ def _find_closest(places: Sequence[Place], starts: Sequence[int], start: int) ->
 def _say_missing(
     topic: Topic, places: Mapping[str, Sequence[Place]], score: float, held: Collection[str]
 ) -> tuple[str, ...]:
-    """The score, and of each rule that nearly holds what it lacks; those that `held` lack nothing."""
+    """The score, and of each rule that nearly holds what it lacks, that of most weight first; those that `held` lack
+    nothing."""
     out = [f"score {score:g} of {topic.threshold:g}"]
-    for rule in topic.rules:
+    for rule in sorted(topic.rules, key=lambda rule: -rule.weight):
         if rule.id in held:
             continue
         lacking = [group for group in rule.all if not places.get(group)]
         if rule.weight > 0 and len(lacking) == 1:
-            out.append(f"{rule.id}: no {lacking[0]}")
+            out.append(f"{rule.id} (+{rule.weight:g}): no {lacking[0]}")
         elif rule.weight > 0 and not lacking:
-            out.append(f"{rule.id}: not within one {rule.within}")
+            out.append(f"{rule.id} (+{rule.weight:g}): not within one {rule.within}")
     return tuple(out)

@@ -84,8 +84,8 @@ def test_the_score_is_the_sum_and_the_spans_are_text() -> None:
 
 
 def test_what_was_missing_is_said() -> None:
-    assert "r: no dog" in judge(Rule("r", ("cat", "dog"), 1), "A cat slept.").missing
-    assert "r: not within one sentence" in judge(Rule("r", ("cat", "dog"), 1), "A cat slept. A dog too.").missing
+    assert "r (+1): no dog" in judge(Rule("r", ("cat", "dog"), 1), "A cat slept.").missing
+    assert "r (+1): not within one sentence" in judge(Rule("r", ("cat", "dog"), 1), "A cat slept. A dog too.").missing
 
 
 @pytest.mark.parametrize(
