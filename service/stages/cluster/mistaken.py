@@ -15,7 +15,6 @@ from service.stages.cluster.rows import ContactRow
 _ENOUGH = 1.5
 _DAY = timedelta(days=1)
 _SAME_NEWS_DAYS = timedelta(days=2)
-_RECENT = timedelta(days=3)
 _ESTABLISHED = 3
 
 
@@ -27,9 +26,8 @@ def is_told_with(read: ReadClaim, row: ContactRow) -> bool:
     reach = _DAY if count_claims(row) < _ESTABLISHED else _SAME_NEWS_DAYS
     if not row.first - _DAY <= read.published <= row.last + reach:
         return False
-    # Of what both look back at one has the wrong day; of what is told for long, a later day may be another contact.
-    before = day > read.published or all(day < other for other in _list_days(row))
-    return before or (not _was_fresh(row) and row.first >= read.published - _RECENT)
+    # Of what is told for long, a later day may be another contact; so may any where neither day is fresh.
+    return _was_fresh(row) and (day > read.published or all(day < other for other in _list_days(row)))
 
 
 def is_mistaken(row: ContactRow, read: ReadClaim) -> bool:
