@@ -61,7 +61,7 @@ def test_an_added_official_is_flagged_with_examples_and_nothing_is_written(hotli
 
 
 def test_what_is_lost_says_what_was_missing(hotline: Hotline, tmp_path: Path) -> None:
-    watch = write_watch(hotline, tmp_path / "without.yaml", "threshold: ", "threshold: 3")
+    watch = write_watch(hotline, tmp_path / "without.yaml", "threshold: ", "threshold: 11")
     found = compare(hotline, watch)
     (relevant,) = found["changes"]
     assert (relevant["what"], relevant["more"], relevant["less"]) == ("relevant", 0, 1)
