@@ -1,9 +1,13 @@
 """`hotline alerts`: look at the alerts in the store, and follow them."""
 
+import signal
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -17,6 +21,8 @@ from service.stages.render import render_json, render_text
 
 SHOWN = 50
 OVERLAP = timedelta(minutes=2)
+# Seconds between two looks at the store.
+PAUSE = 1
 
 
 @click.command(short_help="Show the alerts, and follow them.")
@@ -82,10 +88,10 @@ def _follow(
 ) -> None:
     seen = {alert.id for alert in shown}
     last = shown[-1].created if shown else None
-    try:
+    with _interruption() as interrupted:
         for alert in shown:
             _show(alert, as_json)
-        while True:
+        while not interrupted():
             # Two readings may be saved in another order than they were decided in: look a little back each time.
             since = last - OVERLAP if last else None
             for alert in store.list_alerts(since=since, kinds=kinds, priorities=priorities):
@@ -93,9 +99,26 @@ def _follow(
                     _show(alert, as_json)
                     seen.add(alert.id)
                     last = max(last or alert.created, alert.created)
-            time.sleep(1)
-    except KeyboardInterrupt:
-        return
+            time.sleep(PAUSE)
+
+
+@contextmanager
+def _interruption() -> Iterator[Callable[[], bool]]:
+    """Yield what tells whether Ctrl-C was pressed; a second Ctrl-C ends the command where it stands.
+
+    No KeyboardInterrupt: raised in a finaliser or a callback of the database driver, it is printed and lost.
+    """
+    pressed: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        pressed.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _show(alert: Alert, as_json: bool) -> None:
