@@ -66,13 +66,21 @@ def fold_text(text: str) -> str:
 
 
 def compile_phrases(
-    phrases: Iterable[str], *, spaced: bool = True, prefix: str = "", slots: Mapping[str, str] | None = None
+    phrases: Iterable[str],
+    *,
+    spaced: bool = True,
+    prefix: str = "",
+    slots: Mapping[str, str] | None = None,
+    closed: bool = False,
 ) -> re.Pattern[str] | None:
     """One pattern that matches any of the phrases in a folded text, longest phrase first; None if there are none.
 
     `spaced`: words are divided by spaces. `prefix`: a pattern of what may be glued before a word (Arabic). Slots are
-    replaced as given; an unknown slot raises KeyError, a phrase that is no pattern re.error.
+    replaced as given; an unknown slot raises KeyError, a phrase that is no pattern re.error. `closed`: a phrase ends
+    with its word also where it ends in a choice or a repetition.
     """
+    if closed and spaced:
+        phrases = [rf"{phrase}(?!\w)" if phrase[-1] in ")?]+" else phrase for phrase in phrases]
     parts = [
         phrase_pattern(phrase, spaced=spaced, prefix=prefix, slots=slots or {})
         for phrase in sorted(phrases, key=len, reverse=True)

@@ -16,6 +16,9 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+FALLBACK = "en"
+"""The language whose section is read where a text's own has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class NameRules:
@@ -86,6 +89,19 @@ def list_terms(lang: str) -> frozenset[str]:
     """The names of the term lists of a pack, read from the lines of its file: for checking a config."""
     block = re.search(r"^terms:\n((?:(?: .*)?\n)*)", _read(lang), re.MULTILINE)
     return frozenset(re.findall(r"^  (\w+):", block.group(1), re.MULTILINE)) if block else frozenset()
+
+
+def choose_pack(language: str | None, section: str) -> str:
+    """The language whose pack is read for a text in `language` ("de", "pt-BR"): FALLBACK where none has the section."""
+    code = (language or FALLBACK).lower().split("-")[0].split("_")[0]
+    return code if code in list_languages() and section in load_pack(code).raw else FALLBACK
+
+
+def load_spelling(lang: str) -> tuple[bool, str]:
+    """How the phrases of a language are compiled: whether words are divided by spaces, and what may be glued before
+    one. KeyError if it has no pack."""
+    contacts = load_pack(lang).raw.get("contacts", {})
+    return bool(contacts.get("spaced", True)), str(contacts.get("prefix", ""))
 
 
 def _read(lang: str) -> str:

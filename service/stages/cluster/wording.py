@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from re import Pattern
 
-from service.language.packs import list_languages, load_pack
+from service.language.packs import choose_pack, load_pack, load_spelling
 from service.language.phrases import compile_phrases, fold_text
 from service.language.sentences import split_sentences
 
-_FALLBACK = "en"
 _LONGEST = 200
 
 
@@ -29,18 +28,18 @@ class Wording:
         return bool(self.boilerplate.match(fold_text(sentence.lstrip(" \t-–—•*|[(>▶▲◆■►"))))
 
 
-@lru_cache(maxsize=64)
 def load_wording(language: str | None) -> Wording:
     """The wording of a language ("de", "pt-BR"); that of English where there is no pack with a `texts` section."""
-    code = (language or _FALLBACK).lower().split("-")[0].split("_")[0]
-    raw = load_pack(code).raw if code in list_languages() else {}
-    if "texts" not in raw:
-        return load_wording(_FALLBACK)
-    cues = raw.get("contacts", {})
-    spaced, prefix = bool(cues.get("spaced", True)), str(cues.get("prefix", ""))
+    return _compile_wording(choose_pack(language, "texts"))
+
+
+@lru_cache(maxsize=64)
+def _compile_wording(code: str) -> Wording:
+    section = load_pack(code).raw["texts"]
+    spaced, prefix = load_spelling(code)
     return Wording(
         *(
-            compile_phrases(map(str, raw["texts"].get(key, ())), spaced=spaced, prefix=prefix)
+            compile_phrases(map(str, section.get(key, ())), spaced=spaced, prefix=prefix)
             for key in ("boilerplate", "statement")
         )
     )

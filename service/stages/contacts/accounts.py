@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from service.model.contact import Account, Channel
 from service.model.feed import Side
+from service.model.watch import US_AND_RUSSIA
 from service.stages.contacts.attributions import Saying, find_sayings, resolve_sides
-from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES
+from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
 from service.stages.contacts.voices import Known, find_voices, know_people, mask_persons, name_behind
@@ -31,7 +32,7 @@ def find_accounts(
 ) -> tuple[Account, ...]:
     """The accounts, the US one first. `people`: who took part; `voice`: the side whose publication the article is."""
     known = know_people(people)
-    spoken: dict[Side, list[tuple[Passage, str]]] = {side: [] for side in SIDES}
+    spoken: dict[Side, list[tuple[Passage, str]]] = {side: [] for side in US_AND_RUSSIA}
     last: Side | None = None
     for at, passage in enumerate(passages):
         before = passages[max(0, at - _BEFORE) : at]
@@ -47,12 +48,12 @@ def find_accounts(
             spoken[voice].append((passage, ""))
         known = _learn_names(passage, sayings, known)
         last = told[-1] if told else _sole_voice(passage, speech) or last
-    return tuple(_make_account(side, spoken[side]) for side in SIDES if spoken[side])
+    return tuple(_make_account(side, spoken[side]) for side in US_AND_RUSSIA if spoken[side])
 
 
 def _learn_names(passage: Passage, sayings: Sequence[Saying], known: Known) -> Known:
     """The people known so far, with those whom a passage names behind a side's office."""
-    names: dict[Side, list[str]] = {side: [] for side in SIDES}
+    names: dict[Side, list[str]] = {side: [] for side in US_AND_RUSSIA}
     for saying in sayings:
         name = name_behind(passage, saying.voice) if len(saying.sides) == 1 and saying.voice.head else None
         if name:
@@ -60,7 +61,7 @@ def _learn_names(passage: Passage, sayings: Sequence[Saying], known: Known) -> K
     learned = know_people(names)
     return {
         side: re.compile("|".join(pattern.pattern for pattern in (known.get(side), learned.get(side)) if pattern))
-        for side in SIDES
+        for side in US_AND_RUSSIA
         if side in known or side in learned
     }
 
@@ -77,7 +78,7 @@ def _guess_side(passages: Sequence[Passage], speech: Speech) -> Side | None:
     if speech.home:
         return speech.home
     for passage in reversed(passages):
-        places = {side: re.search(f"[{PERSON_MARK[side]}{SIDE_MARK[side]}]", passage.marked) for side in SIDES}
+        places = {side: re.search(f"[{PERSON_MARK[side]}{SIDE_MARK[side]}]", passage.marked) for side in US_AND_RUSSIA}
         named = {side: match.start() for side, match in places.items() if match}
         if named:
             return min(named, key=lambda side: named[side])

@@ -13,9 +13,9 @@ from service.model.article import Article
 from service.model.contact import Account, Channel, ContactClaim, ContactStatus, Initiator
 from service.model.feed import Side
 from service.model.verdict import Mention, Span, Verdict
-from service.model.watch import Watch
+from service.model.watch import US_AND_RUSSIA, Watch
 from service.stages.contacts.accounts import find_accounts
-from service.stages.contacts.cues import SIDES, Cues, load_cues
+from service.stages.contacts.cues import Cues, load_cues
 from service.stages.contacts.earlier import Earlier, Pair, find_earlier
 from service.stages.contacts.passages import Passage, read_passages
 from service.stages.contacts.people import choose_pair, find_participants
@@ -40,12 +40,12 @@ def claim_contacts(reading: ReadArticle, article: Article, watch: Watch, verdict
     """The contacts of a relevant article, the main one first, then those that it only recalls; none where the topic is
     about other sides than the United States and Russia. People of other sides are no participants."""
     topic = next((topic for topic in watch.topics if topic.id == verdict.topic), None)
-    if not verdict.relevant or (topic is not None and set(topic.sides) != set(SIDES)):
+    if not verdict.relevant or (topic is not None and set(topic.sides) != set(US_AND_RUSSIA)):
         return ()
-    if article.side not in SIDES:
+    if article.side not in US_AND_RUSSIA:
         article = replace(article, side=None)
     cues = load_cues(reading.language or article.lang)
-    mentions = [mention for mention in reading.mentions if mention.side in SIDES]
+    mentions = [mention for mention in reading.mentions if mention.side in US_AND_RUSSIA]
     passages = read_passages(article, mentions, cues)
     today = find_today(article, passages, cues)
     main, earlier = _claim_main(passages, article, watch, today, cues)
@@ -118,14 +118,12 @@ def _describe_pair(people: Mapping[Side, Sequence[str]], watch: Watch, today: da
     """The participants, with all who have held their offices: "the ministers last spoke" is of offices too."""
     named = {name for names in people.values() for name in names}
     names, ranks = set(named), set()
-    by_id = {official.id: official.name for official in watch.officials}
-    for side in SIDES:
+    for side in US_AND_RUSSIA:
         offices = [office for office in watch.offices if office.side == side]
         for rank, office in enumerate(offices):
-            holders = {by_id.get(holder.official or "", holder.name) for holder in office.holders}
             now = office.holder_on(today)
-            if now is not None and by_id.get(now.official or "", now.name) in named:
-                names |= holders
+            if now is not None and now.name in named:
+                names |= {holder.name for holder in office.holders}
                 ranks.add(rank)
     return Pair(frozenset(names), ranks.pop() if len(ranks) == 1 else None)
 
@@ -150,7 +148,7 @@ def _claim_recalled(
     for found in earlier:
         # Here its sentence is not background: it is all that tells of this contact.
         channel, _ = find_channel([replace(found.passage, recalled=False, order=0)], True, cues)
-        us, ru = (_recall_people(side, main, found, watch, today) for side in SIDES)
+        us, ru = (_recall_people(side, main, found, watch, today) for side in US_AND_RUSSIA)
         claims.append(
             ContactClaim(
                 channel=channel if channel is not Channel.HOTLINE else main.channel,
@@ -171,12 +169,11 @@ def _recall_people(side: Side, main: ContactClaim, found: Earlier, watch: Watch,
     if named or not found.same:
         return named[:1]
     day = _as_day(found.date, today)
-    by_id = {official.id: official.name for official in watch.officials}
     people = main.us if side == "us" else main.ru
     for office in watch.offices:
         now, then = office.holder_on(today), office.holder_on(day)
-        if now and then and office.side == side and people[:1] == (by_id.get(now.official or "", now.name),):
-            return (by_id.get(then.official or "", then.name),)
+        if now and then and office.side == side and people[:1] == (now.name,):
+            return (then.name,)
     return people[:1]
 
 

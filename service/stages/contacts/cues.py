@@ -11,16 +11,15 @@ from re import Pattern
 from typing import Any
 
 from service.language.dates import DateFinder
-from service.language.packs import list_languages, load_pack
+from service.language.packs import choose_pack, load_pack
 from service.language.phrases import compile_phrases
 from service.model.contact import Channel
 from service.model.feed import Side
+from service.model.watch import US_AND_RUSSIA
 
 US_PERSON, RU_PERSON, US_SIDE, RU_SIDE, DATE = map(chr, range(0xE001, 0xE006))
-SIDES: tuple[Side, Side] = ("us", "ru")
 PERSON_MARK: Mapping[Side, str] = {"us": US_PERSON, "ru": RU_PERSON}
 SIDE_MARK: Mapping[Side, str] = {"us": US_SIDE, "ru": RU_SIDE}
-FALLBACK = "en"
 
 
 def other_side(side: Side) -> Side:
@@ -31,14 +30,14 @@ def other_side(side: Side) -> Side:
 class Cues:
     """The compiled cues of one language; raises KeyError or re.error for a section that is not well formed."""
 
-    def __init__(self, section: Mapping[str, Any], lang: str = FALLBACK) -> None:
+    def __init__(self, section: Mapping[str, Any], lang: str) -> None:
         self.lang = lang
         self._section = section
         self.spaced = bool(section.get("spaced", True))
         self._prefix = str(section.get("prefix", ""))
         self.zone: str | None = section.get("zone")
         self.dates = DateFinder(section["dates"], spaced=self.spaced, prefix=self._prefix)
-        self.sides = {side: self._compile(side) for side in SIDES}
+        self.sides = {side: self._compile(side) for side in US_AND_RUSSIA}
         # Where the verb ends the sentence, "on the 16th ... said" is one clause however long.
         self.verb_last = bool(section.get("verb_last", False))
         self.ranks = self._compile("ranks")
@@ -114,9 +113,11 @@ def _run(marks: str) -> str:
     return f"(?:(?<![{marks}])[{marks}]++)"
 
 
-@lru_cache(maxsize=64)
 def load_cues(language: str | None) -> Cues:
     """The cues of a language ("de", "pt-BR"); those of English where there is no pack with a `contacts` section."""
-    code = (language or FALLBACK).lower().split("-")[0].split("_")[0]
-    section = load_pack(code).raw.get("contacts") if code in list_languages() else None
-    return Cues(section, code) if section is not None else load_cues(FALLBACK)
+    return _compile_cues(choose_pack(language, "contacts"))
+
+
+@lru_cache(maxsize=64)
+def _compile_cues(code: str) -> Cues:
+    return Cues(load_pack(code).raw["contacts"], code)

@@ -13,10 +13,10 @@ from functools import lru_cache
 from re import Match, Pattern
 from typing import Any
 
-from service.language.packs import list_languages, load_pack
+from service.language.packs import choose_pack, load_pack, load_spelling
 from service.language.phrases import compile_phrases
 from service.model.feed import Side
-from service.stages.contacts.cues import FALLBACK, Cues, other_side
+from service.stages.contacts.cues import Cues, other_side
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
 from service.stages.contacts.voices import Known, Voice, VoiceKind, find_sides, find_voices, mask_persons
@@ -61,9 +61,7 @@ class Initiative:
 
     def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:
         def compile_key(key: str, prefix: str = verb_prefix) -> Pattern[str] | None:
-            phrases = [str(phrase) for phrase in section.get(key, ())]
-            closed = [rf"{p}(?!\w)" if spaced and p[-1] in ")?]+" else p for p in phrases]
-            return compile_phrases(closed, spaced=spaced, prefix=prefix)
+            return compile_phrases(map(str, section.get(key, ())), spaced=spaced, prefix=prefix, closed=True)
 
         self.at_request, self.requests = compile_key("at_request", prefix), compile_key("requests", prefix)
         self.agents, self.agents_before = compile_key("agents", prefix), compile_key("agents_before", prefix)
@@ -75,16 +73,16 @@ class Initiative:
         self.tried = compile_key("tried")
 
 
-@lru_cache(maxsize=64)
 def load_initiative(language: str) -> Initiative:
     """The initiative patterns of a language; those of English where there are none."""
-    raw = load_pack(language).raw if language in list_languages() else {}
-    if "initiative" not in raw:
-        return load_initiative(FALLBACK)
-    contacts = raw.get("contacts", {})
-    prefix = str(contacts.get("prefix", ""))
+    return _compile_initiative(choose_pack(language, "initiative"))
+
+
+@lru_cache(maxsize=64)
+def _compile_initiative(code: str) -> Initiative:
+    raw = load_pack(code).raw
+    spaced, prefix = load_spelling(code)
     verb_prefix = str(raw.get("attribution", {}).get("verb_prefix", prefix))
-    spaced = bool(contacts.get("spaced", True))
     return Initiative(raw["initiative"], spaced=spaced, prefix=prefix, verb_prefix=verb_prefix)
 
 

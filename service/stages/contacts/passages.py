@@ -15,7 +15,8 @@ from service.language.phrases import fold_text
 from service.model.article import ZONES, Article, Zone
 from service.model.feed import Side
 from service.model.verdict import Mention, Span
-from service.stages.contacts.cues import DATE, PERSON_MARK, SIDE_MARK, SIDES, Cues, other_side
+from service.model.watch import US_AND_RUSSIA
+from service.stages.contacts.cues import DATE, PERSON_MARK, SIDE_MARK, Cues, other_side
 from service.stages.contacts.stretches import Stretch, choose_stretches
 
 _DATELINE = 45
@@ -110,7 +111,7 @@ def _is_dateline(passage: Passage) -> bool:
 
 def _is_one_sided(passage: Passage) -> bool:
     """Whether only one side, or none, comes up: then it goes on about the third country before it."""
-    named = [any(mark in passage.marked for mark in (PERSON_MARK[side], SIDE_MARK[side])) for side in SIDES]
+    named = [any(mark in passage.marked for mark in (PERSON_MARK[side], SIDE_MARK[side])) for side in US_AND_RUSSIA]
     return not all(named) and not passage.mentions
 
 
@@ -150,7 +151,7 @@ def _is_between_sides(mentions: Sequence[Mention], marked: str, dated: str, cues
     """Whether people of both sides are named, or one and the other side's counterpart."""
     named = {mention.side for mention in mentions}
     if len(named) != 1:
-        return len(named) == len(SIDES)
+        return len(named) == len(US_AND_RUSSIA)
     other = other_side(named.pop())
     return SIDE_MARK[other] in marked and bool(cues.counterpart and cues.counterpart.search(dated))
 
@@ -159,7 +160,7 @@ def _mark(text: str, patterns: Mapping[Side, Pattern[str] | None], marks: Mappin
     """Overwrite what the patterns of both sides find; the earlier and longer find wins where two overlap."""
     found = [
         (match.start(), -match.end(), marks[side])
-        for side in SIDES
+        for side in US_AND_RUSSIA
         for pattern in (patterns[side],)
         if pattern is not None
         for match in pattern.finditer(text)

@@ -12,8 +12,8 @@ from datetime import date
 from service.model.contact import Channel, ContactStatus
 from service.model.feed import Side
 from service.model.verdict import Mention, MentionKind
-from service.model.watch import Office, Watch
-from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES, Cues, other_side
+from service.model.watch import US_AND_RUSSIA, Office, Watch
+from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, Cues, other_side
 from service.stages.contacts.initiative import load_initiative
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.strangers import find_strangers
@@ -45,15 +45,15 @@ def find_participants(
         if not (alone["us"] and alone["ru"]):
             return _complete_by_strangers(read, alone, cues)
         pair = alone["us"][0], alone["ru"][0]
-    return {side: _add_companions(read, side, pair, cues) for side in SIDES}
+    return {side: _add_companions(read, side, pair, cues) for side in US_AND_RUSSIA}
 
 
 def _complete_by_strangers(
     passages: Sequence[Passage], alone: dict[Side, tuple[str, ...]], cues: Cues
 ) -> dict[Side, tuple[str, ...]]:
     """Whom nobody tracks, for a side without participants; and whom the head of the text names beside one of them."""
-    found = {side: alone[side] or find_strangers(passages, side, cues) for side in SIDES}
-    for side in SIDES:
+    found = {side: alone[side] or find_strangers(passages, side, cues) for side in US_AND_RUSSIA}
+    for side in US_AND_RUSSIA:
         met = found[other_side(side)]
         if found[side] or not met or alone[other_side(side)]:
             continue
@@ -72,19 +72,19 @@ def _complete_by_strangers(
 def _find_chiefs(passages: Sequence[Passage], watch: Watch, day: date, cues: Cues) -> dict[Side, tuple[str, ...]]:
     """Who held the offices that the head of the text speaks of in one word: "the US and Russian defence ministers"."""
     for passage in passages:
-        both = all(SIDE_MARK[side] in passage.marked for side in SIDES)
+        both = all(SIDE_MARK[side] in passage.marked for side in US_AND_RUSSIA)
         if not both or not passage.is_head or passage.recalled or passage.foreign:
             continue
         for rank, pattern in enumerate(cues.chiefs):
             if pattern is not None and pattern.search(passage.folded):
-                return {side: _holder(watch, side, rank, day) for side in SIDES}
-    return dict.fromkeys(SIDES, ())
+                return {side: _holder(watch, side, rank, day) for side in US_AND_RUSSIA}
+    return dict.fromkeys(US_AND_RUSSIA, ())
 
 
 def _holder(watch: Watch, side: Side, rank: int, day: date) -> tuple[str, ...]:
     offices = [office for office in watch.offices if office.side == side]
     holder = offices[rank].holder_on(day) if rank < len(offices) else None
-    return (_official_name(holder.official, watch) or holder.name,) if holder else ()
+    return (holder.name,) if holder else ()
 
 
 def _find_sought(passages: Sequence[Passage], watch: Watch, day: date, cues: Cues) -> dict[Side, tuple[str, ...]]:
@@ -94,14 +94,14 @@ def _find_sought(passages: Sequence[Passage], watch: Watch, day: date, cues: Cue
     counterparts on the other.
     """
     told = [p for p in passages if not p.recalled and not p.foreign and (p.is_head or _tells_refusal(p, cues))]
-    people = {side: {m.name: _rank(m.name, watch, day) for p in told for m in p.people(side)} for side in SIDES}
-    ranks = {side: set(people[side].values()) - {None} for side in SIDES}
-    for side in SIDES:
+    people = {side: {m.name: _rank(m.name, watch, day) for p in told for m in p.people(side)} for side in US_AND_RUSSIA}
+    ranks = {side: set(people[side].values()) - {None} for side in US_AND_RUSSIA}
+    for side in US_AND_RUSSIA:
         if ranks[side] and any(_names_counterpart(p, other_side(side), cues) for p in told):
             ranks[other_side(side)] |= ranks[side]
     shared = ranks["us"] & ranks["ru"]
     found: dict[Side, tuple[str, ...]] = {}
-    for side in SIDES:
+    for side in US_AND_RUSSIA:
         named = {name for name, rank in people[side].items() if rank in shared}
         named |= {
             counterpart
@@ -120,12 +120,12 @@ def _tells_refusal(passage: Passage, cues: Cues) -> bool:
 
 def _add_companions(passages: Sequence[Passage], side: Side, pair: tuple[str, str], cues: Cues) -> tuple[str, ...]:
     """The pair's person of a side, with those joined to that person where both sides are named: "A and B called C"."""
-    name = pair[SIDES.index(side)]
+    name = pair[US_AND_RUSSIA.index(side)]
     for passage in passages:
         present = {mention.name for mention in passage.mentions}
         if passage.recalled or passage.foreign or not passage.contact or not passage.is_head or cues.joins is None:
             continue
-        if {mention.side for mention in passage.mentions} != set(SIDES) or name not in present:
+        if {mention.side for mention in passage.mentions} != set(US_AND_RUSSIA) or name not in present:
             continue
         for group in _joined_groups(passage, cues):
             if name in group and len(group) > 1 and group[0] in {m.name for m in passage.people(side)}:
@@ -153,13 +153,13 @@ def _joined_groups(passage: Passage, cues: Cues) -> list[list[str]]:
 def choose_pair(passages: Iterable[Passage], watch: Watch, day: date) -> tuple[str, str] | None:
     """The two people, one a side, whom the passages put together most; None where no passage does."""
     together: Counter[tuple[str, str]] = Counter()
-    alone: dict[Side, Counter[str]] = {side: Counter() for side in SIDES}
+    alone: dict[Side, Counter[str]] = {side: Counter() for side in US_AND_RUSSIA}
     passages = list(passages)
     news = [passage for passage in passages if not passage.recalled]
     for passage in news or passages:
-        names = {side: _weigh_names(passage, side) for side in SIDES}
+        names = {side: _weigh_names(passage, side) for side in US_AND_RUSSIA}
         weight = _weigh(passage)
-        for side in SIDES:
+        for side in US_AND_RUSSIA:
             for name, share in names[side].items():
                 alone[side][name] += weight * share * _ALONE  # type: ignore[assignment]
         for us, us_share in names["us"].items():
@@ -204,23 +204,19 @@ def _rank(name: str, watch: Watch, day: date) -> int | None:
 def _office_of(name: str, watch: Watch, day: date) -> Office | None:
     for office in watch.offices:
         holder = office.holder_on(day)
-        if holder is not None and name in (holder.name, _official_name(holder.official, watch)):
+        if holder is not None and name == holder.name:
             return office
     return None
 
 
-def _official_name(official_id: str | None, watch: Watch) -> str | None:
-    return watch.official(official_id).name if official_id else None
-
-
 def _complete(passages: Sequence[Passage], watch: Watch, day: date, cues: Cues) -> dict[Side, tuple[str, ...]]:
     """Whom the text ties to the contact on each side by itself, and the counterpart where it speaks of one."""
-    found: dict[Side, tuple[str, ...]] = dict.fromkeys(SIDES, ())
-    scores = {side: _weigh_tied(passages, side, cues) for side in SIDES}
-    for side in SIDES:
+    found: dict[Side, tuple[str, ...]] = dict.fromkeys(US_AND_RUSSIA, ())
+    scores = {side: _weigh_tied(passages, side, cues) for side in US_AND_RUSSIA}
+    for side in US_AND_RUSSIA:
         if scores[side]:
             found[side] = (max(scores[side], key=lambda name: (scores[side][name], name)),)
-    for side in SIDES:
+    for side in US_AND_RUSSIA:
         other = other_side(side)
         if found[side] and not found[other] and any(_names_counterpart(p, other, cues) for p in passages):
             counterpart = find_counterpart(found[side][0], watch, day)
@@ -267,4 +263,4 @@ def find_counterpart(name: str, watch: Watch, day: date) -> str | None:
     holder = others[rank].holder_on(day) if rank < len(others) else None
     if holder is None:
         return None
-    return _official_name(holder.official, watch) or holder.name
+    return holder.name

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from service.model.contact import Channel, ContactStatus, Initiator
 from service.model.feed import Side
 from service.model.verdict import Span
+from service.model.watch import US_AND_RUSSIA
 from service.stages.contacts.attributions import find_sayings
-from service.stages.contacts.cues import SIDES, Cues
+from service.stages.contacts.cues import Cues
 from service.stages.contacts.initiative import Claimed, find_initiatives, load_initiative
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech, load_speech
@@ -26,7 +27,7 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
 
     def weigh(channel: Channel, passage: Passage) -> float:
         # "Shoigu and Carter resume military dialogue": two people who talk do not make a standing line.
-        both = {mention.side for mention in passage.mentions} == set(SIDES)
+        both = {mention.side for mention in passage.mentions} == set(US_AND_RUSSIA)
         aside = between_people and passage.zone == "body" and passage.order > 0
         personal = channel is Channel.HOTLINE and (both or aside or told)
         return discount(passage) * _EXPLICIT.get(channel, 1.0) * (0.3 if personal else 1.0)
@@ -39,7 +40,7 @@ def _tells_talk(passage: Passage, cues: Cues) -> bool:
     """Whether the beginning of an article tells that a person of each side talked: what they agreed on is none."""
     if passage.recalled or passage.foreign or (passage.zone == "body" and passage.order > 2):
         return False
-    if {mention.side for mention in passage.mentions} != set(SIDES):
+    if {mention.side for mention in passage.mentions} != set(US_AND_RUSSIA):
         return False
     talks = (cues.channels[channel] for channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING))
     return any(pattern is not None and pattern.search(passage.marked) for pattern in talks)

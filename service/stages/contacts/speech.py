@@ -20,10 +20,10 @@ from functools import lru_cache
 from re import Pattern
 from typing import Any
 
-from service.language.packs import list_languages, load_pack
+from service.language.packs import choose_pack, load_pack, load_spelling
 from service.language.phrases import compile_phrases
 from service.model.feed import Side
-from service.stages.contacts.cues import FALLBACK, SIDES
+from service.model.watch import US_AND_RUSSIA
 
 
 class Speech:
@@ -37,13 +37,13 @@ class Speech:
         self.russian = re.compile(russian) if russian else None
         self.verb_last = bool(section.get("verb_last", False))
         self.verb_first = bool(section.get("verb_first", False))
-        self.names = {side: self._compile(side) for side in SIDES}
+        self.names = {side: self._compile(side) for side in US_AND_RUSSIA}
         self.agencies = self._compile("agencies")
         self.others = self._compile("others")
         self.both = self._compile("both")
         self.nouns = self._compile("nouns", "papers")
         self.papers = self._compile("papers")
-        self.usual: dict[Side, Pattern[str] | None] = {side: self._compile(f"{side}_nouns") for side in SIDES}
+        self.usual: dict[Side, Pattern[str] | None] = {side: self._compile(f"{side}_nouns") for side in US_AND_RUSSIA}
         self.places = self._compile("places")
         # Verbs take fewer of the prefixes that are glued to words.
         self._prefix = str(section.get("verb_prefix", prefix))
@@ -67,20 +67,16 @@ class Speech:
         self.genitive = bool(section.get("genitive", False))
         # Whose spokesmen need no "of": a newsroom's own world.
         home = section.get("home")
-        self.home: Side | None = home if home in SIDES else None
+        self.home: Side | None = home if home in US_AND_RUSSIA else None
         self.subject = self._search("subject")
 
     def _compile(self, *keys: str) -> Pattern[str] | None:
-        phrases = [self._close(str(phrase)) for key in keys for phrase in self._section.get(key, ())]
-        return compile_phrases(phrases, spaced=self.spaced, prefix=self._prefix)
+        phrases = [str(phrase) for key in keys for phrase in self._section.get(key, ())]
+        return compile_phrases(phrases, spaced=self.spaced, prefix=self._prefix, closed=True)
 
     def _search(self, key: str) -> Pattern[str] | None:
         pattern = self._section.get(key)
         return re.compile(str(pattern)) if pattern else None
-
-    def _close(self, phrase: str) -> str:
-        """The phrase ending with its word, also where it ends in a choice."""
-        return rf"{phrase}(?!\w)" if self.spaced and phrase[-1] in ")?]+" else phrase
 
     def _compile_lead(self, key: str) -> Pattern[str] | None:
         """Words at the end of a text, an article behind them at most: what stands right before a voice."""
@@ -89,17 +85,14 @@ class Speech:
         return re.compile(rf"(?:{words.pattern}){article}['’\s]*$", re.IGNORECASE) if words else None
 
 
-@lru_cache(maxsize=64)
 def load_speech(language: str | None) -> Speech:
     """The attribution patterns of a language; those of English where there are none."""
-    code = (language or FALLBACK).lower().split("-")[0].split("_")[0]
-    raw = load_pack(code).raw if code in list_languages() else {}
-    if "attribution" not in raw:
-        return load_speech(FALLBACK)
-    contacts = raw.get("contacts", {})
-    return Speech(
-        raw["attribution"],
-        spaced=bool(contacts.get("spaced", True)),
-        prefix=str(contacts.get("prefix", "")),
-        russian=str(contacts.get("russian", "")),
-    )
+    return _compile_speech(choose_pack(language, "attribution"))
+
+
+@lru_cache(maxsize=64)
+def _compile_speech(code: str) -> Speech:
+    raw = load_pack(code).raw
+    spaced, prefix = load_spelling(code)
+    russian = str(raw.get("contacts", {}).get("russian", ""))
+    return Speech(raw["attribution"], spaced=spaced, prefix=prefix, russian=russian)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from service.model.feed import Side
-from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES, Cues
+from service.model.watch import US_AND_RUSSIA
+from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, Cues
 from service.stages.contacts.passages import Passage
 
 _REACH = 45
@@ -145,12 +146,12 @@ def _side_of(passage: Passage, start: int, end: int, name: str, cues: Cues) -> S
         return "ru"
     before = passage.marked[max(0, start - _SIDE_REACH) : start]
     behind = passage.marked[end : end + _SIDE_REACH]
-    places = {side: before.rfind(SIDE_MARK[side]) for side in SIDES if SIDE_MARK[side] in before}
+    places = {side: before.rfind(SIDE_MARK[side]) for side in US_AND_RUSSIA if SIDE_MARK[side] in before}
     if not places:
-        places = {side: -behind.find(SIDE_MARK[side]) for side in SIDES if SIDE_MARK[side] in behind}
+        places = {side: -behind.find(SIDE_MARK[side]) for side in US_AND_RUSSIA if SIDE_MARK[side] in behind}
     if places:
         return max(places, key=lambda side: places[side])
-    named = [side for side in SIDES if SIDE_MARK[side] in passage.marked or PERSON_MARK[side] in passage.marked]
+    named = [side for side in US_AND_RUSSIA if SIDE_MARK[side] in passage.marked or PERSON_MARK[side] in passage.marked]
     return "us" if cues.russian or named == ["us"] else None
 
 

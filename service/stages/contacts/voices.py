@@ -13,7 +13,8 @@ from re import Pattern
 
 from service.language.phrases import fold_text
 from service.model.feed import Side
-from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, SIDES
+from service.model.watch import US_AND_RUSSIA
+from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
 
@@ -27,7 +28,7 @@ _NEAR_UNSPACED = 10
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ]"
 _NAME = re.compile(rf",?\s+((?:{_CAPITAL}[\w'’-]+ ){{1,2}}{_CAPITAL}[\w'’-]+)")
 _BREAK = re.compile(r"[,;:.!?()\"«»„“”。、，：；「」—]")
-_PERSONS = re.compile("[" + "".join(PERSON_MARK[side] for side in SIDES) + "]+")
+_PERSONS = re.compile("[" + "".join(PERSON_MARK[side] for side in US_AND_RUSSIA) + "]+")
 
 
 Known = Mapping[Side, Pattern[str]]
@@ -58,7 +59,7 @@ def know_people(people: Mapping[Side, Sequence[str]]) -> Known:
     """The surnames of the participants, as they stand with their endings."""
     surnames = {
         side: [re.escape(surname) for name in people[side] if len(surname := fold_text(name).split()[-1]) >= _SURNAME]
-        for side in SIDES
+        for side in US_AND_RUSSIA
     }
     return {
         side: re.compile(rf"(?<!\w)(?:{'|'.join(found)})\w{{0,3}}(?!\w)") for side, found in surnames.items() if found
@@ -104,17 +105,17 @@ def _is_inside(noun: Voice, others: Sequence[Voice]) -> bool:
 
 
 def _find_names(passage: Passage, text: str, speech: Speech) -> Iterator[Voice]:
-    for side in SIDES:
+    for side in US_AND_RUSSIA:
         yield from _match(speech.names[side], text, VoiceKind.NAME, (side,))
         for run in re.finditer(f"{PERSON_MARK[side]}+", passage.marked):
             yield Voice(run.start(), run.end(), VoiceKind.PERSON, (side,))
     yield from _match(speech.agencies, text, VoiceKind.AGENCY, ("ru",))
-    yield from _match(speech.both, text, VoiceKind.NAME, SIDES)
+    yield from _match(speech.both, text, VoiceKind.NAME, US_AND_RUSSIA)
     yield from _match(speech.others, text, VoiceKind.OTHER, ())
 
 
 def _find_known(text: str, known: Known) -> Iterator[Voice]:
-    for side in SIDES:
+    for side in US_AND_RUSSIA:
         yield from _match(known.get(side), text, VoiceKind.PERSON, (side,))
 
 
@@ -125,7 +126,7 @@ def _match(pattern: Pattern[str] | None, text: str, kind: VoiceKind, sides: tupl
 
 def find_sides(passage: Passage) -> Iterator[Voice]:
     """Where a side is named in any word: a country, a capital, an adjective."""
-    for side in SIDES:
+    for side in US_AND_RUSSIA:
         for run in re.finditer(f"{SIDE_MARK[side]}+", passage.marked):
             yield Voice(run.start(), run.end(), VoiceKind.NAME, (side,))
 
@@ -198,4 +199,4 @@ def _named_side(passage: Passage, noun: Voice, speech: Speech) -> tuple[Side, ..
 
 def _usual_side(noun: str, speech: Speech) -> tuple[Side, ...]:
     """The side whose such a noun is where nothing says whose."""
-    return tuple(side for side in SIDES if (pattern := speech.usual[side]) and pattern.search(noun))[:1]
+    return tuple(side for side in US_AND_RUSSIA if (pattern := speech.usual[side]) and pattern.search(noun))[:1]

@@ -6,6 +6,7 @@ In: a row of the ledger. Out: short texts. Called by the exports, the commands a
 from service.model.contact import Channel, Initiator
 from service.model.feed import Side
 from service.model.ledger import LedgerContact
+from service.model.watch import US_AND_RUSSIA
 
 SIDE_NAMES: dict[Side, str] = {"us": "US", "ru": "Russia"}
 CHANNEL_NAMES = {
@@ -23,8 +24,7 @@ _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 def word_people(contact: LedgerContact, *, surnames: bool = False) -> str:
     """The US side, then the Russian one: "Lloyd Austin – Andrei Belousov"; a side of which nobody is named by its
     name: "US – Andrei Belousov"."""
-    sides: list[Side] = ["us", "ru"]
-    return " – ".join(word_side(contact, side, surnames=surnames) for side in sides)
+    return " – ".join(word_side(contact, side, surnames=surnames) for side in US_AND_RUSSIA)
 
 
 def word_side(contact: LedgerContact, side: Side, *, surnames: bool = False) -> str:
