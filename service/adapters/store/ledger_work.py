@@ -61,7 +61,6 @@ from service.model.ledger import (
     SlotChange,
     SourcedClaim,
 )
-from service.stages.cluster import ContactRow, SignedText, Story
 
 TEXTS_KEPT = timedelta(days=90)
 """How long a text is compared with new ones. Copies come within a week; what is older only costs space."""
@@ -93,6 +92,9 @@ class SqlLedger:
     """See `LedgerWork`."""
 
     def __init__(self, connection: Connection) -> None:
+        # Here, not above: what only looks into the store starts without what judges.
+        from service.stages.cluster import ContactRow, SignedText, Story
+
         self._connection = connection
         self.stories = SqlShelf(connection, "stories", Story)
         self.texts = SqlShelf(connection, "texts", SignedText)

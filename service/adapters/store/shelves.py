@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sqlalchemy import Connection, Executable, String, Text, bindparam, delete, select, type_coerce
 
@@ -17,9 +17,11 @@ from service.adapters.store.ledger_schema import shelf_rows, shelf_tokens
 from service.adapters.store.packing import pack, unpack
 from service.adapters.store.statements import cut, insert_for
 from service.adapters.store.types import clean_text
-from service.stages.cluster.shelf import HasId
 
-Row = TypeVar("Row", bound=HasId)
+if TYPE_CHECKING:
+    from service.stages.cluster.shelf import HasId
+
+Row = TypeVar("Row", bound="HasId")
 
 # Built once: placing an article takes a dozen of these, and to build such a statement costs more than to run it.
 _TOKENS = bindparam("tokens", expanding=True, type_=String)
