@@ -25,7 +25,7 @@ from service.model.ledger import (
     SlotValue,
     SourceKind,
 )
-from service.stages.ledger.accounts import SIDES
+from service.model.watch import US_AND_RUSSIA
 from service.stages.ledger.compare import ComparedLine, Comparison, Quote
 from service.stages.ledger.gaps import Gap
 from service.stages.ledger.sources import find_origin_side
@@ -112,7 +112,7 @@ def _lay_out_accounts(comparison: Comparison, width: int) -> RenderableType:
 
 def _lay_out_beside(title: str, style: str, lines: Sequence[ComparedLine]) -> RenderableType:
     table = make_table((22, None), (None, 1), (None, 1))
-    table.add_row(Text(title, style=style), *(Text(SIDE_NAMES[side], style="bold") for side in SIDES))
+    table.add_row(Text(title, style=style), *(Text(SIDE_NAMES[side], style="bold") for side in US_AND_RUSSIA))
     for line in lines:
         table.add_row(_label(line), _quote(line.us, line.about), _quote(line.ru, line.about))
     return table
@@ -121,7 +121,7 @@ def _lay_out_beside(title: str, style: str, lines: Sequence[ComparedLine]) -> Re
 def _lay_out_alone(lines: Iterable[tuple[ComparedLine | None, ComparedLine | None]]) -> RenderableType:
     """What one side alone says, in its own column."""
     table = make_table((None, 1), (None, 1))
-    table.add_row(*(Text(f"only {SIDE_NAMES[side]}", style="cyan") for side in SIDES))
+    table.add_row(*(Text(f"only {SIDE_NAMES[side]}", style="cyan") for side in US_AND_RUSSIA))
     for us, ru in lines:
         table.add_row(
             *(Text("\n").join([_label(line), _quote(line.us or line.ru)]) if line else "" for line in (us, ru))

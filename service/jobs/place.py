@@ -18,7 +18,7 @@ from service.model.ledger import ContactSource, LedgerContact, PlacedArticle, Sl
 from service.model.verdict import SavedArticle, Verdict
 from service.model.watch import Office
 from service.stages.alerts import AlertDecision, ContactNews, EditedArticle, Placing, decide_alerts
-from service.stages.cluster import Placed, StoryIndex
+from service.stages.cluster import StoryIndex
 from service.stages.cluster.contacts import read_claim, refold_row
 from service.stages.contacts import claim_contacts
 from service.stages.ledger import check_first_since, classify_source, find_changes, fold_contact
@@ -126,13 +126,13 @@ def place_article(
         article.id,
         sequence,
         story_id,
-        found.text_id or article.id,
-        found.origin or article.outlet,
+        found.text_id,
+        found.origin,
         read.claims,
         found.contacts,
         found.why,
     )
-    sourced = [SourcedClaim(claim, _make_source(article, found), sequence) for claim in read.claims]
+    sourced = [SourcedClaim(claim, _make_source(article, placed), sequence) for claim in read.claims]
     work.put_placed(placed, article, sourced, read.named)
     gone = set(old.contact_ids) - set(found.contacts) if old else set()
     changed = refold_contacts(work, [*found.contacts, *sorted(gone)], sequence, at, article.id, offices)
@@ -171,18 +171,17 @@ def _make_stand_in(source: ContactSource) -> Article:
     return Article(source.article_id or "", "", "", "", source.published, source.published)
 
 
-def _make_source(article: Article, placed: Placed) -> ContactSource:
-    origin = placed.origin or article.outlet
+def _make_source(article: Article, placed: PlacedArticle) -> ContactSource:
     return ContactSource(
         article_id=article.id,
         outlet=article.outlet,
-        origin=origin,
-        kind=classify_source(article, origin),
+        origin=placed.origin,
+        kind=classify_source(article, placed.origin),
         published=article.published,
-        side=article.side or find_origin_side(origin),
+        side=article.side or find_origin_side(placed.origin),
         url=article.url,
         lang=article.lang,
-        text_id=placed.text_id or article.id,
+        text_id=placed.text_id,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from service.errors import HotlineError
-from service.jobs.judge import judge
+from service.jobs.place import claim_article
 from service.jobs.world import Rules
 from service.model.article import Article
 from service.model.contact import ContactClaim
@@ -20,11 +20,9 @@ from service.model.entry import Entry
 from service.model.feed import Feed
 from service.model.verdict import MentionKind, Verdict
 from service.stages.cluster import StoryIndex
-from service.stages.contacts import claim_contacts
 from service.stages.recognise import Reading
 from service.stages.triage import triage_entry
 
-_NO_TOPIC = Verdict("", False, 0.0, 0.0)
 WITHOUT_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -82,13 +80,11 @@ def scan_lines(
 
 def scan_article(rules: Rules, article: Article, index: StoryIndex) -> ScannedArticle:
     """Judge one article by the topics of the watch; `index` knows those published before it."""
-    watch, judged = rules.config.watch, judge(rules, article)
-    reading, contacts = judged.reading, watch.contact_topic
-    told = next((verdict for verdict in judged.verdicts if contacts and verdict.topic == contacts.id), _NO_TOPIC)
-    claims = claim_contacts(reading, article, watch, told)
-    placed = index.assign(article, reading, told, claims)
-    relevant = [verdict for verdict in judged.verdicts if verdict.relevant]
-    verdict = next(iter([*relevant, *judged.verdicts]), _NO_TOPIC)
+    read = claim_article(rules, article)
+    reading, verdicts, claims = read.found.reading, read.found.verdicts, read.claims
+    placed = index.assign(article, reading, read.verdict, claims)
+    relevant = [verdict for verdict in verdicts if verdict.relevant]
+    verdict = next(iter([*relevant, *verdicts]), read.verdict)
     entry = Entry(keys=(article.id,), title=article.title, summary=article.summary, url=article.url)
     feed = Feed(id="scan", url="", outlet=article.outlet, lang=article.lang)
     passed = triage_entry(entry, feed, rules.recogniser, article.published).passed

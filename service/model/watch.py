@@ -49,7 +49,7 @@ class Official:
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Who held an office, from the day `since` to the day `until` (both included; None: still). `official` is an
-    official's id where the holder is tracked; `name` is always set."""
+    official's id where the holder is tracked; `name` is always set, to the official's where there is one."""
 
     name: str
     since: date

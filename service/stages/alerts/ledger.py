@@ -14,11 +14,11 @@ from service.model.contact import ContactClaim, ContactStatus, Initiator
 from service.model.feed import Side
 from service.model.ledger import SLOTS, FirstSinceCheck, LedgerContact, SlotChange
 from service.model.verdict import Mention, MentionKind, Span
+from service.model.watch import US_AND_RUSSIA
 from service.stages.alerts.make import make_alert
 from service.stages.alerts.placing import ContactNews, Placing
 from service.stages.ledger.wording import CHANNEL_NAMES, SIDE_NAMES, word_people
 
-SIDES: tuple[Side, ...] = ("us", "ru")
 SETTLED = (ContactStatus.HELD, ContactStatus.REFUSED)
 _WORDS = {"us": "US participants", "ru": "Russian participants", "first_since": "first since"}
 _QUOTED = ("status", "channel", "initiator", "date")
@@ -60,7 +60,7 @@ def _raise_contact(
         reason = f"now {after.status.value}, was {before.status.value}: {describe_contact(after)}"
         return [_make_contact(article, mentions, story, after, claim, now, reason)]
     slots = [change for change in news.changes if change.slot in SLOTS]
-    sides = [side for side in SIDES if _has_account(after, side) and not _has_account(before, side)]
+    sides = [side for side in US_AND_RUSSIA if _has_account(after, side) and not _has_account(before, side)]
     if sides:
         # The rest is told once, with the first of them.
         told = [slots, *([()] * (len(sides) - 1))]
