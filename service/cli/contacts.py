@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from service import wiring
 from service.cli.contact_page import WholeContact, lay_out_contact
 from service.cli.contacts_table import lay_out_table, word_last
 from service.cli.layout import count, find_width, wrap_hanging
-from service.cli.ledger_options import find_names, read_days, suggest_ids, suggest_names
+from service.cli.ledger_options import find_names, page_through, read_days, suggest_ids, suggest_names
 from service.cli.options import config_option, json_option, now_option
 from service.cli.show_group import ShowGroup
 from service.cli.terminal import find_columns
@@ -31,7 +30,6 @@ from service.stages.ledger.imports import read_imports
 from service.stages.ledger.table import render_table
 
 SHOWN = 50
-PAGE = 200
 USUAL_OVER = 30
 """Over how many contacts that were held, at least, the usual gap is taken, where there are as many."""
 
@@ -133,8 +131,8 @@ def show(contact_id: str, as_json: bool, folder: Path, start: datetime | None) -
     with wiring.open_archive(load_settings(folder)) as store:
         contact = store.find_contact(contact_id)
         if contact is None:
-            ids = [row.id for row in islice(list_all(store), 5000)]
-            raise HotlineError(f"{contact_id}: no contact of this id{suggest_ids(contact_id, ids, 'hotline contacts')}")
+            hint = suggest_ids(contact_id, list_all(store), "hotline contacts")
+            raise HotlineError(f"{contact_id}: no contact of this id{hint}")
         gap = find_gaps(list_held(store, [contact], today)).get(contact.id)
         whole = WholeContact(
             contact,
@@ -198,13 +196,7 @@ def _read(file: Path) -> str:
 
 def list_all(store: LedgerViews, **wanted: Any) -> Iterator[LedgerContact]:
     """Every contact that fits, newest first, page by page."""
-    before: str | None = None
-    while True:
-        page = store.list_contacts(**wanted, limit=PAGE, before=before)
-        yield from page
-        if len(page) < PAGE:
-            return
-        before = page[-1].id
+    return page_through(lambda limit, before: store.list_contacts(**wanted, limit=limit, before=before))
 
 
 def list_held(store: LedgerViews, rows: list[LedgerContact], today: date) -> list[LedgerContact]:

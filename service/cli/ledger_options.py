@@ -1,4 +1,4 @@
-"""What the commands on the ledger are asked for: days, persons, ids.
+"""What the commands on the ledger are asked for: days, persons, ids; and their way through the store's pages.
 
 Enter: words of a command line. Leave: days, names, a hint for a misspelt id. Called by `contacts` and `stories`.
 """
@@ -6,18 +6,37 @@ Enter: words of a command line. Leave: days, names, a hint for a misspelt id. Ca
 import calendar
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import islice
+from typing import TypeVar
 
 import click
 
 from service.cli.options import Age
+from service.model.ledger import LedgerContact, LedgerStory
 from service.model.watch import Official
 from service.stages.ledger.names import fold_name, list_forms
 from service.stages.ledger.wording import find_surname
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _SUGGESTED = 5
+_PAGE = 200
+_SEARCHED = 5000
+"""Among how many of the newest rows a misspelt id is looked for."""
+
+Row = TypeVar("Row", LedgerContact, LedgerStory)
+
+
+def page_through(list_page: Callable[[int, str | None], Sequence[Row]]) -> Iterator[Row]:
+    """Every row of a view, newest first. `list_page` gives the rows of one page: at most so many, behind that id."""
+    before: str | None = None
+    while True:
+        page = list_page(_PAGE, before)
+        yield from page
+        if len(page) < _PAGE:
+            return
+        before = page[-1].id
 
 
 def read_days(text: str | None, option: str, today: date) -> tuple[date | None, date | None]:
@@ -66,8 +85,9 @@ def suggest_names(text: str, officials: Sequence[Official]) -> str:
     return f" (did you mean {' or '.join(names)}?)" if names else ""
 
 
-def suggest_ids(wanted: str, ids: Sequence[str], command: str) -> str:
-    """What to do about an id that is none: those that begin so, else those that are near, else the list."""
+def suggest_ids(wanted: str, rows: Iterator[Row], command: str) -> str:
+    """What to do about an id that is none of `rows`: those that begin so, else those that are near, else the list."""
+    ids = [row.id for row in islice(rows, _SEARCHED)]
     begin = [known for known in ids if known.startswith(wanted)] if wanted else []
     if len(begin) > 1:
         more = f" and {len(begin) - _SUGGESTED} more" if len(begin) > _SUGGESTED else ""

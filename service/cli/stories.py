@@ -13,7 +13,7 @@ from rich.text import Text
 from service import wiring
 from service.cli.contacts_table import ID_SHOWN
 from service.cli.layout import count
-from service.cli.ledger_options import suggest_ids
+from service.cli.ledger_options import page_through, suggest_ids
 from service.cli.options import config_option, json_option, now_option
 from service.cli.show_group import ShowGroup
 from service.cli.terminal import NARROW, UNBOUND, find_columns, render
@@ -26,9 +26,6 @@ from service.stages.ledger.describe import describe_placed, describe_story
 from service.stages.render import fold_line
 
 SHOWN = 30
-PAGE = 200
-SEARCHED = 5000
-"""Among how many of the newest stories a misspelt id is looked for."""
 
 
 @click.group(cls=ShowGroup, invoke_without_command=True, short_help="Stories, their origins; merge or split them.")
@@ -147,20 +144,14 @@ def find_story(store: LedgerViews, story_id: str) -> LedgerStory:
     """The story of that id or beginning of one; HotlineError, with what may be meant, where there is none."""
     story = store.find_story(story_id)
     if story is None:
-        ids = [known.id for known in islice(list_all(store), SEARCHED)]
-        raise HotlineError(f"{story_id}: no story of this id{suggest_ids(story_id, ids, 'hotline stories')}")
+        hint = suggest_ids(story_id, list_all(store), "hotline stories")
+        raise HotlineError(f"{story_id}: no story of this id{hint}")
     return story
 
 
 def list_all(store: LedgerViews, contact_id: str | None = None) -> Iterator[LedgerStory]:
     """Every story, or those of one contact, newest first, page by page."""
-    before: str | None = None
-    while True:
-        page = store.list_stories(contact_id=contact_id, limit=PAGE, before=before)
-        yield from page
-        if len(page) < PAGE:
-            return
-        before = page[-1].id
+    return page_through(lambda limit, before: store.list_stories(contact_id=contact_id, limit=limit, before=before))
 
 
 def lay_out_stories(shown: Sequence[LedgerStory], width: int) -> str:

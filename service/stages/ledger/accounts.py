@@ -11,9 +11,9 @@ from service.language.phrases import fold_text
 from service.model.contact import Account
 from service.model.feed import Side
 from service.model.ledger import ContactSource, SideAccount, SourcedClaim, SourceKind
+from service.model.watch import US_AND_RUSSIA
 from service.stages.ledger.sources import find_origin_side
 
-SIDES: tuple[Side, Side] = ("us", "ru")
 MOST_ACCOUNTS = 40
 """Of one side, the best first: what only the forty-first paper has of it is hardly that side's account."""
 
@@ -24,7 +24,7 @@ def choose_accounts(claims: Sequence[SourcedClaim]) -> tuple[SideAccount, ...]:
     accounts = [(sourced, account) for sourced in claims for account in sourced.claim.accounts]
     accounts.sort(
         key=lambda pair: (
-            SIDES.index(pair[1].side),
+            US_AND_RUSSIA.index(pair[1].side),
             rank_source(pair[0].source, pair[1].side),
             pair[0].claim.recalled,
             -len(pair[1].spans),

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from service.model.contact import ContactStatus
 from service.model.ledger import LedgerContact
-from service.stages.ledger.accounts import SIDES
+from service.model.watch import US_AND_RUSSIA
 from service.stages.ledger.wording import SIDE_NAMES, word_contact
 
 WIDEST_LINE = 75
@@ -69,7 +69,7 @@ def _render_event(contact: LedgerContact, when: str) -> Iterator[str]:
 
 
 def _describe(contact: LedgerContact) -> Iterator[str]:
-    for side in SIDES:
+    for side in US_AND_RUSSIA:
         account = next((account for account in contact.accounts if account.side == side), None)
         if account:
             yield f"{SIDE_NAMES[side]}: {account.gist} ({account.source.outlet})"

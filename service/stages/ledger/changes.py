@@ -7,9 +7,9 @@ raise alerts by them.
 from datetime import datetime
 
 from service.model.ledger import SLOTS, LedgerContact, SlotChange
-from service.stages.ledger.accounts import SIDES
+from service.model.watch import US_AND_RUSSIA
 
-ACCOUNT_SLOTS = {side: f"{side}_account" for side in SIDES}
+ACCOUNT_SLOTS = {side: f"{side}_account" for side in US_AND_RUSSIA}
 
 
 def find_changes(

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from service.model.feed import Side
 from service.model.ledger import SLOTS, ContactSource, LedgerContact, SideAccount
 from service.model.verdict import Span
-from service.stages.ledger.accounts import SIDES, rank_source
+from service.model.watch import US_AND_RUSSIA
+from service.stages.ledger.accounts import rank_source
 from service.stages.ledger.themes import Theme, find_themes, list_themes
 
 
@@ -59,18 +60,18 @@ def compare_accounts(contact: LedgerContact) -> Comparison:
     Of each side and theme the quote of its best source is shown (`accounts.rank_source`). A slot contradicts where
     the two sides' own voices give it different values.
     """
-    said = {side: _collect(contact.accounts, side) for side in SIDES}
+    said = {side: _collect(contact.accounts, side) for side in US_AND_RUSSIA}
     agreed: list[ComparedLine] = []
     contradicted = list(_compare_slots(contact))
     only: dict[Side, list[ComparedLine]] = {"us": [], "ru": []}
     for theme in list_themes():
-        quotes = {side: said[side].get(theme.id) for side in SIDES}
+        quotes = {side: said[side].get(theme.id) for side in US_AND_RUSSIA}
         line = ComparedLine(theme.label, quotes["us"], quotes["ru"])
         if line.us and line.ru:
             _add((contradicted if _is_disputed(theme, line.us, line.ru) else agreed), line)
         elif line.us or line.ru:
             _add(only["us" if line.us else "ru"], line)
-    for side in SIDES:
+    for side in US_AND_RUSSIA:
         only[side] += [_alone("", quote) for quote in _list_rest(contact.accounts, side)]
     return Comparison(tuple(agreed), tuple(contradicted), tuple(only["us"]), tuple(only["ru"]))
 
@@ -127,7 +128,7 @@ def _compare_slots(contact: LedgerContact) -> Iterator[ComparedLine]:
                 side = _find_voice(contact.accounts, source, span)
                 if side:
                     said.append(Quote(side, span.text if span else "", source, span, "", value.value))
-        us, ru = (_choose_word([quote for quote in said if quote.side == side]) for side in SIDES)
+        us, ru = (_choose_word([quote for quote in said if quote.side == side]) for side in US_AND_RUSSIA)
         if us and ru and us.value != ru.value:
             yield ComparedLine(name.replace("_", " "), us, ru)
 
@@ -155,4 +156,4 @@ def _find_voice(accounts: Sequence[SideAccount], source: ContactSource, span: Sp
             for told in account.spans:
                 if told.zone == span.zone and told.start <= span.start and span.end <= told.end:
                     return account.side
-    return next((side for side in SIDES if rank_source(source, side) <= 1), None)
+    return next((side for side in US_AND_RUSSIA if rank_source(source, side) <= 1), None)

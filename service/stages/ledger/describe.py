@@ -18,7 +18,7 @@ from service.model.ledger import (
     SlotChange,
 )
 from service.model.verdict import Span
-from service.stages.ledger.accounts import SIDES
+from service.model.watch import US_AND_RUSSIA
 from service.stages.ledger.compare import ComparedLine, Comparison, Quote
 from service.stages.ledger.gaps import Gap
 
@@ -46,7 +46,7 @@ def describe_contact(contact: LedgerContact, gap: Gap | None = None) -> Json:
         "disputed": [slot.name for slot in contact.slots if slot.disputed],
         "origins": list(contact.origins),
         "outlets": list(contact.outlets),
-        **{f"{side}_account": gists.get(side) for side in SIDES},
+        **{f"{side}_account": gists.get(side) for side in US_AND_RUSSIA},
         "first_reported": _instant(contact.first_reported),
         "last_reported": _instant(contact.last_reported),
     }

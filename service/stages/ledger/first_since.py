@@ -10,7 +10,7 @@ from datetime import date
 from service.model.contact import ContactStatus
 from service.model.feed import Side
 from service.model.ledger import FirstSinceCheck, LedgerContact
-from service.model.watch import Office
+from service.model.watch import US_AND_RUSSIA, Office
 from service.stages.ledger.people import is_same_name
 from service.stages.ledger.words import name_text
 
@@ -34,7 +34,7 @@ def check_first_since(
         for row in same
         if _month(row) > contact.first_since
         and (before is None or _end(row) < before)
-        and all(_share_office(contact, row, side, offices) is True for side in ("us", "ru"))
+        and all(_share_office(contact, row, side, offices) is True for side in US_AND_RUSSIA)
     ]
     if between:
         latest = max(between, key=lambda row: (row.date or "", row.id))
@@ -44,7 +44,7 @@ def check_first_since(
         for row in same
         if _month(row) == contact.first_since
         and _may_precede(row, before)
-        and all(_share_office(contact, row, side, offices) is not False for side in ("us", "ru"))
+        and all(_share_office(contact, row, side, offices) is not False for side in US_AND_RUSSIA)
     ]
     check = FirstSinceCheck.CONSISTENT if before_that else FirstSinceCheck.UNKNOWN
     if any(_is_known_otherwise(row, contact) for row in before_that):

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from service.model.contact import Channel, ContactStatus, Initiator
 from service.model.ledger import LedgerContact, Slot, SourcedClaim, SourceKind
+from service.model.watch import US_AND_RUSSIA
 from service.stages.ledger.accounts import choose_accounts
 from service.stages.ledger.dates import decide_date
 from service.stages.ledger.people import decide_people
@@ -45,7 +46,7 @@ def fold_contact(contact_id: str, claims: Sequence[SourcedClaim]) -> LedgerConta
     channel = _first_filled(_decide_channel(phase) for phase in current)
     people = {
         side: next((found for phase in current if (found := decide_people(phase, side))[1]), (Slot(side), ()))
-        for side in ("us", "ru")
+        for side in US_AND_RUSSIA
     }
     initiator = _decide_initiator(ordered)
     first_since = _decide_first_since(ordered)

@@ -91,7 +91,7 @@ def keep_last_words(words: Iterable[Word]) -> list[Word]:
     earlier; and its other texts that say the same. In order of sequence."""
     by_origin: dict[str, list[Word]] = defaultdict(list)
     for word in keep_texts(words):
-        by_origin[name_origin(word.sourced.source)].append(word)
+        by_origin[name_origin(word.source)].append(word)
     kept = []
     for own in by_origin.values():
         if len(own) == 1:
@@ -111,9 +111,8 @@ def weigh_words(words: Iterable[Word]) -> float:
     origins, the plainest first, f(n) being the factor of the n-th."""
     best: dict[tuple[float, str], float] = {}
     for word in words:
-        source, factor = word.sourced.source, word.factor
-        weight = _kind_weight(source) if source.kind is SourceKind.IMPORT else KIND_WEIGHT[source.kind]
-        key = (weight, (source.origin or source.outlet).casefold())
+        factor = word.factor
+        key = _kind_weight(word.source), name_origin(word.source)
         if factor > best.get(key, 0.0):
             best[key] = factor
     by_kind: dict[float, list[float]] = defaultdict(list)
