@@ -119,3 +119,12 @@ class DeliveryError(HotlineError):
 
 class AlreadyRunningError(HotlineError):
     """Another Hotline process works on the same database."""
+
+
+class RequestError(HotlineError):
+    """A request to the page cannot be answered. `status`: the HTTP status; `headers` go with the answer."""
+
+    def __init__(self, status: int, message: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers or {}

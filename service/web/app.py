@@ -1,0 +1,64 @@
+"""The application: which path is answered by which handler, behind the guard.
+
+Enter: a `Site` and who may ask. Leaves: an ASGI application. Built by `server`. Handlers run in threads of the page's
+own pool: the loop, which polls, is left alone.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Executor
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from service.errors import RequestError, StoreError
+from service.web.errors import describe_error
+from service.web.guard import Access, Guard
+from service.web.limits import ClientLimits
+from service.web.pages import PAGES
+from service.web.requests import make_ask, make_response
+from service.web.site import Handler, Reply, Site
+from service.web.statics import serve_asset
+
+THREADS = 4
+"""Enough for a desk; what is asked for meanwhile waits its turn."""
+HANDLERS: Mapping[str, Handler] = {**PAGES, "/static/{name}": serve_asset}
+
+
+def build_app(site: Site, access: Access, limits: ClientLimits, pool: Executor) -> Guard:
+    """The whole page as one ASGI application."""
+    routes = [Route(path, _make_endpoint(site, handler, pool), methods=["GET"]) for path, handler in HANDLERS.items()]
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _make_not_found(site)})
+    # Another address for the same thing would be one more to be asked for in vain.
+    app.router.redirect_slashes = False
+    return Guard(app, site, access, limits)
+
+
+def _make_endpoint(site: Site, handler: Handler, pool: Executor) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        return await asyncio.get_running_loop().run_in_executor(pool, _answer, site, handler, request)
+
+    return answer
+
+
+def _answer(site: Site, handler: Handler, request: Request) -> Response:
+    ask = make_ask(site, request.scope)
+    try:
+        reply: Reply = handler(site, ask)
+    except RequestError as error:
+        reply = describe_error(ask, error.status, str(error), error.headers)
+    except StoreError as error:
+        reply = describe_error(ask, 503, f"the database cannot be read: {error}", {"Retry-After": "5"})
+    return make_response(request.scope, reply)
+
+
+def _make_not_found(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        detail = "there is no such page here" if status == 404 else str(error)
+        return make_response(request.scope, describe_error(make_ask(site, request.scope), status, detail))
+
+    return answer

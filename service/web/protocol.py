@@ -1,0 +1,63 @@
+"""HTTP/1.1 on one connection: uvicorn's, with bounds that it lacks.
+
+Enter: bytes of a connection. Leave: requests, to the application. Built by `server`. A connection that sends no whole
+request in time is closed, there is an upper bound to their number, and the answer to broken HTTP carries the headers of
+every other answer.
+"""
+
+import asyncio
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from service.web.guard import SECURITY_HEADERS
+
+HEAD_SECONDS = 10.0
+"""From the connection, or from the first byte of a further request, to the end of its head."""
+MOST_CONNECTIONS = 256
+
+
+class BoundedProtocol(H11Protocol):
+    """See the module."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if len(self.connections) > MOST_CONNECTIONS:
+            # Without an answer: there may be thousands of them.
+            transport.abort()
+            return
+        self._set_deadline()
+
+    def data_received(self, data: bytes) -> None:
+        if self.conn.their_state is h11.IDLE and self._deadline is None:
+            self._set_deadline()
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._drop_deadline()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._drop_deadline()
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        if self.conn.our_state is not h11.SEND_RESPONSE and self.conn.our_state is not h11.IDLE:
+            # The request before is being answered: there is no room for another answer on this connection.
+            self.transport.close()
+            return
+        body = b"400 Bad Request: this is no HTTP that can be read here\n"
+        headers = [*SECURITY_HEADERS.items(), ("Cache-Control", "no-store"), ("Connection", "close")]
+        headers += [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
+        answer = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
+        for event in (answer, h11.Data(data=body), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+    def _set_deadline(self) -> None:
+        self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+
+    def _drop_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None

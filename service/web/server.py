@@ -1,0 +1,194 @@
+"""The server: the page on its address, in the loop of the daemon, until it is told to end.
+
+Enter: a `Site` and the settings of `web`. Leave: answers on a socket. Built by `wiring`, run by the daemon. Where the
+address cannot be had, the operator is told what to change, polling goes on, and it is tried again.
+"""
+
+import asyncio
+import contextlib
+import errno
+import ipaddress
+import socket
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+import uvicorn
+from loguru import logger
+
+from service.errors import HotlineError
+from service.model.settings import WebSettings
+from service.web.app import THREADS, build_app
+from service.web.guard import Access
+from service.web.limits import ClientLimits
+from service.web.protocol import BoundedProtocol
+from service.web.site import Site
+
+RETRY_SECONDS = 60.0
+GRACE_SECONDS = 2
+BURST_SECONDS = 5
+"""How much of its rate a client may use at once."""
+LONGEST_HEAD = 32_768
+"""Bytes of a request's line and headers."""
+_NOT_HERE = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's, which leaves signals to the daemon: it would take SIGTERM and SIGINT for itself."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+
+@dataclass(slots=True)
+class WebServer:
+    """The page of a site. `addresses` are those it is served at, "http://host:port", while it is."""
+
+    site: Site
+    settings: WebSettings
+    addresses: tuple[str, ...] = ()
+    _server: _Server | None = None
+    _serving: "asyncio.Task[None] | None" = None
+    _pool: ThreadPoolExecutor | None = field(default=None)
+
+    async def run(self) -> None:
+        """Serve until cancelled; ends within `GRACE_SECONDS` or so. Never raises for a failure to listen: it is told,
+        and tried again each minute."""
+        told = ""
+        try:
+            while True:
+                try:
+                    await self.start()
+                except HotlineError as error:
+                    if str(error) != told:
+                        logger.error("{}; polling goes on without the page", error)
+                        told = str(error)
+                else:
+                    await self._wait()
+                    logger.error("the page ended by itself, a defect in Hotline; it is started again")
+                await asyncio.sleep(RETRY_SECONDS)
+        finally:
+            await self.stop()
+
+    async def start(self) -> None:
+        """Listen and serve. Raises HotlineError where that cannot be."""
+        sockets = bind_sockets(self.settings)
+        access = make_access(self.settings, sockets)
+        limits = ClientLimits(self.settings.rate, self.settings.rate * BURST_SECONDS)
+        self._pool = ThreadPoolExecutor(THREADS, "page")
+        app = build_app(self.site, access, limits, self._pool)
+        config = uvicorn.Config(
+            app,
+            http=BoundedProtocol,
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=15,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            h11_max_incomplete_event_size=LONGEST_HEAD,
+        )
+        self._server = _Server(config)
+        self._serving = asyncio.create_task(self._server.serve(sockets), name="page")
+        listening = asyncio.create_task(self._server.listening.wait())
+        await asyncio.wait({listening, self._serving}, return_when=asyncio.FIRST_COMPLETED)
+        listening.cancel()
+        if self._serving.done():
+            self._serving.result()
+        self.addresses = tuple(name_address(listening) for listening in sockets)
+        token = "with" if access.token else "without"
+        logger.info("the page is served at {}, {} a token", ", ".join(self.addresses), token)
+
+    async def stop(self) -> None:
+        """Answer what is being answered, close the rest."""
+        if self._server and self._serving:
+            self._server.should_exit = True
+            await asyncio.gather(self._serving, return_exceptions=True)
+        if self._pool:
+            # A thread that waits for the database is not waited for.
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        self._server, self._serving, self._pool, self.addresses = None, None, None, ()
+
+    async def _wait(self) -> None:
+        if self._serving:
+            await asyncio.wait({self._serving})
+        await self.stop()
+
+
+def make_access(settings: WebSettings, sockets: Sequence[socket.socket]) -> Access:
+    """Who may ask at these sockets. Raises HotlineError where everybody could and no token is set."""
+    beyond = any(not ipaddress.ip_address(listening.getsockname()[0]).is_loopback for listening in sockets)
+    if beyond and not settings.token:
+        for listening in sockets:
+            listening.close()
+        raise HotlineError(
+            f"web.listen is {settings.listen}, which other machines can reach, and no token is set: set `web.token`, "
+            "or listen on 127.0.0.1"
+        )
+    host = urlsplit(settings.url).hostname if settings.url else None
+    names = {name.lower() for name in settings.hosts} | ({host} if host else set())
+    return Access(names, beyond, settings.token)
+
+
+def bind_sockets(settings: WebSettings) -> list[socket.socket]:
+    """Listening sockets on all addresses of `web.listen`; port 0 is any free one. Raises HotlineError."""
+    listen = settings.listen or ""
+    host, _, port = listen.rpartition(":")
+    wanted = int(port)
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), wanted, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except OSError as error:
+        _refuse(listen, error)
+    sockets: list[socket.socket] = []
+    for family, kind, protocol, _, address in dict.fromkeys(found):
+        try:
+            listening = socket.socket(family, kind, protocol)
+        except OSError:
+            continue
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            listening.bind((address[0], wanted, *address[2:]))
+            listening.setblocking(False)
+        except OSError as error:
+            listening.close()
+            if error.errno in _NOT_HERE and len(found) > 1:
+                continue
+            for other in sockets:
+                other.close()
+            _refuse(listen, error)
+        wanted = wanted or listening.getsockname()[1]
+        sockets.append(listening)
+    if not sockets:
+        _refuse(listen, OSError(errno.EADDRNOTAVAIL, "no address of this machine"))
+    return sockets
+
+
+def _refuse(listen: str, error: OSError) -> NoReturn:
+    reason = "another program listens there" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
+    raise HotlineError(
+        f"the page cannot be served at {listen}: {reason}; stop that, or change `web.listen` in hotline.yaml (another "
+        "port, or `off`)"
+    ) from error
+
+
+def name_address(listening: socket.socket) -> str:
+    """The address for a browser: "http://127.0.0.1:8480"."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
