@@ -254,13 +254,14 @@ def _names_counterpart(passage: Passage, side: Side, cues: Cues) -> bool:
 
 
 def find_counterpart(name: str, watch: Watch, day: date) -> str | None:
-    """Who held, on that day, the other side's office of the same rank as that person's; None if that is not known."""
+    """Who held, on that day, the other side's office across the table from that person's: the one that the watch names,
+    else the one of the same rank; None if that is not known."""
     office = _office_of(name, watch, day)
-    if office is None:
+    if office is None or office.side not in US_AND_RUSSIA:
         return None
+    # Of a watch with a third side, that side's offices are nobody's counterparts here.
+    others = [other for other in watch.offices if other.side == other_side(office.side)]
+    named = [other for other in others if other.id == office.counterpart]
     rank = [other.id for other in watch.offices if other.side == office.side].index(office.id)
-    others = [other for other in watch.offices if other.side != office.side]
-    holder = others[rank].holder_on(day) if rank < len(others) else None
-    if holder is None:
-        return None
-    return holder.name
+    holder = next((other.holder_on(day) for other in named or others[rank : rank + 1]), None)
+    return holder.name if holder else None
