@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from service.stages.render import fold_line, format_instant
 from service.web.site import HTML, Ask, Reply
 from service.web.statics import find_asset
+from service.web.words import FILTERS, finish
 
 
 @cache
@@ -27,6 +28,7 @@ def get_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=finish,
     )
     environment.globals["asset"] = find_asset
     environment.filters.update(
@@ -35,6 +37,7 @@ def get_environment() -> Environment:
         line=fold_line,
         weblink=find_weblink,
         segment=quote_segment,
+        **FILTERS,
     )
     return environment
 

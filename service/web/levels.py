@@ -1,0 +1,92 @@
+"""The lanes of the timeline: on which level the sides met, and who held the offices of that level meanwhile.
+
+Enter: the offices of the watch and rows of the ledger. Leave: levels, and the level of a contact. Called by `timeline`
+and by the pages. A level is a pair of offices across the table (`counterpart`); what is of none of them is `OTHER`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from service.model.feed import Side
+from service.model.ledger import LedgerContact
+from service.model.watch import US_AND_RUSSIA, Holder, Office
+
+MID_MONTH = 15
+OTHER = "other"
+_LABELS = (("chief", "Chiefs of staff"), ("chairman", "Chiefs of staff"), ("minister", "Ministers"))
+_SECRETARY = ("secretary", "Ministers")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A pair of offices, the United States' first where it is of the two; `OTHER` has none."""
+
+    id: str
+    label: str
+    offices: tuple[Office, ...] = ()
+
+
+def list_levels(offices: Sequence[Office]) -> tuple[Level, ...]:
+    """The pairs of counterparts in the order of the watch, then `OTHER`."""
+    known = {office.id: office for office in offices}
+    levels: list[Level] = []
+    taken: set[str] = set()
+    for office in offices:
+        across = known.get(office.counterpart or "")
+        if across is None or office.id in taken:
+            continue
+        taken |= {office.id, across.id}
+        pair = sorted((office, across), key=_rank_side)
+        levels.append(Level(pair[0].id, name_office(pair), tuple(pair)))
+    return (*levels, Level(OTHER, "Other levels" if levels else "All levels"))
+
+
+def _rank_side(office: Office) -> int:
+    return US_AND_RUSSIA.index(office.side) if office.side in US_AND_RUSSIA else len(US_AND_RUSSIA)
+
+
+def name_office(offices: Iterable[Office]) -> str:
+    """What a level is called: "Ministers" or "Chiefs of staff" where English titles say so, else the first title."""
+    titles = [title.lower() for office in offices for title in office.titles.get("en", ())]
+    for word, label in (*_LABELS, _SECRETARY):
+        if titles and any(word in title for title in titles):
+            return label
+    return titles[0].capitalize() if titles else "Offices"
+
+
+def find_level(contact: LedgerContact, levels: Sequence[Level]) -> str:
+    """The id of the first level of which somebody who took part held an office on that day; else `OTHER`.
+
+    Where the day is not known, whoever ever held the office counts.
+    """
+    day = find_day(contact)
+    for level in levels:
+        for office in level.offices:
+            names = {name.casefold() for name in _list_side(contact, office.side)}
+            if names and any(holder.name.casefold() in names for holder in _list_holders(office, day)):
+                return level.id
+    return OTHER
+
+
+def _list_side(contact: LedgerContact, side: Side) -> tuple[str, ...]:
+    return contact.us if side == "us" else contact.ru if side == "ru" else ()
+
+
+def _list_holders(office: Office, day: date | None) -> Iterable[Holder]:
+    if day is None:
+        return office.holders
+    # A day at either end: a call in the night of a change of office is still his.
+    slack = timedelta(days=1)
+    return (
+        holder
+        for holder in office.holders
+        if holder.since - slack <= day and (holder.until is None or day <= holder.until + slack)
+    )
+
+
+def find_day(contact: LedgerContact) -> date | None:
+    """The day of a contact; of a month its middle; None where neither is known."""
+    if not contact.date:
+        return None
+    return date.fromisoformat(contact.date if len(contact.date) == 10 else f"{contact.date}-{MID_MONTH}")

@@ -1,0 +1,119 @@
+"""How pages word days, spans of time, numbers and languages.
+
+Enter: values of the model. Leave: short texts. Called by `rendering`, which hands them to the templates as filters.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from service.stages.render import fold_line
+
+_LANGUAGE = re.compile(r"^([a-z]{2})(?:-[A-Za-z]{4})?(?:-[A-Z]{2})?$")
+# ISO 639-1; what is not in it is no language tag that a screen reader could use.
+_CODES = """
+aa ab af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en
+eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja
+jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb
+nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq
+sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+"""
+_LANGUAGES = frozenset(_CODES.split())
+
+
+def finish(value: Any) -> Any:
+    """What every expression of a template goes through: outside text on one line, without marks that reorder it."""
+    if isinstance(value, Markup) or not isinstance(value, str) or value.isprintable():
+        return value
+    return fold_line(value) if value.strip() else " "
+
+
+def word_long_day(day: date) -> str:
+    """As on a front page: "Tuesday, 10 March 2026"."""
+    return f"{day:%A}, {day.day} {day:%B %Y}"
+
+
+def word_day(day: date | str) -> str:
+    """In a list: "Tue 10 Mar 2026"."""
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def word_month(month: str) -> str:
+    """ "2026-03" as "March 2026"."""
+    return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
+
+
+def word_date(when: str | None) -> str:
+    """A contact's date: a day, a month, or that it is unknown."""
+    if not when:
+        return "day unknown"
+    return word_day(when) if len(when) == 10 else word_month(when)
+
+
+def word_ago(then: datetime, now: datetime) -> str:
+    """How long ago, roughly: "4 minutes ago", "3 days ago"; "in 2 hours" of what is to come."""
+    seconds = (now - then).total_seconds()
+    text = word_span(timedelta(seconds=abs(seconds)))
+    if text == "no time":
+        return "now"
+    return f"{text} ago" if seconds >= 0 else f"in {text}"
+
+
+def word_span(span: timedelta) -> str:
+    """A span in its largest unit: "45 seconds", "2 hours", "16 days"."""
+    seconds = round(span.total_seconds())
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
+        # Up to two of the larger unit, the smaller says more: "90 minutes".
+        if seconds >= size * (2 if size > 1 else 1):
+            return count(seconds // size, unit)
+    return "no time"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """ "1 day", "1,234 days", "2 stories"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def word_bytes(size: int) -> str:
+    """ "812 B", "14.2 kB", "3.1 MB"."""
+    number = float(size)
+    for unit in ("B", "kB", "MB", "GB"):
+        if number < 1000 or unit == "GB":
+            return f"{number:.0f} {unit}" if unit == "B" or number >= 100 else f"{number:.1f} {unit}"
+        number /= 1000
+    raise AssertionError
+
+
+def find_language_tag(lang: str | None) -> str:
+    """A language as HTML's `lang` wants it; "" where it is none that is known."""
+    found = _LANGUAGE.match(lang or "")
+    return found.group(0) if found and found.group(1) in _LANGUAGES else ""
+
+
+def make_query(**values: object) -> str:
+    """Values as the query of an address, empty ones left out: "?q=x&lang=ru"; "" where there are none."""
+    kept = {name: str(value) for name, value in values.items() if value not in (None, "")}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of a day in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+FILTERS = {
+    "longday": word_long_day,
+    "shortday": word_day,
+    "monthname": word_month,
+    "contactdate": word_date,
+    "ago": word_ago,
+    "span": word_span,
+    "count": count,
+    "bytes": word_bytes,
+    "langtag": find_language_tag,
+}
