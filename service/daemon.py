@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from loguru import logger
@@ -33,15 +33,27 @@ REPLACED_SECONDS = 3
 """How often it is looked whether the config folder is still the same one."""
 
 
+class Page(Protocol):
+    """What shows the world meanwhile."""
+
+    async def run(self) -> None:
+        """Until it is cancelled, which it obeys within three seconds. Whatever goes wrong with it costs nobody else."""
+        ...
+
+    def say_ready(self, ready: bool) -> None: ...
+
+
 @dataclass
 class Daemon:
-    """`load_rules` reads the config folder anew and raises ConfigError; `apply_rules` hands them to the adapters."""
+    """`load_rules` reads the config folder anew and raises ConfigError; `apply_rules` hands them to the adapters and to
+    the page."""
 
     runner: JobRunner
     config_folder: Path
     load_rules: Callable[[], Rules]
     apply_rules: Callable[[Rules], None]
     heartbeat: Heartbeat
+    page: Page | None = None
     _ending: asyncio.Event = field(default_factory=asyncio.Event)
     _reload: asyncio.Lock = field(default_factory=asyncio.Lock)
     _hangup: asyncio.Event = field(default_factory=asyncio.Event)
@@ -50,8 +62,17 @@ class Daemon:
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT; ends within ten seconds of it."""
         self._listen()
-        if not await self._prepare():
-            return
+        page = self._keep(self.page.run()) if self.page else None
+        try:
+            if await self._prepare():
+                await self._work(page)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        logger.info("ended")
+
+    async def _work(self, page: "asyncio.Task[None] | None") -> None:
         scheduler = self._schedule()
         self._keep(self._watch_config())
         self._keep(self._hear_hangups())
@@ -59,13 +80,13 @@ class Daemon:
         self._say_ready()
         await self._ending.wait()
         logger.info("ending: what runs is finished or given back")
+        if self.page and page:
+            # At once: its clients need not wait for the jobs, nor the jobs for its clients.
+            self.page.say_ready(False)
+            page.cancel()
         scheduler.shutdown(wait=False)
         await self.runner.stop(GRACE_SECONDS)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         self.heartbeat.stop()
-        logger.info("ended")
 
     async def _prepare(self) -> bool:
         """Get ready, which takes long where the ledger is behind its log; False where the end came first."""
@@ -194,12 +215,15 @@ class Daemon:
             if changes:
                 await self.reload("a config file changed")
 
-    def _keep(self, run: Awaitable[None]) -> None:
+    def _keep(self, run: Awaitable[None]) -> "asyncio.Task[None]":
         task = asyncio.ensure_future(self.runner.guard(run, "daemon"))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _say_ready(self) -> None:
+        if self.page:
+            self.page.say_ready(True)
         rules = self.runner.rules
         log = rules.config.settings.logs.dir / "alerts.log"
         logger.info("ready: {}; alerts go to {}", describe_rules(rules), log)

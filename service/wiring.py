@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from service.adapters.clock import SteppedClock, SystemClock
 from service.adapters.store import SqlStore, open_store
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from service.jobs.rescan import RescanSummary
     from service.jobs.runner import PassSummary
     from service.jobs.try_feeds import FeedTrial
+    from service.jobs.view_ports import Views
     from service.jobs.world import Rules, World
     from service.model.alert import Alert
     from service.model.ledger import ImportedContact, LedgerContact, LedgerStory
@@ -126,19 +127,24 @@ async def run_daemon(folder: Path, rules: Rules, start: datetime | None) -> None
     from service.adapters.operational_log import start_operational_log
     from service.daemon import Daemon
     from service.jobs.runner import JobRunner
+    from service.web.server import WebServer
+    from service.web.site import Site, Standing
 
     settings = rules.config.settings
     start_operational_log(settings.logs, to_file=True)
     async with open_world(rules.config, SystemClock(start)) as world:
-        fetcher = world.fetcher
+        fetcher, store = world.fetcher, world.store
         assert isinstance(fetcher, HttpFetcher)
+        assert isinstance(store, SqlStore)
+        runner = JobRunner(world, rules)
+        site = Site(cast("Views", store), lambda: runner.rules.config, world.clock, Standing())
+        page = WebServer(site, settings.web)
 
         def apply_rules(new: Rules) -> None:
             fetcher.reconfigure(new.config.settings.polling)
+            page.reconfigure(new.config.settings.web)
 
-        daemon = Daemon(
-            JobRunner(world, rules), folder, lambda: load_rules(folder), apply_rules, Heartbeat(settings.logs.dir)
-        )
+        daemon = Daemon(runner, folder, lambda: load_rules(folder), apply_rules, Heartbeat(settings.logs.dir), page)
         await daemon.run()
 
 

@@ -152,12 +152,55 @@ def split_host_port(text: str) -> tuple[str, int | None] | None:
     return (host, port) if is_host(host) and (port is None or port <= 65535) else None
 
 
-def parse_listen(value: object) -> str:
+def parse_listen(value: object) -> str | None:
+    """host:port, or None for `off`."""
+    if value is False or value == "off":
+        return None
     text = as_text(value)
     found = split_host_port(text)
     if found is None or found[1] is None:
-        raise ValueError(f"{show(text)} is no address to listen on; write host and port, such as `127.0.0.1:8480`")
+        raise ValueError(
+            f"{show(text)} is no address to listen on; write host and port, such as `127.0.0.1:8480`, or `off`"
+        )
     return text
+
+
+def is_local(listen: str) -> bool:
+    """Whether only this machine reaches what listens there."""
+    host = (split_host_port(listen) or ("", None))[0]
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+SHORTEST_TOKEN = 16
+
+
+def parse_token(value: object, info: ValidationInfo) -> str:
+    token = parse_secret(value, info)
+    if len(token) < SHORTEST_TOKEN or not (token.isascii() and token.isprintable()) or " " in token:
+        raise ValueError(
+            f"the token has to be {SHORTEST_TOKEN} or more letters and digits, so that nobody guesses it; make one "
+            "with `openssl rand -hex 16`"
+        )
+    return token
+
+
+def parse_site_url(value: object) -> str:
+    """Scheme, host and port of a web site, without path."""
+    text = check_url(as_text(value), ("http", "https"), "https://hotline.example.org")
+    parts = urlsplit(text)
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ValueError("the page needs a host name of its own; write an address without path: https://host")
+    return text.rstrip("/")
+
+
+def parse_host_name(value: object) -> str:
+    text = as_text(value)
+    if not is_host(text):
+        raise ValueError(f"{show(text)} is no host name; write one without scheme and port, such as `desk.example.org`")
+    return text.lower().rstrip(".")
 
 
 def parse_private(value: object) -> str:
@@ -213,5 +256,8 @@ HeaderText = Annotated[
 ]
 EnvName = Annotated[str, BeforeValidator(parse_env_name), _schema("The name of an environment variable")]
 Secret = Annotated[str, BeforeValidator(parse_secret), _schema("${NAME}, taken from the environment")]
-Listen = Annotated[str, BeforeValidator(parse_listen), _schema("host:port")]
+Listen = Annotated[str | None, BeforeValidator(parse_listen), WithJsonSchema({"type": ["string", "null"]})]
+Token = Annotated[str, BeforeValidator(parse_token), _schema("${NAME}, taken from the environment")]
+SiteUrl = Annotated[str, BeforeValidator(parse_site_url), _schema("https://hotline.example.org", pattern="^https?://")]
+HostName = Annotated[str, BeforeValidator(parse_host_name), _schema("A host name, without port")]
 PrivateHost = Annotated[str, BeforeValidator(parse_private), _schema("host:port, host or network")]

@@ -8,10 +8,20 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from sqlalchemy.engine import make_url
 
-from service.config.addresses import DatabaseUrl, HeaderText, Listen, PrivateHost, ProxyUrl
+from service.config.addresses import (
+    DatabaseUrl,
+    HeaderText,
+    HostName,
+    Listen,
+    PrivateHost,
+    ProxyUrl,
+    SiteUrl,
+    Token,
+    is_local,
+)
 from service.config.scalars import Duration, Interval, Retention, Rotation, Size, Text
 from service.config.sections import Section
 from service.model.settings import (
@@ -26,6 +36,7 @@ from service.model.settings import (
 
 DEFAULT_DATABASE = "sqlite:///data/hotline.db"
 _DEFAULT = PollingSettings()
+_WEB_VARIABLES = {"listen": "HOTLINE_WEB_LISTEN", "token": "HOTLINE_WEB_TOKEN"}
 
 
 class LogsSection(Section):
@@ -86,7 +97,28 @@ class ArchiveSection(Section):
 
 
 class WebSection(Section):
-    listen: Listen | None = Field(None, description="Where the page is served. Default: 127.0.0.1:8480")
+    listen: Listen = Field(None, description="Where the page is served, or off. Default: 127.0.0.1:8480")
+    token: Token | None = Field(
+        None,
+        validate_default=True,
+        description="What whoever asks must know, as ${NAME}; demanded where other machines can ask",
+    )
+    url: SiteUrl | None = Field(None, description="The address the page is known under, as behind a reverse proxy")
+    hosts: list[HostName] | None = Field(None, description="Further names under which the page is asked for")
+    rate: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
+        None, description="Requests a second for each client, in the long run. Default: 40"
+    )
+
+    @field_validator("token")
+    @classmethod
+    def _needed_beyond(cls, token: str | None, info: ValidationInfo) -> str | None:
+        listen = info.data.get("listen")
+        if listen and not is_local(listen) and not token:
+            raise ValueError(
+                f"other machines reach `{listen}`, so a token is needed: write `token: ${{HOTLINE_WEB_TOKEN}}` and set "
+                "that environment variable, or listen on 127.0.0.1"
+            )
+        return token
 
 
 class HotlineFile(Section):
@@ -98,6 +130,19 @@ class HotlineFile(Section):
     alerts: AlertsSection | None = None
     archive: ArchiveSection | None = None
     web: WebSection | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_environment(cls, data: object, info: ValidationInfo) -> object:
+        """Where the page listens, and its token, may be said by the environment alone: in a container the file is the
+        same and the addresses are others."""
+        environ = (info.context or {}).get("environ", {})
+        given = {key: environ.get(name) for key, name in _WEB_VARIABLES.items() if environ.get(name)}
+        if not given or not isinstance(data, dict | None) or not isinstance((data or {}).get("web"), dict | None):
+            return data
+        if "token" in given:
+            given["token"] = f"${{{_WEB_VARIABLES['token']}}}"
+        return {**(data or {}), "web": {**((data or {}).get("web") or {}), **given}}
 
 
 def build_settings(file: HotlineFile, root: Path) -> Settings:
@@ -113,7 +158,7 @@ def build_settings(file: HotlineFile, root: Path) -> Settings:
         polling=_build_polling(file.polling),
         alerts=AlertSettings(**(file.alerts.given() if file.alerts else {})),
         archive=ArchiveSettings(**(file.archive.given() if file.archive else {})),
-        web=WebSettings(**(file.web.given() if file.web else {})),
+        web=_build_web(file.web),
     )
 
 
@@ -124,6 +169,13 @@ def _build_polling(section: PollingSection | None) -> PollingSettings:
     if section and section.allow_private is not None:
         given["allow_private"] = tuple(section.allow_private)
     return PollingSettings(**given)
+
+
+def _build_web(section: WebSection | None) -> WebSettings:
+    given = section.given() if section else {}
+    if section and section.hosts is not None:
+        given["hosts"] = tuple(section.hosts)
+    return WebSettings(**given)
 
 
 def _anchor(database: str, root: Path) -> str:

@@ -58,28 +58,44 @@ class WebServer:
     site: Site
     settings: WebSettings
     addresses: tuple[str, ...] = ()
+    _loop: asyncio.AbstractEventLoop | None = None
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _server: _Server | None = None
     _serving: "asyncio.Task[None] | None" = None
     _pool: ThreadPoolExecutor | None = field(default=None)
 
     async def run(self) -> None:
         """Serve until cancelled; ends within `GRACE_SECONDS` or so. Never raises for a failure to listen: it is told,
-        and tried again each minute."""
+        and tried again each minute, and when the settings change."""
+        self._loop = asyncio.get_running_loop()
         told = ""
         try:
             while True:
+                self._changed.clear()
                 try:
-                    await self.start()
+                    if self.settings.listen is not None:
+                        await self.start()
                 except HotlineError as error:
                     if str(error) != told:
                         logger.error("{}; polling goes on without the page", error)
                         told = str(error)
                 else:
-                    await self._wait()
-                    logger.error("the page ended by itself, a defect in Hotline; it is started again")
-                await asyncio.sleep(RETRY_SECONDS)
+                    told = ""
+                await self._wait(None if self._serving or self.settings.listen is None else RETRY_SECONDS)
+                await self.stop()
         finally:
             await self.stop()
+
+    def reconfigure(self, settings: WebSettings) -> None:
+        """Take over other settings, from any thread: what changed is listened to anew, the rest goes on."""
+        if settings != self.settings:
+            self.settings = settings
+            if self._loop:
+                self._loop.call_soon_threadsafe(self._changed.set)
+
+    def say_ready(self, ready: bool) -> None:
+        """What `/health/ready` tells."""
+        self.site.standing.ready = ready
 
     async def start(self) -> None:
         """Listen and serve. Raises HotlineError where that cannot be."""
@@ -124,10 +140,14 @@ class WebServer:
             self._pool.shutdown(wait=False, cancel_futures=True)
         self._server, self._serving, self._pool, self.addresses = None, None, None, ()
 
-    async def _wait(self) -> None:
-        if self._serving:
-            await asyncio.wait({self._serving})
-        await self.stop()
+    async def _wait(self, seconds: float | None) -> None:
+        """Until the settings change, the server ends, or that time has passed."""
+        changed = asyncio.create_task(self._changed.wait())
+        watched = {changed, self._serving} if self._serving else {changed}
+        try:
+            await asyncio.wait(watched, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            changed.cancel()
 
 
 def make_access(settings: WebSettings, sockets: Sequence[socket.socket]) -> Access:

@@ -7,7 +7,6 @@ Enter: nothing from outside; these are the values that pass between `app` and th
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 from service.jobs.ports import Clock
 from service.jobs.view_ports import Views
@@ -18,18 +17,9 @@ JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
 
 
-class Readiness(Protocol):
-    """What the daemon tells of itself."""
-
-    @property
-    def ready(self) -> bool:
-        """Whether it polls; False while it gets ready, and when it ends."""
-        ...
-
-
 @dataclass(slots=True)
 class Standing:
-    """A `Readiness` that is set by hand: by the daemon, and in tests."""
+    """What the daemon tells of itself. `ready`: it polls; False while it gets ready, and when it ends."""
 
     ready: bool = False
 
@@ -42,7 +32,7 @@ class Site:
     views: Views
     config: Callable[[], Config]
     clock: Clock
-    standing: Readiness
+    standing: Standing
     polls: bool = True
 
 

@@ -17,7 +17,9 @@ from tests.support.newsroom import Newsroom
 class Hotline:
     """One installation in a folder of its own, watching the feeds of a newsroom with the shipped watch."""
 
-    def __init__(self, root: Path, room: Newsroom, every: str = "1s", database: str | None = None) -> None:
+    def __init__(
+        self, root: Path, room: Newsroom, every: str = "1s", database: str | None = None, listen: str = "off"
+    ) -> None:
         self.root = root
         self.config = root / "config"
         self.config.mkdir(parents=True)
@@ -29,7 +31,8 @@ class Hotline:
         (self.config / "feeds.yaml").write_text(f"feeds:\n{feeds}", encoding="utf-8")
         (self.config / "hotline.yaml").write_text(
             f"database: {database or 'sqlite:///data/hotline.db'}\n"
-            f'polling: {{every_min: 1s, allow_private: ["{room.authority}"], per_host: {{connections: 8, gap: 0s}}}}\n',
+            f'polling: {{every_min: 1s, allow_private: ["{room.authority}"], per_host: {{connections: 8, gap: 0s}}}}\n'
+            f"web: {{listen: {listen}}}\n",
             encoding="utf-8",
         )
 
