@@ -15,6 +15,7 @@ from service.model.feed import Side
 from service.model.verdict import Mention, Span, Verdict
 from service.model.watch import US_AND_RUSSIA, Watch
 from service.stages.contacts.accounts import find_accounts
+from service.stages.contacts.beside import claim_beside
 from service.stages.contacts.cues import Cues, load_cues
 from service.stages.contacts.earlier import Earlier, Pair, find_earlier
 from service.stages.contacts.passages import Passage, read_passages
@@ -37,8 +38,8 @@ class ReadArticle(Protocol):
 
 
 def claim_contacts(reading: ReadArticle, article: Article, watch: Watch, verdict: Verdict) -> tuple[ContactClaim, ...]:
-    """The contacts of a relevant article, the main one first, then those that it only recalls; none where the topic is
-    about other sides than the United States and Russia. People of other sides are no participants."""
+    """The contacts of a relevant article: the main one, other news, and those that it only recalls; none
+    where the topic is about other sides than the United States and Russia, whose people alone are participants."""
     topic = next((topic for topic in watch.topics if topic.id == verdict.topic), None)
     if not verdict.relevant or (topic is not None and set(topic.sides) != set(US_AND_RUSSIA)):
         return ()
@@ -49,7 +50,8 @@ def claim_contacts(reading: ReadArticle, article: Article, watch: Watch, verdict
     passages = read_passages(article, mentions, cues)
     today = find_today(article, passages, cues)
     main, earlier = _claim_main(passages, article, watch, today, cues)
-    return (main, *_claim_recalled(main, earlier, watch, today.told, cues))
+    beside = claim_beside(passages, main, earlier, watch, today, cues)
+    return (main, *beside, *_claim_recalled(main, earlier, watch, today.told, cues))
 
 
 def _claim_main(

@@ -61,6 +61,8 @@ class Cues:
         self.contact = self._compile("contact")
         self.channels = {channel: self._compile_list(section["channels"].get(channel, ())) for channel in Channel}
         self.refused = self._compile("refused")
+        # What else is refused: "rejected the accusations".
+        self.other_objects = self._compile("other_objects")
         self.planned = self._compile("planned")
         # "no talks are planned": then they are at most possible.
         self.unplanned = self._compile("unplanned")
@@ -72,6 +74,8 @@ class Cues:
         self.held = self._compile("held")
         self.reported = self._compile("reported")
         self.recalled = self._compile("recalled")
+        # What ties another contact to the one just told: "separately", "the same day".
+        self.beside = self._compile("beside")
         self.since = self._compile("since")
         # "since March" means a contact only beside a word like "first" or "not spoken".
         self.since_bare = self._compile("since_bare")
