@@ -89,7 +89,8 @@ def write_config(root: Path, port: int, feeds: list[tuple[str, str]]) -> Path:
     (config / "hotline.yaml").write_text(
         "database: sqlite:///data/hotline.db\n"
         f"polling: {{contact: ops@example.org, allow_private: {json.dumps(allowed)}, "
-        "per_host: {connections: 50, gap: 0s, retry_after: false}}\n",
+        "per_host: {connections: 50, gap: 0s, retry_after: false}}\n"
+        "web: {listen: off}\n",
         encoding="utf-8",
     )
     lines = "".join(f"  - {{id: {json.dumps(name)}, url: {json.dumps(url)}, outlet: Hostile}}\n" for name, url in feeds)
