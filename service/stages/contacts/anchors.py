@@ -42,6 +42,10 @@ class Anchors:
         """How far it is to a word for the opening of a standing line."""
         return self._nearest(self._find(self.cues.opened), *_edges(found))
 
+    def other_object(self, found: Found) -> int:
+        """How far it is to a word for what is refused and is no contact: an accusation, a comment."""
+        return self._nearest(self._find(self.cues.other_objects), *_edges(found))
+
     def background(self, found: Found) -> int:
         """How far it is to a word for something else that happens on a day: an appointment, a war, a crash."""
         return self._nearest(self._events, *_edges(found))
@@ -55,8 +59,10 @@ class Anchors:
             return True
         if not verb_last or not any(start >= expression.end for start, _ in self._tellings):
             return False
-        others = (e for e in self.passage.dates if e is not expression and e.names_day)
-        return not any(e.start > expression.end for e in others)
+        others = [e for e in self.passage.dates if e is not expression and e.names_day]
+        # "at a briefing on the 16th ... the day before ... tried, said": the telling has its day already.
+        taken = any(e.end <= expression.start and self._stands_by_telling(e, self.contact(e)) for e in others)
+        return not taken and not any(e.start > expression.end for e in others)
 
     def _stands_by_telling(self, expression: DateExpression, contact: int) -> bool:
         for start, end in self._tellings:

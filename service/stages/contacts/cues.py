@@ -63,6 +63,8 @@ class Cues:
         self.refused = self._compile("refused")
         # What else is refused: "rejected the accusations".
         self.other_objects = self._compile("other_objects")
+        # "in a call with": the contact took place, whatever was refused in it.
+        self.during = self._compile("during")
         self.planned = self._compile("planned")
         # "no talks are planned": then they are at most possible.
         self.unplanned = self._compile("unplanned")

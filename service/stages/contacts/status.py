@@ -10,7 +10,7 @@ from re import Match, Pattern
 
 from service.model.contact import Channel, ContactStatus
 from service.model.verdict import Span
-from service.stages.contacts.anchors import read_anchors
+from service.stages.contacts.anchors import FAR, Anchors, read_anchors
 from service.stages.contacts.cues import Cues
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.votes import discount
@@ -21,6 +21,7 @@ _BODY = 0.2
 _LEAST = 1.5
 _BESIDE = 15
 _OPENED = 1.5
+_OTHER_OBJECT = 30
 
 Vote = tuple[ContactStatus, float, Match[str]]
 
@@ -50,7 +51,7 @@ def _read(passage: Passage, cues: Cues, *, standing: bool) -> Iterator[Vote]:
     restored = _search(cues.restored, text) if standing else None
     if restored:
         yield ContactStatus.PLANNED, _MARKED_STATUS, restored
-    refused = None if restored else _find_near(passage, cues.refused, cues)
+    refused = None if restored else _find_near(passage, cues.refused, cues, beside=_OTHER_OBJECT)
     if refused:
         yield ContactStatus.REFUSED, _MARKED_STATUS, refused
     unplanned = _search(cues.unplanned, text)
@@ -76,14 +77,26 @@ def _read(passage: Passage, cues: Cues, *, standing: bool) -> Iterator[Vote]:
         yield ContactStatus.HELD, _OPENED, opened
 
 
-def _find_near(passage: Passage, pattern: Pattern[str] | None, cues: Cues) -> Match[str] | None:
-    """The first find that belongs to the contact, and not to another event: "the strike was halted"."""
+def _find_near(passage: Passage, pattern: Pattern[str] | None, cues: Cues, beside: int = 0) -> Match[str] | None:
+    """The first find that belongs to the contact, and not to another event: "the strike was halted".
+
+    `beside`: as near as this, something else may be its object: "rejected the accusations".
+    """
     anchors = read_anchors(passage, cues)
     for match in pattern.finditer(passage.marked) if pattern else ():
         contact, other = anchors.contact(match), anchors.background(match)
+        if beside and _refuses_other(passage, anchors, match, beside, cues):
+            continue
         if contact <= _BESIDE or contact <= other:
             return match
     return None
+
+
+def _refuses_other(passage: Passage, anchors: Anchors, match: Match[str], beside: int, cues: Cues) -> bool:
+    other = anchors.other_object(match)
+    if other < min(anchors.contact(match), beside):
+        return True
+    return other < FAR and _search(cues.during, passage.marked) is not None
 
 
 def _search(pattern: Pattern[str] | None, text: str) -> Match[str] | None:
