@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from service.errors import RequestError, StoreError
+from service.web.api.document import API
 from service.web.errors import describe_error
 from service.web.guard import Access, Guard
 from service.web.limits import ClientLimits
@@ -25,7 +26,7 @@ from service.web.statics import serve_asset
 
 THREADS = 4
 """Enough for a desk; what is asked for meanwhile waits its turn."""
-HANDLERS: Mapping[str, Handler] = {**PAGES, "/static/{name}": serve_asset}
+HANDLERS: Mapping[str, Handler] = {**PAGES, **API, "/static/{name}": serve_asset}
 
 
 def build_app(site: Site, access: Access, limits: ClientLimits, pool: Executor) -> Guard:

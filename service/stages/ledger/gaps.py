@@ -9,11 +9,27 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from statistics import median
+from typing import Protocol, TypeVar
 
 from service.model.contact import ContactStatus
-from service.model.ledger import LedgerContact
 
 MID_MONTH = 15
+
+
+class Dated(Protocol):
+    """A contact, whole or in few columns."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def date(self) -> str | None: ...
+
+    @property
+    def status(self) -> ContactStatus: ...
+
+
+Row = TypeVar("Row", bound=Dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +42,7 @@ class Gap:
     previous: str
 
 
-def find_gaps(contacts: Iterable[LedgerContact]) -> Mapping[str, Gap]:
+def find_gaps(contacts: Iterable[Dated]) -> Mapping[str, Gap]:
     """The gap before each contact that was held and whose day or month is known, by its id.
 
     Only held contacts end a silence; a call refused or planned does not. The first of all has no gap.
@@ -45,7 +61,7 @@ def find_usual_gap(gaps: Iterable[Gap]) -> int | None:
     return round(median(days)) if days else None
 
 
-def find_last_held(contacts: Iterable[LedgerContact], today: date) -> tuple[LedgerContact, int] | None:
+def find_last_held(contacts: Iterable[Row], today: date) -> tuple[Row, int] | None:
     """The last contact that was held up to `today`, and how many days ago that is; None where there is none."""
     past = [(day, row.id, row) for day, row in _list_held(contacts) if day <= today]
     if not past:
@@ -54,7 +70,7 @@ def find_last_held(contacts: Iterable[LedgerContact], today: date) -> tuple[Ledg
     return row, (today - day).days
 
 
-def _list_held(contacts: Iterable[LedgerContact]) -> list[tuple[date, LedgerContact]]:
+def _list_held(contacts: Iterable[Row]) -> list[tuple[date, Row]]:
     return [(_find_day(row.date), row) for row in contacts if row.status is ContactStatus.HELD and row.date]
 
 
@@ -62,5 +78,5 @@ def _find_day(when: str) -> date:
     return date.fromisoformat(when if len(when) == 10 else f"{when}-{MID_MONTH}")
 
 
-def _is_month(row: LedgerContact) -> bool:
+def _is_month(row: Dated) -> bool:
     return row.date is not None and len(row.date) == 7
