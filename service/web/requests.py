@@ -21,17 +21,21 @@ FRESH = "private, no-cache"
 
 
 def make_ask(site: Site, scope: Scope) -> Ask:
-    """The request as handlers see it. What is not UTF-8 in it becomes U+FFFD."""
+    """The request as handlers see it. What is no text in it, bytes that are not UTF-8 and NUL, becomes U+FFFD."""
     query: defaultdict[str, list[str]] = defaultdict(list)
     text = scope["query_string"].decode("ascii", "replace")
     pairs = parse_qsl(text, keep_blank_values=True, errors="replace", separator="&") if text else []
     for name, value in pairs[:MOST_PARAMETERS]:
-        query[name].append(value)
+        query[_clean(name)].append(_clean(value))
     host = Headers(scope=scope).get("host") or "127.0.0.1"
     base = site.config().settings.web.url or f"{scope['scheme']}://{host}"
-    params: Mapping[str, str] = scope.get("path_params", {})
+    params: Mapping[str, str] = {name: _clean(value) for name, value in scope.get("path_params", {}).items()}
     values = {name: tuple(found) for name, found in query.items()}
     return Ask(scope["path"], params, values, base.rstrip("/"), site.clock.now())
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "\ufffd")
 
 
 def make_response(scope: Scope, reply: Reply) -> Response:

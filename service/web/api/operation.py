@@ -1,7 +1,7 @@
 """An operation of the API: a path, what may be asked of it, what it answers. And how it is answered.
 
-Enter: an `Ask`. Leaves: a `Reply` with a JSON object; a list names the page behind it in its body and in a `Link` header
-(RFC 8288). Each file beside this one declares the operations of one thing.
+Enter: an `Ask`. Leaves: a `Reply` with a JSON object; a list names the page behind it in its body and in a `Link`
+header (RFC 8288). Each file beside this one declares the operations of one thing.
 """
 
 import json
