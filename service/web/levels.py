@@ -10,7 +10,10 @@ from datetime import date, timedelta
 
 from service.model.feed import Side
 from service.model.ledger import LedgerContact
+from service.model.views import ContactHead
 from service.model.watch import US_AND_RUSSIA, Holder, Office
+
+Contact = LedgerContact | ContactHead
 
 MID_MONTH = 15
 OTHER = "other"
@@ -55,7 +58,7 @@ def name_office(offices: Iterable[Office]) -> str:
     return titles[0].capitalize() if titles else "Offices"
 
 
-def find_level(contact: LedgerContact, levels: Sequence[Level]) -> str:
+def find_level(contact: Contact, levels: Sequence[Level]) -> str:
     """The id of the first level of which somebody who took part held an office on that day; else `OTHER`.
 
     Where the day is not known, whoever ever held the office counts.
@@ -69,7 +72,7 @@ def find_level(contact: LedgerContact, levels: Sequence[Level]) -> str:
     return OTHER
 
 
-def _list_side(contact: LedgerContact, side: Side) -> tuple[str, ...]:
+def _list_side(contact: Contact, side: Side) -> tuple[str, ...]:
     return contact.us if side == "us" else contact.ru if side == "ru" else ()
 
 
@@ -85,8 +88,13 @@ def _list_holders(office: Office, day: date | None) -> Iterable[Holder]:
     )
 
 
-def find_day(contact: LedgerContact) -> date | None:
+def find_day(contact: Contact) -> date | None:
     """The day of a contact; of a month its middle; None where neither is known."""
     if not contact.date:
         return None
     return date.fromisoformat(contact.date if len(contact.date) == 10 else f"{contact.date}-{MID_MONTH}")
+
+
+def find_place(head: ContactHead) -> date | None:
+    """The day at which a contact stands on the axis: its own, else that of its first report."""
+    return find_day(head) or (date.fromisoformat(head.sort_key) if len(head.sort_key) == 10 else None)

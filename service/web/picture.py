@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.model.contact import Channel
-from service.model.ledger import LedgerContact
+from service.model.views import ContactHead
 from service.web.levels import Level
 
 
@@ -39,7 +39,7 @@ class Mark:
     `doubtful`: the day is not known; it stands where it was first told of.
     """
 
-    contact: LedgerContact
+    contact: ContactHead
     x: float
     y: int
     since: float | None = None

@@ -13,10 +13,10 @@ from itertools import pairwise
 from statistics import median
 
 from service.model.contact import Channel, ContactStatus
-from service.model.ledger import LedgerContact
+from service.model.views import ContactHead
 from service.model.watch import Holder
 from service.stages.ledger.wording import CHANNEL_NAMES, find_surname
-from service.web.levels import Level, find_day, find_level
+from service.web.levels import Level, find_day, find_level, find_place
 from service.web.picture import Band, BandRow, Group, Lane, Mark, Period, Quiet, Silence, Tick, Timeline
 
 BAND = 18
@@ -37,7 +37,7 @@ LETTER = 1.05
 
 
 def lay_out_timeline(
-    contacts: Iterable[LedgerContact],
+    contacts: Iterable[ContactHead],
     levels: Sequence[Level],
     period: Period,
     today: date,
@@ -45,7 +45,7 @@ def lay_out_timeline(
 ) -> Timeline:
     """The picture of the contacts that fall into the period."""
     placed = sorted(_place_contacts(contacts, period), key=lambda found: (found[0], found[1].id))
-    by_lane: dict[tuple[str, Channel], list[tuple[date, LedgerContact]]] = {}
+    by_lane: dict[tuple[str, Channel], list[tuple[date, ContactHead]]] = {}
     for day, contact in placed:
         by_lane.setdefault((find_level(contact, levels), contact.channel), []).append((day, contact))
     y = HEAD + SILENCE
@@ -66,9 +66,9 @@ def lay_out_timeline(
     return Timeline(period, y, tuple(_list_ticks(period)), drawn, tuple(groups), ordered, now)
 
 
-def _place_contacts(contacts: Iterable[LedgerContact], period: Period) -> Iterator[tuple[date, LedgerContact]]:
+def _place_contacts(contacts: Iterable[ContactHead], period: Period) -> Iterator[tuple[date, ContactHead]]:
     for contact in contacts:
-        day = find_day(contact) or (contact.first_reported.date() if contact.first_reported else None)
+        day = find_place(contact)
         if day is not None and period.holds(day):
             yield day, contact
 
@@ -76,7 +76,7 @@ def _place_contacts(contacts: Iterable[LedgerContact], period: Period) -> Iterat
 def _lay_out_level(
     level: Level,
     channels: Sequence[Channel],
-    by_lane: Mapping[tuple[str, Channel], Sequence[tuple[date, LedgerContact]]],
+    by_lane: Mapping[tuple[str, Channel], Sequence[tuple[date, ContactHead]]],
     period: Period,
     top: int,
 ) -> tuple[Group, list[Mark]]:
@@ -97,7 +97,7 @@ def _lay_out_level(
     return Group(level, top, y - top, tuple(rows), tuple(lanes)), marks
 
 
-def _spread(found: Sequence[tuple[date, LedgerContact]], period: Period, top: int) -> tuple[list[Mark], int]:
+def _spread(found: Sequence[tuple[date, ContactHead]], period: Period, top: int) -> tuple[list[Mark], int]:
     """The marks of a lane, those that would meet in rows below each other; and how many rows that took."""
     ends: list[float] = []
     marks = []
@@ -112,7 +112,7 @@ def _spread(found: Sequence[tuple[date, LedgerContact]], period: Period, top: in
     return marks, max(len(ends), 1)
 
 
-def _find_stretch(contact: LedgerContact, period: Period) -> tuple[float, float] | tuple[None, None]:
+def _find_stretch(contact: ContactHead, period: Period) -> tuple[float, float] | tuple[None, None]:
     if contact.date is None or len(contact.date) == 10:
         return None, None
     first = date.fromisoformat(f"{contact.date}-01")
@@ -131,7 +131,7 @@ def _list_bands(holders: Iterable[Holder], period: Period) -> Iterator[Band]:
         yield Band(x, width, holder.name, label, holder.acting, holder.since, holder.until)
 
 
-def find_silences(contacts: Iterable[LedgerContact], today: date) -> list[Quiet]:
+def find_silences(contacts: Iterable[ContactHead], today: date) -> list[Quiet]:
     """The times without a contact that was held, oldest first; the last lasts until today."""
     held = sorted(
         (day, contact.id, len(contact.date or "") == 7)

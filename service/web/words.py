@@ -10,7 +10,14 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from service.stages.render import fold_line
+from service.model.contact import Channel, Initiator
+from service.model.ledger import LedgerContact
+from service.model.views import ContactHead
+from service.model.watch import Watch
+from service.stages.ledger.wording import CHANNEL_NAMES, INITIATOR_NAMES, SIDE_NAMES, word_value
+from service.stages.render import fold_line, shorten
+
+Contact = LedgerContact | ContactHead
 
 _LANGUAGE = re.compile(r"^([a-z]{2})(?:-[A-Za-z]{4})?(?:-[A-Z]{2})?$")
 # ISO 639-1; what is not in it is no language tag that a screen reader could use.
@@ -28,7 +35,9 @@ def finish(value: Any) -> Any:
     """What every expression of a template goes through: outside text on one line, without marks that reorder it."""
     if isinstance(value, Markup) or not isinstance(value, str) or value.isprintable():
         return value
-    return fold_line(value) if value.strip() else " "
+    # A piece of a text keeps its distance from its neighbours.
+    ends = [" " if value[place].isspace() else "" for place in (0, -1)]
+    return f"{ends[0]}{fold_line(value)}{ends[1]}" if value.strip() else " "
 
 
 def word_long_day(day: date) -> str:
@@ -89,6 +98,37 @@ def word_bytes(size: int) -> str:
     raise AssertionError
 
 
+def word_people(contact: Contact) -> str:
+    """Who took part: "Lloyd Austin – Andrei Belousov"."""
+    return " – ".join(", ".join(names) or SIDE_NAMES[side] for side, names in (("us", contact.us), ("ru", contact.ru)))
+
+
+def word_manner(contact: Contact) -> str:
+    """How: "Phone call, held, initiated by the US"."""
+    by = {Initiator.US: ", initiated by the US", Initiator.RU: ", initiated by Russia"}.get(contact.initiator, "")
+    recalled = "; known from looking back" if contact.recalled else ""
+    return f"{CHANNEL_NAMES[contact.channel]}, {contact.status.value}{by}{recalled}"
+
+
+def word_what(contact: Contact) -> str:
+    """Both: "Phone call, held, initiated by the US: Lloyd Austin – Andrei Belousov"."""
+    return f"{word_manner(contact)}: {word_people(contact)}"
+
+
+def word_slot(value: str, slot: str) -> str:
+    """The value of a slot as people say it."""
+    if slot in {"date", "first_since"} and value:
+        return word_date(value)
+    if slot == "channel" and value:
+        return CHANNEL_NAMES[Channel(value)]
+    return word_value(slot, value)
+
+
+def word_official(official_id: str, watch: Watch) -> str:
+    """The name of a tracked official; of one that is no longer tracked, the id."""
+    return next((official.name for official in watch.officials if official.id == official_id), official_id)
+
+
 def find_language_tag(lang: str | None) -> str:
     """A language as HTML's `lang` wants it; "" where it is none that is known."""
     found = _LANGUAGE.match(lang or "")
@@ -116,4 +156,11 @@ FILTERS = {
     "count": count,
     "bytes": word_bytes,
     "langtag": find_language_tag,
+    "people": word_people,
+    "manner": word_manner,
+    "what": word_what,
+    "channel": CHANNEL_NAMES.__getitem__,
+    "initiator": INITIATOR_NAMES.__getitem__,
+    "slotvalue": word_slot,
+    "cut": shorten,
 }

@@ -1,0 +1,149 @@
+"""Contacts: the ledger as a list, and one contact whole: both accounts side by side, each slot with its sources.
+
+Enter: filters in the query, an id in the path. Leave: pages. Called by `app`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from service.errors import RequestError
+from service.model.contact import Channel, ContactStatus
+from service.model.ledger import ContactSource, LedgerContact, Slot, SlotChange, SourceKind
+from service.model.verdict import Span
+from service.model.watch import US_AND_RUSSIA
+from service.stages.ledger.compare import compare_accounts
+from service.stages.ledger.gaps import Gap, find_gaps
+from service.stages.ledger.wording import SIDE_NAMES
+from service.web.levels import find_day, find_level, list_levels
+from service.web.pages.asking import read_choice, read_cursor, read_day
+from service.web.rendering import render_page
+from service.web.site import Ask, Reply, Site
+from service.web.words import make_query, word_slot
+
+SHOWN = 50
+SLOT_LABELS = {
+    "date": "Day",
+    "channel": "Channel",
+    "us": "US side",
+    "ru": "Russian side",
+    "initiator": "Initiative",
+    "status": "Status",
+    "first_since": "First since",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one article changed at one moment, in words; `outlet` is "" where it is not among the sources now."""
+
+    at: datetime
+    words: tuple[str, ...]
+    outlet: str
+    article_id: str | None
+
+
+def list_contacts(site: Site, ask: Ask) -> Reply:
+    """`/contacts`: newest first, with filters."""
+    since, until, official = read_day(ask, "since"), read_day(ask, "until"), ask.first("official") or None
+    channel, status = read_choice(ask, "channel", Channel), read_choice(ask, "status", ContactStatus)
+    before = read_cursor(ask)
+    try:
+        page = site.views.page_contacts(
+            since=since, until=until, channel=channel, status=status, official=official, limit=SHOWN, before=before
+        )
+    except ValueError as error:
+        raise RequestError(400, f"before: {error}") from error
+    chosen = {"since": since, "until": until, "channel": channel, "status": status, "official": official}
+    return render_page(
+        ask,
+        "contacts.html",
+        contacts=page.items,
+        older=page.next and f"/contacts{make_query(**chosen, before=page.next)}",
+        first=before and f"/contacts{make_query(**chosen)}",
+        chosen=chosen,
+        channels=list(Channel),
+        statuses=list(ContactStatus),
+        names=sorted({holder.name for office in site.config().watch.offices for holder in office.holders}),
+    )
+
+
+def show_contact(site: Site, ask: Ask) -> Reply:
+    """`/contacts/ID`."""
+    wanted = ask.params["contact"]
+    row = site.views.find_contact(wanted)
+    if row is None:
+        raise RequestError(404, f"no contact has the id {wanted[:40]!r}; it may have become one with another")
+    levels = list_levels(site.config().watch.offices)
+    labels = {level.id: level.label for level in levels}
+    gap, previous = find_previous(site, row)
+    changes = site.views.list_changes(row.id)
+    return render_page(
+        ask,
+        "contact.html",
+        row=row,
+        level=labels[find_level(row, levels)],
+        gap=gap,
+        previous=previous,
+        conflicting=site.views.find_contact(row.conflicting) if row.conflicting else None,
+        comparison=compare_accounts(row),
+        speakers={side: _list_speakers(row, side) for side in US_AND_RUSSIA},
+        slots=[(SLOT_LABELS[slot.name], list(_word_slot(slot))) for slot in row.slots if slot.values],
+        changes=list(_group_changes(changes, row)),
+        stories=site.views.list_stories(contact_id=row.id, limit=SHOWN),
+        alerts=site.views.list_alerts_about(contact_id=row.id, limit=20),
+    )
+
+
+def find_previous(site: Site, row: LedgerContact) -> tuple[Gap | None, LedgerContact | None]:
+    """The contact that was held before this one, and how long before; only of one that was held itself."""
+    day = find_day(row)
+    if day is None or row.status is not ContactStatus.HELD:
+        return None, None
+    # Those of the same day, and of the month of this day, stand near it in the list; one of them is before it.
+    near = site.views.list_contacts(status=ContactStatus.HELD, until=_end_of_month(day), limit=40)
+    gap = find_gaps([*near, row] if all(other.id != row.id for other in near) else near).get(row.id)
+    return gap, next((other for other in near if gap and other.id == gap.previous), None)
+
+
+def _end_of_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _list_speakers(row: LedgerContact, side: str) -> list[str]:
+    return list(dict.fromkeys(account.source.outlet for account in row.accounts if account.side == side))
+
+
+def _word_slot(slot: Slot) -> Iterator[tuple[str, Sequence[tuple[ContactSource, Span | None]]]]:
+    """Each value with those who say it: ministries before agencies before papers."""
+    kinds = list(SourceKind)
+    for value in slot.values:
+        said_by = sorted(value.said_by, key=lambda said: (kinds.index(said[0].kind), said[0].published))
+        yield word_slot(value.value, slot.name), said_by
+
+
+def _group_changes(changes: Sequence[SlotChange], row: LedgerContact) -> Iterator[Change]:
+    outlets = {
+        source.article_id: source.outlet
+        for slot in row.slots
+        for value in slot.values
+        for source, _ in value.said_by
+        if source.article_id
+    }
+    groups: dict[tuple[datetime, str | None], list[SlotChange]] = {}
+    for change in changes:
+        groups.setdefault((change.at, change.article_id), []).append(change)
+    for (at, article_id), group in groups.items():
+        words = tuple(_word_change(change) for change in group)
+        yield Change(at, words, outlets.get(article_id or "", ""), article_id)
+
+
+def _word_change(change: SlotChange) -> str:
+    if change.slot.endswith("_account"):
+        side = SIDE_NAMES["us" if change.slot.startswith("us") else "ru"]
+        return f"account of {side} {'added' if change.before is None else 'replaced'}"
+    name = SLOT_LABELS.get(change.slot, change.slot.replace("_", " ")).lower().replace("us side", "US side")
+    after = word_slot(change.after or "", change.slot) or "nothing"
+    if change.before is None:
+        return f"{name}: {after}"
+    return f"{name}: {word_slot(change.before, change.slot)} → {after}"

@@ -1,0 +1,44 @@
+// The front page keeps itself up to date: when the server tells of a new alert, the page is asked for again and the
+// parts marked data-live are taken from it. So there is one rendering, the server's, and no text is ever parsed here.
+"use strict";
+(() => {
+  const state = document.querySelector("[data-livestate]");
+  if (!window.EventSource || !state) return;
+  let waiting = null;
+
+  const say = (text, kind) => {
+    state.hidden = false;
+    state.textContent = text;
+    state.dataset.kind = kind;
+  };
+
+  const known = () => new Set([...document.querySelectorAll("[data-id]")].map((item) => item.dataset.id));
+
+  const renew = async () => {
+    waiting = null;
+    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const before = known();
+    for (const part of document.querySelectorAll("[data-live]")) {
+      const other = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
+      // What a reader is in is left alone.
+      if (!other || part.contains(document.activeElement) || part.innerHTML === other.innerHTML) continue;
+      part.replaceChildren(...other.childNodes);
+    }
+    for (const item of document.querySelectorAll("[data-id]")) {
+      if (!before.has(item.dataset.id)) item.classList.add("fresh");
+    }
+  };
+
+  const soon = () => {
+    // Several alerts of one article come together; they are shown together.
+    if (waiting === null) waiting = setTimeout(() => renew().catch(() => {}), 150);
+  };
+
+  const events = new EventSource("/events");
+  events.addEventListener("open", () => say("live", "on"));
+  events.addEventListener("error", () => say("connecting again", "off"));
+  events.addEventListener("message", soon);
+  events.addEventListener("alert", soon);
+})();
