@@ -11,7 +11,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -137,7 +137,13 @@ async def run_daemon(folder: Path, rules: Rules, start: datetime | None) -> None
         assert isinstance(fetcher, HttpFetcher)
         assert isinstance(store, SqlStore)
         runner = JobRunner(world, rules)
-        site = Site(cast("Views", store), lambda: runner.rules.config, world.clock, Standing())
+        site = Site(
+            cast("Views", store),
+            lambda: runner.rules.config,
+            world.clock,
+            Standing(),
+            work=lambda: asdict(runner.summary),
+        )
         page = WebServer(site, settings.web)
 
         def apply_rules(new: Rules) -> None:

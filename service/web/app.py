@@ -17,8 +17,12 @@ from starlette.routing import Route
 from service.errors import RequestError, StoreError
 from service.web.api.document import API
 from service.web.errors import describe_error
-from service.web.guard import Access, Guard
+from service.web.events import Streams
+from service.web.guard import STREAM_PATH, Access, Guard
+from service.web.health import show_live, show_ready
 from service.web.limits import ClientLimits
+from service.web.metrics import Meters
+from service.web.outgoing import OUTGOING
 from service.web.pages import PAGES
 from service.web.requests import make_ask, make_response
 from service.web.site import Handler, Reply, Site
@@ -26,16 +30,26 @@ from service.web.statics import serve_asset
 
 THREADS = 4
 """Enough for a desk; what is asked for meanwhile waits its turn."""
-HANDLERS: Mapping[str, Handler] = {**PAGES, **API, "/static/{name}": serve_asset}
+HANDLERS: Mapping[str, Handler] = {
+    **PAGES,
+    **API,
+    **OUTGOING,
+    "/health/live": show_live,
+    "/health/ready": show_ready,
+    "/static/{name}": serve_asset,
+}
 
 
-def build_app(site: Site, access: Access, limits: ClientLimits, pool: Executor) -> Guard:
+def build_app(site: Site, access: Access, limits: ClientLimits, streams: Streams, pool: Executor) -> Guard:
     """The whole page as one ASGI application."""
-    routes = [Route(path, _make_endpoint(site, handler, pool), methods=["GET"]) for path, handler in HANDLERS.items()]
+    meters = Meters(site, lambda: streams.open)
+    handlers = {**HANDLERS, "/metrics": meters.show}
+    routes = [Route(path, _make_endpoint(site, handler, pool), methods=["GET"]) for path, handler in handlers.items()]
+    routes.append(Route(STREAM_PATH, streams.answer, methods=["GET"]))
     app = Starlette(routes=routes, exception_handlers={HTTPException: _make_not_found(site)})
     # Another address for the same thing would be one more to be asked for in vain.
     app.router.redirect_slashes = False
-    return Guard(app, site, access, limits)
+    return Guard(app, site, access, limits, meters)
 
 
 def _make_endpoint(site: Site, handler: Handler, pool: Executor) -> Callable[[Request], Awaitable[Response]]:

@@ -9,6 +9,7 @@ import base64
 import binascii
 import hmac
 import ipaddress
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.errors import RequestError
 from service.web.errors import describe_error
 from service.web.limits import ClientLimits
+from service.web.metrics import Meters
 from service.web.requests import make_ask, make_response
 from service.web.site import Site
 
@@ -38,6 +40,7 @@ METHODS = ("GET", "HEAD")
 LONGEST_ADDRESS = 4096
 """Characters of path and query together."""
 LOCAL_NAMES = ("localhost",)
+STREAM_PATH = "/events"
 FREE_PATHS = ("/health/live", "/health/ready")
 """Asked by supervisors, which have no token; they tell nothing of what is stored."""
 MOST_AT_ONCE = 64
@@ -64,22 +67,25 @@ class Guard:
     site: Site
     access: Access
     limits: ClientLimits
+    meters: Meters
     running: int = field(default=0, init=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun = False
+        status, begun = 0, time.monotonic()
 
         async def send_guarded(message: Message) -> None:
-            nonlocal begun
+            nonlocal status
             if message["type"] == "http.response.start":
-                begun = True
+                status = message["status"]
                 add_security_headers(MutableHeaders(scope=message))
             await send(message)
 
-        self.running += 1
+        # Streams last; they have a bound of their own.
+        counted = scope["path"] != STREAM_PATH
+        self.running += counted
         try:
             self._check(scope)
             await self.app(scope, receive, send_guarded)
@@ -87,11 +93,12 @@ class Guard:
             await self._refuse(scope, receive, send_guarded, error)
         except Exception:
             logger.exception("a request for {}: a defect in Hotline", scope["path"])
-            if not begun:
+            if not status:
                 defect = RequestError(500, "this is a defect in Hotline; its log says more")
                 await self._refuse(scope, receive, send_guarded, defect)
         finally:
-            self.running -= 1
+            self.running -= counted
+            self.meters.note(scope["path"], status, time.monotonic() - begun)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send, error: RequestError) -> None:
         reply = describe_error(make_ask(self.site, scope), error.status, str(error), error.headers)

@@ -21,6 +21,7 @@ from loguru import logger
 from service.errors import HotlineError
 from service.model.settings import WebSettings
 from service.web.app import THREADS, build_app
+from service.web.events import Streams
 from service.web.guard import Access
 from service.web.limits import ClientLimits
 from service.web.protocol import BoundedProtocol
@@ -62,7 +63,8 @@ class WebServer:
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _server: _Server | None = None
     _serving: "asyncio.Task[None] | None" = None
-    _pool: ThreadPoolExecutor | None = field(default=None)
+    _pool: ThreadPoolExecutor | None = None
+    _streams: Streams | None = None
 
     async def run(self) -> None:
         """Serve until cancelled; ends within `GRACE_SECONDS` or so. Never raises for a failure to listen: it is told,
@@ -103,7 +105,8 @@ class WebServer:
         access = make_access(self.settings, sockets)
         limits = ClientLimits(self.settings.rate, self.settings.rate * BURST_SECONDS)
         self._pool = ThreadPoolExecutor(THREADS, "page")
-        app = build_app(self.site, access, limits, self._pool)
+        self._streams = Streams(self.site, self._pool)
+        app = build_app(self.site, access, limits, self._streams, self._pool)
         config = uvicorn.Config(
             app,
             http=BoundedProtocol,
@@ -132,13 +135,15 @@ class WebServer:
 
     async def stop(self) -> None:
         """Answer what is being answered, close the rest."""
+        if self._streams:
+            self._streams.close()
         if self._server and self._serving:
             self._server.should_exit = True
             await asyncio.gather(self._serving, return_exceptions=True)
         if self._pool:
             # A thread that waits for the database is not waited for.
             self._pool.shutdown(wait=False, cancel_futures=True)
-        self._server, self._serving, self._pool, self.addresses = None, None, None, ()
+        self._server, self._serving, self._pool, self._streams, self.addresses = None, None, None, None, ()
 
     async def _wait(self, seconds: float | None) -> None:
         """Until the settings change, the server ends, or that time has passed."""

@@ -27,13 +27,14 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class Site:
     """What is shown. `config` gives the one in force now: a reload swaps it. `polls`: whether this process polls (the
-    daemon), or only shows what is stored (a demo that has ended)."""
+    daemon), or only shows what is stored (a demo that has ended). `work`: what the jobs have done since the start."""
 
     views: Views
     config: Callable[[], Config]
     clock: Clock
     standing: Standing
     polls: bool = True
+    work: Callable[[], Mapping[str, int]] = dict
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,21 @@ from service.web.api.schemas import page_of, ref
 from service.web.gaps import find_gaps_before
 from service.web.site import Ask, Site
 
+FILTERS = (
+    day("since", "Only contacts of this day or later; a month counts if it reaches there"),
+    day("until", "Only contacts of this day or earlier"),
+    word("official", "Only those in which this official took part: an id of the watch, or a whole name"),
+    choice("channel", "Only by this channel", Channel),
+    choice("status", "Only of this status", ContactStatus),
+    truth("recalled", "true: only those known from looking back; false: only the others"),
+)
+
 
 def list_contacts(site: Site, _: Ask, values: Values) -> dict[str, Any]:
     page = site.views.page_contacts(
         since=values["since"],
         until=values["until"],
-        official=_find_name(site, values["official"]),
+        official=find_name(site, values["official"]),
         channel=values["channel"],
         status=values["status"],
         recalled=values["recalled"],
@@ -31,7 +40,7 @@ def list_contacts(site: Site, _: Ask, values: Values) -> dict[str, Any]:
     return {"items": [describe_contact(row, gaps.get(row.id)) for row in page.items], "next": page.next}
 
 
-def _find_name(site: Site, official: str | None) -> str | None:
+def find_name(site: Site, official: str | None) -> str | None:
     """The ledger knows participants by name; an official's id is as good."""
     watch = site.config().watch
     return next((known.name for known in watch.officials if known.id == official), official)
@@ -54,16 +63,7 @@ OPERATIONS = (
         "The ledger of contacts, newest first",
         list_contacts,
         page_of("Contact"),
-        (
-            day("since", "Only contacts of this day or later; a month counts if it reaches there"),
-            day("until", "Only contacts of this day or earlier"),
-            word("official", "Only those in which this official took part: an id of the watch, or a whole name"),
-            choice("channel", "Only by this channel", Channel),
-            choice("status", "Only of this status", ContactStatus),
-            truth("recalled", "true: only those known from looking back; false: only the others"),
-            limit(),
-            CURSOR,
-        ),
+        (*FILTERS, limit(), CURSOR),
     ),
     Operation(
         "showContact",
