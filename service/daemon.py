@@ -10,13 +10,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from loguru import logger
-from watchfiles import awatch
 
 from service.adapters.heartbeat import Heartbeat
+from service.config import stamp_files
 from service.errors import ConfigError, HotlineError
 from service.jobs.prune import prune_archive
 from service.jobs.runner import JobRunner
@@ -27,10 +27,8 @@ BEAT_SECONDS = 10
 GRACE_SECONDS = 5.0
 PRUNE_EVERY = timedelta(hours=6)
 WATCH_EVERY = timedelta(minutes=10)
-SETTLE_MS = 300
-"""A changed file is read this long after the last change: editors write in several steps."""
-REPLACED_SECONDS = 3
-"""How often it is looked whether the config folder is still the same one."""
+LOOK_SECONDS = 0.5
+"""How often it is looked whether the config's files are still those that were read."""
 
 
 class Page(Protocol):
@@ -188,31 +186,14 @@ class Daemon:
             await self.reload("SIGHUP")
 
     async def _watch_config(self) -> None:
-        last = _identify(self.config_folder)
+        """Reload where the files are other than those read last, once two looks found them alike: editors write in
+        several steps. Looked at, since no notice tells of a folder that was replaced or lies on another machine."""
+        read = found = self.runner.rules.config.stamp
         while not self._ending.is_set():
-            seen = _identify(self.config_folder)
-            if seen is None:
-                await asyncio.sleep(REPLACED_SECONDS)
-                continue
-            if seen != last:
-                last = seen
-                await self.reload("the config folder was replaced")
-            try:
-                await self._watch_folder(seen)
-            except OSError:
-                # It went away at this very moment; it is looked for again, and read when it is back.
-                await asyncio.sleep(REPLACED_SECONDS)
-
-    async def _watch_folder(self, seen: tuple[int, int]) -> None:
-        """Reload at every change until the folder is another one than `seen`, or the daemon ends."""
-        # The folder, not the files: an editor that writes by renaming would leave a watch on a file that is gone. But
-        # a folder can be replaced too, and its own watch says nothing of that.
-        options: dict[str, Any] = {"step": SETTLE_MS, "recursive": False, "yield_on_timeout": True}
-        options["rust_timeout"] = REPLACED_SECONDS * 1000
-        async for changes in awatch(self.config_folder, stop_event=self._ending, **options):
-            if _identify(self.config_folder) != seen:
-                return
-            if changes:
+            await asyncio.sleep(LOOK_SECONDS)
+            before, found = found, stamp_files(self.config_folder)
+            if found not in (None, read) and found == before:
+                read = found
                 await self.reload("a config file changed")
 
     def _keep(self, run: Awaitable[None]) -> "asyncio.Task[None]":
@@ -227,15 +208,6 @@ class Daemon:
         rules = self.runner.rules
         log = rules.config.settings.logs.dir / "alerts.log"
         logger.info("ready: {}; alerts go to {}", describe_rules(rules), log)
-
-
-def _identify(folder: Path) -> tuple[int, int] | None:
-    """What tells a folder from another of its name; None where there is none."""
-    try:
-        found = folder.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def describe_rules(rules: Rules) -> str:

@@ -1,5 +1,6 @@
 """The daemon's reload: a config is taken over whole or not at all, and can be tried again."""
 
+import asyncio
 import shutil
 import sqlite3
 from dataclasses import replace
@@ -48,4 +49,34 @@ async def test_a_reload_that_the_database_refuses_can_be_repeated(rules: Rules, 
     await daemon.reload("a test")
     assert runner.rules is new
     assert [state.feed_id for state in store.list_feed_states()] == ["news"]
+    store.close()
+
+
+async def test_a_change_made_before_the_daemon_looks_is_taken_over(rules: Rules, path: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(find_default_config(), tmp_path / "config"))
+    loaded = load_config(folder, {})
+    with (folder / "feeds.yaml").open("a", encoding="utf-8") as feeds:
+        feeds.write('  - {id: late, url: "https://late.example/feed.xml"}\n')
+    store = open_store(f"sqlite:///{path}")
+    clock = FakeClock(datetime(2026, 3, 10, 12, tzinfo=UTC))
+    runner = JobRunner(
+        World(store, FakeFetcher({}), FakeWorkers(), clock, (FakeSink(),)),
+        replace(rules, config=replace(loaded, feeds=())),
+    )
+    taken, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def load_last_feed() -> Rules:
+        config = load_config(folder, {})
+        return replace(rules, config=replace(config, feeds=config.feeds[-1:]))
+
+    def note(_: Rules) -> None:
+        loop.call_soon_threadsafe(taken.set)
+
+    daemon = Daemon(runner, folder, load_last_feed, note, Heartbeat(tmp_path))
+    running = asyncio.ensure_future(daemon.run())
+    async with asyncio.timeout(60):
+        await taken.wait()
+    assert [feed.id for feed in runner.rules.config.feeds] == ["late"]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
     store.close()

@@ -5,7 +5,7 @@ schemas for editors.
 """
 
 from service.config.defaults import copy_default_config, find_default_config
-from service.config.load import FILES, load_config, load_settings, load_watch
+from service.config.load import FILES, load_config, load_settings, load_watch, stamp_files
 from service.config.schemas import build_schemas, write_schemas
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "load_config",
     "load_settings",
     "load_watch",
+    "stamp_files",
     "write_schemas",
 ]

@@ -27,6 +27,8 @@ def load_config(folder: Path, environ: Mapping[str, str] | None = None, *, stric
     """
     environ = os.environ if environ is None else environ
     _require_folder(folder)
+    # Before they are read: a change in the meantime must look like one.
+    stamp = stamp_files(folder)
     sources = {name: _read(folder, name) for name in FILES}
     hotline = _validate(hotline_file.HotlineFile, sources["hotline.yaml"], environ)
     feeds = _validate(feeds_file.FeedsFile, sources["feeds.yaml"], environ)
@@ -45,7 +47,23 @@ def load_config(folder: Path, environ: Mapping[str, str] | None = None, *, stric
         settings=hotline_file.build_settings(hotline, _find_base(folder)),
         feeds=feeds_file.build_feeds(feeds),
         watch=watch_file.build_watch(watch),
+        stamp=stamp,
     )
+
+
+def stamp_files(folder: Path) -> tuple[tuple[int, int, int] | None, ...] | None:
+    """What a change of any of the three files changes: of each its inode, its time of change in ns and its size in
+    bytes, or None where it is missing; None where all are."""
+    stamps = tuple(map(_stamp, (folder / name for name in FILES)))
+    return stamps if any(stamps) else None
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Settings:

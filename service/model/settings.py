@@ -83,11 +83,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The whole config of one folder: settings, feeds in file order, watch."""
+    """The whole config of one folder: settings, feeds in file order, watch; `stamp` tells the files it was read from,
+    as they then were, from others."""
 
     settings: Settings
     feeds: tuple[Feed, ...]
     watch: Watch
+    stamp: tuple[tuple[int, int, int] | None, ...] | None = field(default=None, compare=False)
 
     def feed(self, feed_id: str) -> Feed | None:
         """The feed of that id, or None where it is no longer configured."""
