@@ -80,10 +80,9 @@ class StoreCollector(Collector):
         }
         for name, (about, value) in gauges.items():
             yield GaugeMetricFamily(f"hotline_{name}", about, value)
-        yield _count_by(
-            "hotline_alerts", "Alerts raised", "kind", {kind: counts.alerts.get(kind, 0) for kind in AlertKind}
-        )
-        by_state = {state: counts.feeds.get(state, 0) for state in FeedStatus}
+        by_kind = {kind.value: counts.alerts.get(kind, 0) for kind in AlertKind}
+        yield _count_by("hotline_alerts", "Alerts raised", "kind", by_kind)
+        by_state = {state.value: counts.feeds.get(state, 0) for state in FeedStatus}
         yield _count_by("hotline_feeds", "Configured feeds", "state", by_state)
         for name, value in self._site.work().items():
             yield CounterMetricFamily(f"hotline_job_{name}", "Since the start: as `hotline poll --json` counts", value)

@@ -30,7 +30,8 @@ def render_atom(head: FeedHead, items: Sequence[FeedItem]) -> bytes:
     _link(feed, "alternate", head.page, "text/html")
     for item in items:
         _add_entry(feed, item)
-    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    document: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def _add_entry(feed: Element, item: FeedItem) -> None:
