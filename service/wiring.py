@@ -290,16 +290,27 @@ class DemoResult:
     contacts: tuple[LedgerContact, ...] = ()
 
 
-async def run_demo(folder: Path, start: datetime | None, on_step: Callable[[int, int, datetime], None]) -> DemoResult:
+async def run_demo(
+    folder: Path,
+    start: datetime | None,
+    on_step: Callable[[int, int, datetime], None],
+    on_done: Callable[[DemoResult, str | None], None],
+    *,
+    to_stay: bool = False,
+) -> None:
     """`hotline demo`: the same jobs on the bundled archive, served on loopback, while a clock moves through its days.
 
-    `start` leaves out the days before it.
+    `start` leaves out the days before it. `to_stay`: then the page is served until SIGINT or SIGTERM, the archive too, so
+    that its links lead somewhere. `on_done` is told what was done, and the page's address.
     """
     from service.adapters.archive import ARCHIVE_END, ArchiveServer, archive_feeds, simulated_steps
     from service.adapters.operational_log import start_operational_log
     from service.config.demo import write_demo_config
     from service.jobs.runner import JobRunner
     from service.model.alert import Priority
+    from service.web.server import WebServer
+    from service.web.site import Site, Standing
+    from service.web.stay import stay
 
     steps = [step for step in simulated_steps() if start is None or step >= start] or [start or ARCHIVE_END]
     clock = SteppedClock(steps[0])
@@ -316,7 +327,12 @@ async def run_demo(folder: Path, start: datetime | None, on_step: Callable[[int,
                 await runner.run_pass()
             shown = world.store.list_alerts(priorities=(Priority.HIGH, Priority.NORMAL))
             contacts = world.store.list_contacts(limit=1000)[::-1]
-            return DemoResult(runner.summary, len(rules.config.feeds), tuple(shown), tuple(contacts))
+            result = DemoResult(runner.summary, len(rules.config.feeds), tuple(shown), tuple(contacts))
+            if not to_stay:
+                on_done(result, None)
+                return
+            site = Site(cast("Views", world.store), lambda: rules.config, clock, Standing(ready=True), polls=False)
+            await stay(WebServer(site, rules.config.settings.web), lambda address: on_done(result, address))
 
 
 async def explain(rules: Rules, reference: str, start: datetime | None) -> Explanation:

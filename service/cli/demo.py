@@ -28,8 +28,9 @@ from service.stages.ledger.gaps import find_gaps
     show_default=True,
     help="The demo's own folder; an earlier demo in it is replaced.",
 )
+@click.option("--stay", is_flag=True, help="Then serve the page on what was found, until Ctrl-C.")
 @now_option
-def demo(folder: Path, start: datetime | None) -> None:
+def demo(folder: Path, stay: bool, start: datetime | None) -> None:
     """The whole of Hotline on a bundled archive: offline, over six simulated days, in a folder of its own.
 
     The news of the archive is invented. What is left behind is a config folder like any other.
@@ -37,6 +38,7 @@ def demo(folder: Path, start: datetime | None) -> None:
     \b
     Examples:
       hotline demo
+      hotline demo --stay
       hotline alerts --low --config hotline-demo/config
     """
     with open_progress() as progress:
@@ -45,7 +47,14 @@ def demo(folder: Path, start: datetime | None) -> None:
         def on_step(done: int, total: int, instant: datetime) -> None:
             progress.update(task, completed=done, total=total, description=f"polling on {instant:%a %d %b %H:%M}")
 
-        result = asyncio.run(wiring.run_demo(folder, start, on_step))
+        def on_done(result: wiring.DemoResult, address: str | None) -> None:
+            progress.stop()
+            _print_result(folder, result, address)
+
+        asyncio.run(wiring.run_demo(folder, start, on_step, on_done, to_stay=stay))
+
+
+def _print_result(folder: Path, result: wiring.DemoResult, address: str | None) -> None:
     for alert in result.alerts:
         click.echo(lay_out_alert(alert))
     summary = result.summary
@@ -64,6 +73,11 @@ def demo(folder: Path, start: datetime | None) -> None:
     if told:
         best = max(told, key=lambda contact: len(contact.origins))
         click.echo(f"Both accounts:  {_find_hotline()} contacts show {best.id} --config {folder / 'config'}")
+    if address:
+        click.echo(f"\nThe page:       {address}/   (Ctrl-C ends it)")
+    else:
+        again = "" if folder == Path("hotline-demo") else f" --dir {folder}"
+        click.echo(f"The page:       {_find_hotline()} demo --stay{again}")
 
 
 def _find_hotline() -> str:

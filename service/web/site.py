@@ -26,8 +26,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is shown. `config` gives the one in force now: a reload swaps it. `polls`: whether this process polls (the
-    daemon), or only shows what is stored (a demo that has ended). `work`: what the jobs have done since the start."""
+    """What is shown. `config` gives the one in force now: a reload swaps it. `polls`: whether this process polls
+    (the daemon), or only shows what is stored (the demo). `work`: what the jobs have done since the start."""
 
     views: Views
     config: Callable[[], Config]
