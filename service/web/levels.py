@@ -17,8 +17,11 @@ Contact = LedgerContact | ContactHead
 
 MID_MONTH = 15
 OTHER = "other"
-_LABELS = (("chief", "Chiefs of staff"), ("chairman", "Chiefs of staff"), ("minister", "Ministers"))
-_SECRETARY = ("secretary", "Ministers")
+# By words of English titles, the first that fits: "Pentagon chief" is a minister, "chief of the General Staff" none.
+_LABELS = (
+    (("minister", "secretary of"), "Ministers"),
+    (("chiefs of staff", "general staff", "joint chiefs"), "Chiefs of staff"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,8 @@ def _rank_side(office: Office) -> int:
 def name_office(offices: Iterable[Office]) -> str:
     """What a level is called: "Ministers" or "Chiefs of staff" where English titles say so, else the first title."""
     titles = [title.lower() for office in offices for title in office.titles.get("en", ())]
-    for word, label in (*_LABELS, _SECRETARY):
-        if titles and any(word in title for title in titles):
+    for words, label in _LABELS:
+        if any(word in title for title in titles for word in words):
             return label
     return titles[0].capitalize() if titles else "Offices"
 

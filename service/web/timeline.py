@@ -19,9 +19,11 @@ from service.stages.ledger.wording import CHANNEL_NAMES, find_surname
 from service.web.levels import Level, find_day, find_level, find_place
 from service.web.picture import Band, BandRow, Group, Lane, Mark, Period, Quiet, Silence, Tick, Timeline
 
+TITLE = 20
 BAND = 18
 LANE = 24
 STEP = 14
+GAP = 10
 HEAD = 22
 SILENCE = 30
 APART = 1.7
@@ -58,7 +60,7 @@ def lay_out_timeline(
         group, found = _lay_out_level(level, channels, by_lane, period, y)
         groups.append(group)
         marks += found
-        y += group.height + STEP
+        y += group.height + GAP
     now = period.place(today) if period.holds(today) else None
     drawn = tuple(_draw_silences(silences, period))
     # In the order of time, so that the tab key walks along it.
@@ -80,7 +82,7 @@ def _lay_out_level(
     period: Period,
     top: int,
 ) -> tuple[Group, list[Mark]]:
-    y = top
+    y = top + TITLE
     rows = []
     for office in level.offices:
         rows.append(BandRow(office.side, y, tuple(_list_bands(office.holders, period))))

@@ -141,8 +141,8 @@ def _group_changes(changes: Sequence[SlotChange], row: LedgerContact) -> Iterato
 def _word_change(change: SlotChange) -> str:
     if change.slot.endswith("_account"):
         side = SIDE_NAMES["us" if change.slot.startswith("us") else "ru"]
-        return f"account of {side} {'added' if change.before is None else 'replaced'}"
-    name = SLOT_LABELS.get(change.slot, change.slot.replace("_", " ")).lower().replace("us side", "US side")
+        return f"Account of {side} {'added' if change.before is None else 'replaced'}"
+    name = SLOT_LABELS.get(change.slot, change.slot.replace("_", " ").capitalize())
     after = word_slot(change.after or "", change.slot) or "nothing"
     if change.before is None:
         return f"{name}: {after}"

@@ -60,7 +60,7 @@ _KEYS: dict[str, tuple[str, bool, Callable[[Row], object]]] = {
     "rhythm": ("Publishes every", True, lambda row: row.seconds),
     "success": ("Last success", False, lambda row: (row.state and row.state.last_success) or _NEVER),
     "next": ("Next poll", False, lambda row: row.state.next_due if row.state else _NEVER),
-    "failures": ("Failures", True, lambda row: row.state.failures if row.state else 0),
+    "failures": ("Failures", False, lambda row: row.state.failures if row.state else 0),
     "cost": ("Traffic", True, lambda row: row.state.wire_bytes if row.state else 0),
 }
 
@@ -100,6 +100,6 @@ def _make_column(name: str, sort: str, descending: bool, wanted: str) -> Column:
     label, numeric, _ = _KEYS[name]
     here = name == sort
     # Of numbers and failures the large ones first.
-    turned = not descending if here else numeric
+    turned = not descending if here else numeric or name == "failures"
     href = f"/feeds{make_query(sort=name, desc='1' if turned else '', state=wanted)}"
     return Column(name, label, href, ("descending" if descending else "ascending") if here else "", numeric)

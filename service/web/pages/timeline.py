@@ -103,7 +103,7 @@ def choose_period(heads: Sequence[ContactHead], year: int | None, month: int | N
     first = min([*days, today])
     last = max([day for day in days if day <= today + timedelta(days=366)] + [today])
     # A margin, so that the last marks stand clear of the edge.
-    margin = timedelta(days=max(2, (last - first).days // 60))
+    margin = timedelta(days=max(2, (last - first).days // 40))
     if (last - first).days > 500:
         return Period(first.replace(month=1, day=1), last + margin)
     return Period(first.replace(day=1), last + margin)
