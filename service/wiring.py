@@ -300,8 +300,8 @@ async def run_demo(
 ) -> None:
     """`hotline demo`: the same jobs on the bundled archive, served on loopback, while a clock moves through its days.
 
-    `start` leaves out the days before it. `to_stay`: then the page is served until SIGINT or SIGTERM, the archive too, so
-    that its links lead somewhere. `on_done` is told what was done, and the page's address.
+    `start` leaves out the days before it. `to_stay`: then the page is served until SIGINT or SIGTERM, the archive too,
+    so that its links lead somewhere. `on_done` is told what was done, and the page's address.
     """
     from service.adapters.archive import ARCHIVE_END, ArchiveServer, archive_feeds, simulated_steps
     from service.adapters.operational_log import start_operational_log

@@ -39,6 +39,8 @@ SECURITY_HEADERS = {
 METHODS = ("GET", "HEAD")
 LONGEST_ADDRESS = 4096
 """Characters of path and query together."""
+LONGEST_HEAD = 16_384
+"""Characters of all headers together."""
 LOCAL_NAMES = ("localhost",)
 STREAM_PATH = "/events"
 FREE_PATHS = ("/health/live", "/health/ready")
@@ -106,6 +108,8 @@ class Guard:
 
     def _check(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEAD:
+            raise RequestError(431, f"the headers are longer than {LONGEST_HEAD:,} characters", {"Connection": "close"})
         if len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
             raise RequestError(414, f"the address is longer than {LONGEST_ADDRESS:,} characters")
         check_host(headers.get("host"), self.access)

@@ -22,7 +22,7 @@ from service.errors import HotlineError
 from service.model.settings import WebSettings
 from service.web.app import THREADS, build_app
 from service.web.events import Streams
-from service.web.guard import Access
+from service.web.guard import LONGEST_ADDRESS, LONGEST_HEAD, Access
 from service.web.limits import ClientLimits
 from service.web.protocol import BoundedProtocol
 from service.web.site import Site
@@ -31,8 +31,6 @@ RETRY_SECONDS = 60.0
 GRACE_SECONDS = 2
 BURST_SECONDS = 5
 """How much of its rate a client may use at once."""
-LONGEST_HEAD = 32_768
-"""Bytes of a request's line and headers."""
 _NOT_HERE = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 
 
@@ -120,7 +118,7 @@ class WebServer:
             proxy_headers=False,
             timeout_keep_alive=15,
             timeout_graceful_shutdown=GRACE_SECONDS,
-            h11_max_incomplete_event_size=LONGEST_HEAD,
+            h11_max_incomplete_event_size=LONGEST_ADDRESS + LONGEST_HEAD + 4096,
         )
         self._server = _Server(config)
         self._serving = asyncio.create_task(self._server.serve(sockets), name="page")
