@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from service.language.mojibake import find_mojibake
 from service.language.scripts import COMPOSED_SCRIPTS, LOOKALIKES, PLAIN, SIMPLIFIED
 
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
@@ -30,10 +31,8 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _WORD = re.compile(r"[^\W_]+")
 _INNER_I = re.compile(r"(?<=[a-z])[I1](?=[a-z]|$)")
 _INNER_O = re.compile(r"(?<=[a-z])0(?=[a-z])")
-# UTF-8 Cyrillic read as windows-1252: a lead byte as Ð or Ñ, then a continuation byte as whatever it became.
-_MOJIBAKE = re.compile(
-    r"(?:[ÐÑ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){3,}"
-)
+# A text may have been misread twice, and in several ways.
+_MOST_UNDONE = 4
 _JAMO = re.compile(r"[\u1100-\u11ff\u3099\u309a]")
 
 
@@ -49,7 +48,10 @@ class Normalised:
         """The stretch of the original that folded characters `start` to `end` (excluded) came from."""
         if self.offsets is None:
             return start, end
-        return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+        if end <= start:
+            return self.offsets[start], self.offsets[start]
+        # Of a letter that was written as several characters, all of them.
+        return self.offsets[start], max(self.offsets[end], self.offsets[end - 1] + 1)
 
     def folded(self, position: int) -> int:
         """The place in the folded text of a place in the original."""
@@ -179,11 +181,14 @@ def _repair(text: str) -> tuple[str, list[int] | None]:
     places: list[int] | None = None
     if "&" in text and _REFERENCE.search(text):
         text, places = _replace(text, places, _REFERENCE, lambda found: html.unescape(found.group()))
-    if ("Ð" in text or "Ñ" in text) and _MOJIBAKE.search(text):
-        text, places = _replace(text, places, _MOJIBAKE, _redo_utf8)
+    plain = text.isascii()
+    for _ in range(0 if plain else _MOST_UNDONE):
+        found = find_mojibake(text)
+        if found is None:
+            break
+        text, places = _replace(text, places, *found)
     if "-\n" in text or "‐\n" in text:
         text, places = _replace(text, places, _LINE_HYPHEN, lambda found: "")
-    plain = text.isascii()
     if not plain and _JAMO.search(text):
         text, places = _compose(text, places)
     if _DIGITS.search(text) or (not plain and _is_mixed(text)):
@@ -219,22 +224,6 @@ def _replace(
     pieces.append(text[last:])
     moved.extend(places[last:])
     return "".join(pieces), moved
-
-
-def _redo_utf8(found: re.Match[str]) -> str:
-    """UTF-8 that was read as windows-1252, read again; unchanged where that gives no text."""
-    raw = bytearray()
-    for char in found.group():
-        try:
-            raw += char.encode("cp1252")
-        except UnicodeEncodeError:
-            if ord(char) > 0xFF:
-                return found.group()
-            raw.append(ord(char))
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return found.group()
 
 
 def _compose(text: str, places: list[int] | None) -> tuple[str, list[int]]:

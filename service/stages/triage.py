@@ -17,10 +17,13 @@ from service.model.watch import US_AND_RUSSIA, Watch
 from service.stages.recognise import Reading, Recogniser
 from service.stages.recognise.decide import Ground
 from service.stages.recognise.lexicon import list_side_terms
+from service.stages.recognise.people import Standing
 from service.stages.relevance import find_groups
 
 _LONGEST_SUMMARY = 1500
 _LONGEST_TEXT = 20_000
+# Surnames of which the whole text may tell that they count.
+_OPEN = (Ground.NO_EVIDENCE, Standing.UNSURE)
 _COMPANY = ("pentagon", "defence_post", "contact")
 
 
@@ -74,4 +77,4 @@ def _find_doubtful(reading: Reading, watch: Watch) -> tuple[Span, ...]:
     company = (*_COMPANY, *(name for side in sides for name in list_side_terms(side)))
     if not any(reading.hits.get(name) for name in company):
         return ()
-    return tuple(found.mention.span for found in reading.doubtful if found.mention.rule == Ground.NO_EVIDENCE)
+    return tuple(found.mention.span for found in reading.doubtful if found.mention.rule in _OPEN)

@@ -80,13 +80,20 @@ _OWN_GIVEN = {
 def spell_foreign(word: str) -> tuple[str, ...]:
     """Russian spellings of a foreign name beside the one given: newsrooms write э and е for one vowel, and a doubled
     letter once."""
-    found = []
+    found = list(undouble(word))
     for place, letter in enumerate(word):
-        if place and letter == word[place - 1].casefold():
-            found.append(word[: place - 1] + word[place - 1] + word[place + 1 :])
         if letter in "эе" and place and word[place - 1] not in _INDECLINABLE + "ая":
             found.append(word[:place] + ("е" if letter == "э" else "э") + word[place + 1 :])
     return tuple(found)
+
+
+def undouble(word: str) -> tuple[str, ...]:
+    """The word with each doubled letter written once: Міллі, Мілі."""
+    return tuple(
+        word[:place] + word[place + 1 :]
+        for place, letter in enumerate(word)
+        if place and letter == word[place - 1].casefold()
+    )
 
 
 def write_in_ukrainian(word: str) -> tuple[str, ...]:

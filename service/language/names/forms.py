@@ -18,6 +18,7 @@ from service.language.names.cyrillic import (
     decline_ukrainian,
     fold_cyrillic,
     spell_foreign,
+    undouble,
     write_in_ukrainian,
 )
 from service.language.names.romanise import SCHEMES, romanise
@@ -33,9 +34,11 @@ _SHORT = {"latin": 4, "cyrillic": 4, "arabic": 3, "hangul": 2, "kana": 2, "han":
 
 
 class Strength(IntEnum):
-    """How much a form says by itself. WEAK: only right behind the given name. SURNAME: by the rules for surnames.
+    """How much a form says by itself. SLIP: a misspelling, never derived, counts right behind the given name or the
+    office. WEAK: only right behind the given name. SURNAME: by the rules for surnames.
     FULL: the whole name."""
 
+    SLIP = 0
     WEAK = 1
     SURNAME = 2
     FULL = 3
@@ -93,8 +96,8 @@ def _text(value: object) -> str:
 def derive_forms(
     name: str, names: Mapping[str, str], also: Iterable[str] = (), *, slips: bool = True, shown: bool = True
 ) -> PersonForms:
-    """All forms of a person called `name`, in other languages `names`, further `also`; `slips`: misspellings too;
-    `shown`: with the languages of each form."""
+    """All forms of a person called `name`, in other languages `names`, further `also`; `slips`: misspelt given names
+    too; `shown`: with the languages of each form."""
     forms = PersonForms(shown=shown)
     russian = names.get("ru")
     slavic = russian is not None and _spells(name, russian)
@@ -111,9 +114,7 @@ def derive_forms(
     for text in also:
         _add_written(forms, text, None, eastern)
     if slips:
-        given, surname = split_name(name, family_first=eastern)
-        for form in slip(fold(surname)):
-            forms.add_surname(form, Strength.WEAK, "en")
+        given, _ = split_name(name, family_first=eastern)
         # A given name counts beside the surname only: it may be shorter.
         forms.givens.update(form for word in given for form in slip(fold(word), shortest=5))
     for group in _nicknames():
@@ -234,8 +235,9 @@ def _add_written(forms: PersonForms, text: str, lang: str | None, eastern: bool)
         given, surname = split_name(text, family_first=eastern)
         for word in given:
             forms.givens.update(decline_ukrainian(word))
-        for form in decline_ukrainian(surname):
-            forms.add_surname(form, _strength(form, "cyrillic"), lang or "uk")
+        for spelling in (surname, *undouble(surname)):
+            for form in decline_ukrainian(spelling):
+                forms.add_surname(form, _strength(form, "cyrillic"), lang or "uk")
     else:
         _add_undeclined(
             forms, text, lang or {"hangul": "ko", "kana": "ja", "han": "zh"}.get(script or "", "ar"), script

@@ -26,7 +26,12 @@ class NameRules:
 
     `endings`: what may follow a name's stem within the word. `prefixes`: what may stand before it, glued to it.
     `ranks` and `other_titles`: patterns of titles right beside a surname that make it ours, or somebody else's.
-    `before_place` and `after_place`: words that make an ambiguous surname right behind or before them a place.
+    `before_place` and `after_place`: words that make an ambiguous surname right behind or before them a place;
+    `maybe_before` and `maybe_after`: those that as well introduce a person ("à Austin"). `place_endings` and
+    `maybe_endings`: the same of endings, glued to the name or behind an apostrophe ("Austin'de").
+    `nouns`: surnames that are also words of the language, folded. `family_names`: common surnames, folded, before which
+    a tracked surname is a given name; `family_behind`: any unknown capitalised word behind a surname is taken for one,
+    but for `no_names`. `goes_on`: letters behind which a name in a script without gaps is a longer one.
     `courtesy`: words like Mr, before anybody's name.
     `given_names`: common given names, folded, which before a surname make it another person's. `nicknames`: groups of
     given names that stand for each other.
@@ -38,10 +43,19 @@ class NameRules:
     other_titles: tuple[str, ...] = ()
     before_place: tuple[str, ...] = ()
     after_place: tuple[str, ...] = ()
+    maybe_before: tuple[str, ...] = ()
+    maybe_after: tuple[str, ...] = ()
+    place_endings: tuple[str, ...] = ()
+    maybe_endings: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    family_names: tuple[str, ...] = ()
+    no_names: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] = ()
     courtesy: tuple[str, ...] = ()
     given_names: tuple[str, ...] = ()
     nicknames: tuple[tuple[str, ...], ...] = ()
     nouns_capitalised: bool = False
+    family_behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +138,17 @@ def load_pack(lang: str) -> Pack:
             other_titles=_lines(names.get("other_titles", "")),
             before_place=_lines(names.get("before_place", "")),
             after_place=_lines(names.get("after_place", "")),
+            maybe_before=_lines(names.get("maybe_before", "")),
+            maybe_after=_lines(names.get("maybe_after", "")),
+            **{
+                name: tuple(str(names.get(name, "")).split())
+                for name in ("place_endings", "maybe_endings", "nouns", "family_names", "no_names", "goes_on")
+            },
             courtesy=tuple(str(names.get("courtesy", "")).split()),
             given_names=tuple(str(names.get("given_names", "")).split()),
             nicknames=tuple(tuple(line.split()) for line in _lines(names.get("nicknames", ""))),
             nouns_capitalised=bool(names.get("nouns_capitalised", False)),
+            family_behind=bool(names.get("family_behind", False)),
         ),
         terms={name: _lines(block) for name, block in raw.get("terms", {}).items()},
         raw=raw,

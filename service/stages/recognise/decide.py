@@ -4,8 +4,9 @@ Enters: hits with their standing, and what else the article says. Leaves: every 
 by the recogniser.
 
 A full name carries the bare surnames of the article; an `ambiguous` surname needs a full name, a title, a counterpart,
-an office, or an article that is about defence; a namesake with a given name of his own takes the bare surnames with
-him; and where an article is about sport or the arts and not about defence, even a full name is a namesake's.
+an office, or, of who is in office, an article that is about defence; a namesake with a given name of his own takes the
+bare surnames with him; and where an article is about sport or the arts and not about defence, even a full name is a
+namesake's.
 """
 
 from collections import defaultdict
@@ -13,6 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from service.model.watch import Official
 from service.stages.recognise.lexicon import Person
 from service.stages.recognise.people import Judged, Standing
 
@@ -30,17 +32,26 @@ class Ground(StrEnum):
     NAMESAKE = "the article is about a namesake"
 
 
+# Standings that tell of a namesake in the article.
+_NAMESAKES = frozenset((Standing.OTHER, Standing.PLACE, Standing.GIVEN))
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the article tells besides. `offices_seen`: ids of officials whose office it names; `context`: the numbers of
+    """What the article tells besides. `offices_seen`: ids of officials whose office it names; `holders`: of those who
+    hold one at its date, or nearly, and of those who have none in the watch; `context`: the numbers of
     sentences that speak of defence; `defence`: the article does, beyond doubt; `elsewhere`: it is about sport or the
     arts, and not about defence."""
 
     offices_seen: Collection[str]
+    holders: Collection[str]
     context: Collection[int]
     defence: bool
     elsewhere: bool
 
+
+# Grounds on which a surname counts that may as well be a place or a common word.
+_FIRM = frozenset((Ground.FOLLOWS, Ground.TITLE, Ground.COUNTERPART))
 
 Decision = tuple[Judged, bool, str]
 
@@ -73,9 +84,9 @@ def _decide_one(items: Sequence[Judged], person: Person, opposite: bool, told: T
     official = person.official
     if told.elsewhere and official.id not in told.offices_seen and Standing.TITLED not in standings:
         return [(item, False, Ground.NAMESAKE) for item in items]
-    namesake = bool(standings & {Standing.OTHER, Standing.PLACE}) and Standing.FULL not in standings
+    namesake = bool(standings & _NAMESAKES) and Standing.FULL not in standings
     ground = _find_ground(items, person, opposite, namesake, told)
-    return [(item, *_decide_hit(item, ground, namesake, official.ambiguous)) for item in items]
+    return [(item, *_decide_hit(item, ground, namesake, official, told)) for item in items]
 
 
 def _find_ground(items: Sequence[Judged], person: Person, opposite: bool, namesake: bool, told: Told) -> Ground | None:
@@ -85,7 +96,8 @@ def _find_ground(items: Sequence[Judged], person: Person, opposite: bool, namesa
         return Ground.FOLLOWS
     if Standing.TITLED in standings:
         return Ground.TITLE
-    if person.official.id in told.offices_seen:
+    somebody = person.official.ambiguous and bool(standings & {Standing.OTHER, Standing.GIVEN})
+    if person.official.id in told.offices_seen and not somebody:
         return Ground.OFFICE
     if namesake:
         return None
@@ -94,22 +106,32 @@ def _find_ground(items: Sequence[Judged], person: Person, opposite: bool, namesa
         return Ground.UNAMBIGUOUS
     if opposite:
         return Ground.COUNTERPART
+    doubt = standings & {Standing.UNSURE, Standing.STRANGER} or person.official.id not in told.holders
+    if person.official.ambiguous and doubt:
+        return None
     if told.defence or any(item.hit.sentence in told.context for item in items):
         return Ground.EVIDENCE
     return None
 
 
-def _decide_hit(item: Judged, ground: Ground | None, namesake: bool, ambiguous: bool) -> tuple[bool, str]:
+def _decide_hit(
+    item: Judged, ground: Ground | None, namesake: bool, official: Official, told: Told
+) -> tuple[bool, str]:
     match item.standing:
         case Standing.FULL:
             return True, item.standing
-        case Standing.INITIAL if ambiguous and ground is None:
+        case Standing.INITIAL if official.ambiguous and ground is None:
             return False, Ground.NO_EVIDENCE
         case Standing.INITIAL | Standing.TITLED:
             counts = not (namesake and ground is None)
             return counts, item.standing if counts else Ground.NAMESAKE
+        case Standing.MISSPELT:
+            return official.id in told.holders, item.standing
         case Standing.WEAK:
             return ground is Ground.FOLLOWS, Ground.FOLLOWS if ground is Ground.FOLLOWS else Standing.WEAK
+        case Standing.UNSURE:
+            counts = ground in _FIRM
+            return counts, ground if counts and ground else item.standing
         case Standing.BARE | Standing.STRANGER:
             return ground is not None, ground or (Ground.NAMESAKE if namesake else Ground.NO_EVIDENCE)
     return False, item.standing

@@ -23,9 +23,15 @@ from service.stages.recognise.patterns import End, Pattern, compile_pattern
 
 # Misspellings are many and rare: a watch of thousands goes without them.
 SLIPS_UP_TO = 1000
+GIVEN = "given name"
+_SHORTEST_GIVEN = 3
 OFFICE = "office:"
 EVIDENCE = "evidence:"
 AGAINST = "against:"
+# Lists of the packs that name countries which are no side of theirs.
+OTHER_COUNTRIES = ("ua", "cn", "other_countries")
+# The packs' lists of what stands beside names.
+BESIDE_NAMES = ("ranks", "other_titles", "before_place", "after_place", "maybe_before", "maybe_after")
 SIDE = "side:"
 
 
@@ -108,10 +114,12 @@ def build_lexicon(watch: Watch, forms: Sequence[PersonForms]) -> Lexicon:
         _add_official(keys, number, official, derived, across[official.side])
         for number, (official, derived) in enumerate(zip(watch.officials, forms, strict=True))
     )
+    if len(watch.officials) <= SLIPS_UP_TO:
+        keys.add_terms(GIVEN, None, sorted({given for derived in forms for given in derived.givens if _leads(given)}))
     for lang, pack in packs.items():
         for name, patterns in pack.terms.items():
             keys.add_terms(name, lang, patterns)
-        for name in ("ranks", "other_titles", "before_place", "after_place"):
+        for name in BESIDE_NAMES:
             keys.add_terms(name, lang, getattr(pack.names, name))
     for side in watch.sides:
         for lang, terms in side.terms.items():
@@ -140,7 +148,7 @@ def derive_watch(watch: Watch) -> list[PersonForms]:
 
 
 def derive_official(official: Official, *, slips: bool = True, shown: bool = True) -> PersonForms:
-    """The forms of one official; `slips`: with misspellings that count right behind the given name; `shown`: with the
+    """The forms of one official; `slips`: with misspelt given names; `shown`: with the
     languages of each form."""
     return derive_forms(official.name, official.names, official.also, slips=slips, shown=shown)
 
@@ -208,6 +216,11 @@ class _Keys:
             automaton.add_word(key, Payload(len(key), choices, self.names.get(key, ())))
         automaton.make_automaton()
         return automaton
+
+
+def _leads(given: str) -> bool:
+    """Whether misspelt surnames are looked for behind a given name."""
+    return len(given) >= _SHORTEST_GIVEN and script_of_letter(given[0]) in ("latin", "cyrillic")
 
 
 def _make_choice(entries: Sequence[tuple[str, TermEntry]]) -> Choice:

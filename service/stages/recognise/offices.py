@@ -13,13 +13,12 @@ from service.model.article import Article
 from service.model.feed import Side
 from service.model.verdict import Mention, MentionKind
 from service.model.watch import Holder, Office
-from service.stages.recognise.lexicon import OFFICE, list_side_terms
+from service.stages.recognise.lexicon import OFFICE, OTHER_COUNTRIES, list_side_terms
 from service.stages.recognise.reading import Document, Found, Hit, make_span
 
 COUNTERPART_REACH = 24
 # Right beside "counterpart", another country's name says whose it is: "his Ukrainian counterpart on Russian strikes".
 BESIDE = 4
-OTHERS = ("ua", "cn", "other_countries")
 
 
 def find_offices(
@@ -35,7 +34,7 @@ def find_offices(
         sides = {
             side: _Edges(_find_side(hits, side)) for side in dict.fromkeys(office.side for office in offices.values())
         }
-        others = [_Edges(hits[name]) for name in OTHERS if hits.get(name)]
+        others = [_Edges(hits[name]) for name in OTHER_COUNTRIES if hits.get(name)]
         for hit in hits["counterpart"]:
             beside = min((edges.find_gap(hit, BESIDE) for edges in others), default=BESIDE + 1)
             for side, edges in sides.items():

@@ -48,6 +48,17 @@ class Places:
         """Whether a term of the list begins at `first` to `last` (included, a few characters) in the sentence."""
         return sentence in self._find(name, first, last, ends=False)
 
+    def begin_before(self, name: str, end: int, gap: int, sentence: int) -> list[int]:
+        """Where the terms of the list begin that end at most `gap` characters before `end`, in the sentence."""
+        self._find(name, end, end, ends=True)
+        known = self._ends[name]
+        return [
+            hit.start
+            for place in range(end - gap, end + 1)
+            for number in known.get(place, ())
+            if (hit := self._hits[name][number]).sentence == sentence
+        ]
+
     def stands_in(self, name: str, sentence: int) -> bool:
         """Whether a term of the list stands in the sentence."""
         if name not in self._sentences:
@@ -77,11 +88,12 @@ class Places:
         places = known.get(name)
         if places is None:
             places = known[name] = defaultdict(list)
-            for hit in self._hits.get(name, ()):
-                places[hit.end if ends else hit.start].append(hit.sentence)
+            for number, hit in enumerate(self._hits.get(name, ())):
+                places[hit.end if ends else hit.start].append(number)
         if not places:
             return ()
-        return [sentence for place in range(first, last + 1) for sentence in places.get(place, ())]
+        hits = self._hits[name]
+        return [hits[number].sentence for place in range(first, last + 1) for number in places.get(place, ())]
 
 
 def find_inner(stretches: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:

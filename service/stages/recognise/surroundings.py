@@ -10,12 +10,27 @@ from typing import NamedTuple
 
 from service.language.names import Strength
 from service.model.article import Article
-from service.stages.recognise.lexicon import AGAINST, EVIDENCE
+from service.model.feed import Side
+from service.stages.recognise.lexicon import AGAINST, EVIDENCE, OTHER_COUNTRIES, list_side_terms
 from service.stages.recognise.places import Places
 from service.stages.recognise.reading import Document
 
 _BACK = 64
 _AHEAD = 40
+_GAP = 3
+_PARTING = ";)]»\n"
+_APOSTROPHES = ("'", "’", "ʼ", "`")
+_EASTERN = ("han", "kana", "hangul")
+_LINKS = "の的"
+_SHORT_WORD = 3
+_SENTENCE_READ = 400
+
+
+class PlaceEndings(NamedTuple):
+    """Endings of a language that make a name a place, or perhaps."""
+
+    place: Container[str]
+    maybe: Container[str]
 
 
 class NameHit(NamedTuple):
@@ -47,10 +62,10 @@ class Surroundings:
     """What speaks for and against one surname; each thing is looked for when it is asked for.
 
     `places`: where the article's terms stand. `surnames`: all surnames known; None means that the words of the hit's
-    alphabet are not known, so that none of them is a stranger.
+    alphabet are not known, so that none of them is a stranger. `endings`: of the language, those that make a place.
     """
 
-    __slots__ = ("_article", "_document", "_hit", "_official_id", "_places", "_surnames")
+    __slots__ = ("_article", "_document", "_endings", "_hit", "_official_id", "_places", "_side", "_surnames")
 
     def __init__(
         self,
@@ -58,18 +73,48 @@ class Surroundings:
         document: Document,
         hit: NameHit,
         places: Places,
-        official_id: str,
+        official: tuple[str, Side],
         surnames: Container[str] | None,
+        endings: PlaceEndings,
     ) -> None:
         self._article, self._document, self._hit, self._places = article, document, hit, places
-        self._official_id, self._surnames = official_id, surnames
+        self._official_id, self._side = official
+        self._surnames, self._endings = surnames, endings
 
     @property
     def title(self) -> bool:
-        """A title that tracked people bear."""
-        if self._stands_before("ranks", 2):
+        """A title that tracked people bear, perhaps with the land of this one ("le ministre américain")."""
+        hit = self._hit
+        if self._joined_before("ranks", hit.start):
             return True
-        return self._hit.script in ("han", "kana", "hangul") and self._stands_behind("ranks", 1)
+        lands = (start for name in list_side_terms(self._side) for start in self._joined_before(name, hit.start))
+        if any(self._joined_before("ranks", start) for start in lands):
+            return True
+        return hit.script in _EASTERN and self._stands_behind("ranks", 1)
+
+    @property
+    def foreign_title(self) -> bool:
+        """A title with another country's name: "British General", "le ministre britannique"."""
+        hit = self._hit
+        if hit.script in _EASTERN and self._stands_behind("ranks", 1):
+            # "英国の…将軍"
+            linked = hit.start - (self._document.text[hit.start - 1] in _LINKS)
+            return any(self._joined_before(name, linked) for name in OTHER_COUNTRIES)
+        for name in OTHER_COUNTRIES:
+            if any(self._joined_before("ranks", start) for start in self._joined_before(name, hit.start)):
+                return True
+        lands = (
+            land
+            for rank in self._joined_before("ranks", hit.start)
+            for name in OTHER_COUNTRIES
+            for land in self._joined_before(name, rank)
+        )
+        return any(not self._joined_before("before_place", land) for land in lands)
+
+    @property
+    def office(self) -> bool:
+        """A defence post right before it."""
+        return any(self._joined_before(name, self._hit.start) for name in ("defence_post", "pentagon"))
 
     @property
     def other_title(self) -> bool:
@@ -89,7 +134,20 @@ class Surroundings:
     @property
     def place(self) -> bool:
         """Words that make a surname a place ("in Austin")."""
-        return self._stands_before("before_place", 2) or self._stands_behind("after_place", 1)
+        if self._joined_before("before_place", self._hit.start) or self._stands_behind("after_place", 1):
+            return True
+        # Nobody is spoken to before the sentence has begun: "À Austin, ...".
+        opening = self._document.sentences[self._hit.sentence].folded_start
+        if any(start <= opening + 1 for start in self._joined_before("maybe_before", self._hit.start)):
+            return True
+        return self._ending() in self._endings.place
+
+    @property
+    def perhaps_place(self) -> bool:
+        """Words that make a surname a place or introduce a person ("from Austin")."""
+        if self._joined_before("maybe_before", self._hit.start) or self._stands_behind("maybe_after", 1):
+            return True
+        return self._ending() in self._endings.maybe
 
     @property
     def stranger(self) -> bool:
@@ -109,6 +167,37 @@ class Surroundings:
                     return Window(text[low - begin : high - begin], low)
                 return Window("".join(text[place] for place in normalised.offsets[low - begin : high - begin]), low)
         return Window("", high)
+
+    @property
+    def headline(self) -> bool:
+        """Whether most words of the sentence are capitalised, so that a capital letter tells nothing."""
+        sentence = self._document.sentences[self._hit.sentence]
+        words = self._article.zone(sentence.zone)[
+            sentence.start : min(sentence.end, sentence.start + _SENTENCE_READ)
+        ].split()
+        long = [word for word in words if len(word) > _SHORT_WORD]
+        return 2 * sum(not word[0].islower() for word in long) > len(long) + 1
+
+    def names_something(self, start: int) -> bool:
+        """Whether the word at `start` belongs to a term."""
+        return self._places.covers(start, self._hit.sentence)
+
+    def _joined_before(self, name: str, end: int) -> list[int]:
+        """Where the terms of the list begin between which and `end` nothing stands but a blank, dot or the like."""
+        text = self._document.text
+        reach = end
+        while reach > end - _GAP and text[reach - 1] == " ":
+            reach -= 1
+        if any(char in _PARTING for char in self.original.read(reach, end)):
+            return []
+        return self._places.begin_before(name, end, end - reach, self._hit.sentence)
+
+    def _ending(self) -> str:
+        """What is glued to the surname, or stands behind its apostrophe."""
+        hit, text = self._hit, self._document.text
+        end = hit.end + (self.original.read(hit.end, hit.end + 1) in _APOSTROPHES)
+        stop = text.find(" ", end, end + _AHEAD)
+        return text[end:stop] if stop > end else ""
 
     def _stands_before(self, name: str, gap: int) -> bool:
         return self._places.ends_at(name, self._hit.start - gap, self._hit.start, self._hit.sentence)
@@ -136,7 +225,8 @@ class Surroundings:
             or word in surnames
         ):
             return False
-        return not self._places.covers(start, hit.sentence)
+        # "In Brussels Austin met his colleagues."
+        return not self._places.covers(start, hit.sentence) and not self._joined_before("before_place", start)
 
 
 def covers(text: str, form: str, hit: NameHit) -> bool:
