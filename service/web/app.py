@@ -8,11 +8,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
 
 from service.errors import RequestError, StoreError
 from service.web.api.document import API
@@ -46,10 +45,9 @@ def build_app(site: Site, access: Access, limits: ClientLimits, streams: Streams
     handlers = {**HANDLERS, "/metrics": meters.show}
     routes = [Route(path, _make_endpoint(site, handler, pool), methods=["GET"]) for path, handler in handlers.items()]
     routes.append(Route(STREAM_PATH, streams.answer, methods=["GET"]))
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _make_not_found(site)})
-    # Another address for the same thing would be one more to be asked for in vain.
-    app.router.redirect_slashes = False
-    return Guard(app, site, access, limits, meters)
+    # A path with a slash too many would be one more address of the same thing.
+    router = Router(routes, redirect_slashes=False, default=_find_nothing)
+    return Guard(router, site, access, limits, meters)
 
 
 def _make_endpoint(site: Site, handler: Handler, pool: Executor) -> Callable[[Request], Awaitable[Response]]:
@@ -70,10 +68,5 @@ def _answer(site: Site, handler: Handler, request: Request) -> Response:
     return make_response(request.scope, reply)
 
 
-def _make_not_found(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
-    async def answer(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        detail = "there is no such page here" if status == 404 else str(error)
-        return make_response(request.scope, describe_error(make_ask(site, request.scope), status, detail))
-
-    return answer
+async def _find_nothing(scope: Scope, _: Receive, __: Send) -> None:
+    raise RequestError(404, "there is no such page here")

@@ -12,19 +12,18 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from service.web.guard import SECURITY_HEADERS
 
-HEAD_SECONDS = 10.0
-"""From the connection, or from the first byte of a further request, to the end of its head."""
-MOST_CONNECTIONS = 256
-
 
 class BoundedProtocol(H11Protocol):
-    """See the module."""
+    """See the module. `head_seconds`: from the connection, or from the first byte of a further request, to the end of
+    its head."""
 
+    head_seconds = 10.0
+    most_connections = 256
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if len(self.connections) > MOST_CONNECTIONS:
+        if len(self.connections) > self.most_connections:
             # Without an answer: there may be thousands of them.
             transport.abort()
             return
@@ -55,7 +54,7 @@ class BoundedProtocol(H11Protocol):
         self.transport.close()
 
     def _set_deadline(self) -> None:
-        self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+        self._deadline = self.loop.call_later(self.head_seconds, self.transport.abort)
 
     def _drop_deadline(self) -> None:
         if self._deadline is not None:

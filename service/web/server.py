@@ -57,6 +57,7 @@ class WebServer:
     site: Site
     settings: WebSettings
     addresses: tuple[str, ...] = ()
+    protocol: type[BoundedProtocol] = BoundedProtocol
     _loop: asyncio.AbstractEventLoop | None = None
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _server: _Server | None = None
@@ -107,7 +108,7 @@ class WebServer:
         app = build_app(self.site, access, limits, self._streams, self._pool)
         config = uvicorn.Config(
             app,
-            http=BoundedProtocol,
+            http=self.protocol,
             ws="none",
             lifespan="off",
             interface="asgi3",

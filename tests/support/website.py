@@ -16,6 +16,7 @@ from service.jobs.view_ports import Views
 from service.model.alert import Alert, AlertKind, Priority
 from service.model.settings import Config, WebSettings
 from service.model.views import NumberedAlert
+from service.web.protocol import BoundedProtocol
 from service.web.server import WebServer
 from service.web.site import Site, Standing
 from tests.support.fakes import FakeClock
@@ -79,12 +80,16 @@ class Website:
 
 @asynccontextmanager
 async def serve(
-    views: object, settings: WebSettings = LOOPBACK, config: Config | None = None, now: datetime = NOW
+    views: object,
+    settings: WebSettings = LOOPBACK,
+    config: Config | None = None,
+    now: datetime = NOW,
+    protocol: type[BoundedProtocol] = BoundedProtocol,
 ) -> AsyncIterator[Website]:
     config = config or shipped_config()
     config = replace(config, settings=replace(config.settings, web=settings))
     site = Site(cast(Views, views), lambda: config, FakeClock(now), Standing(ready=True), work=lambda: {"feeds": 3})
-    server = WebServer(site, settings)
+    server = WebServer(site, settings, protocol=protocol)
     await server.start()
     try:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as session:

@@ -75,6 +75,7 @@ async def test_a_defect_is_a_500_with_the_headers_and_without_a_traceback() -> N
         status, headers, text = await website.get("/api/v1/alerts")
         assert status == 500
         assert_guarded(headers)
+        assert headers["Content-Type"] == "application/problem+json"
         assert "Traceback" not in text
         assert "AttributeError" not in text
         assert (await website.get("/health/live"))[0] == 200
