@@ -5,7 +5,7 @@ Logging is left as it is: there is no ini file, and the program that upgrades ha
 
 from alembic import context
 
-from service.adapters.store.ledger_schema import metadata
+from service.adapters.store.index_schema import metadata
 
 connection = context.config.attributes.get("connection")
 if connection is None:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
+from service.adapters.store.index import lock_index, reindex_findings
 from service.adapters.store.reading import is_matched, replace_findings
 from service.adapters.store.rows import read_article, read_entry, read_mention, read_verdict
 from service.adapters.store.schema import articles, entries, mentions, verdicts
@@ -57,6 +58,7 @@ def _is_dropped() -> ColumnElement[bool]:
 
 def save_rejudged(connection: Connection, judged: Sequence[JudgedArticle], now: datetime) -> None:
     """See `Store.save_rejudged`."""
+    lock_index(connection)
     for one in judged:
         changes: dict[str, object] = {"saved_at": now}
         if is_matched(one.mentions, one.verdicts):
@@ -64,6 +66,7 @@ def save_rejudged(connection: Connection, judged: Sequence[JudgedArticle], now: 
         statement = update(articles).where(articles.c.id == one.article.id).values(changes)
         if connection.execute(statement).rowcount:
             replace_findings(connection, one.article, one.mentions, one.verdicts)
+            reindex_findings(connection, one)
 
 
 def reopen_entries(connection: Connection, due: Mapping[int, datetime], reason: str) -> int:

@@ -42,6 +42,22 @@ def write_contact(contact: LedgerContact) -> dict[str, Any]:
     }
 
 
+def write_head(contact: LedgerContact) -> dict[str, Any]:
+    """The row in few columns."""
+    return {
+        "sort_key": make_sort_key(contact),
+        "id": contact.id,
+        "date": contact.date,
+        "channel": contact.channel.value,
+        "status": contact.status.value,
+        "initiator": contact.initiator.value,
+        "us": list(contact.us),
+        "ru": list(contact.ru),
+        "recalled": contact.recalled,
+        "verified": contact.verified,
+    }
+
+
 def make_sort_key(contact: LedgerContact) -> str:
     """What the ledger is ordered by. A month is less than each of its days."""
     if contact.date is not None:

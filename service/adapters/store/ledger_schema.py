@@ -189,10 +189,40 @@ shelf_tokens = Table(
     sqlite_with_rowid=False,
 )
 
+# The same in few columns: all of them are looked at together, by the timeline.
+contact_heads = Table(
+    "contact_heads",
+    metadata,
+    Column("sort_key", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("date", String),
+    Column("channel", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("initiator", String, nullable=False),
+    Column("us", JsonText, nullable=False),
+    Column("ru", JsonText, nullable=False),
+    Column("recalled", Boolean, nullable=False),
+    Column("verified", Boolean, nullable=False),
+    Index("ix_contact_heads_id", "id", unique=True),
+    sqlite_with_rowid=False,
+)
+
+# How many contacts each year has ("contacts", "2024"), how many stories there are ("stories", "").
+ledger_tallies = Table(
+    "ledger_tallies",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("value", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 DERIVED = (
     placed,
     claims,
     contacts,
+    contact_heads,
+    ledger_tallies,
     contact_people,
     contact_changes,
     stories,

@@ -7,7 +7,7 @@ a row and never at an offset, and every query is a search in an index.
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, Text, and_, bindparam, func, or_, select, type_coerce
 
@@ -59,6 +59,17 @@ _CLAIMS = (
 )
 
 
+class ContactFilter(NamedTuple):
+    """See `LedgerViews.list_contacts`."""
+
+    since: date | None
+    until: date | None
+    official: str | None
+    channel: Channel | None
+    status: ContactStatus | None
+    recalled: bool | None
+
+
 def list_contacts(
     connection: Connection,
     *,
@@ -72,6 +83,21 @@ def list_contacts(
     before: str | None,
 ) -> list[LedgerContact]:
     """See `LedgerViews.list_contacts`."""
+    position = None
+    if before is not None:
+        last = connection.execute(select(contacts.c.sort_key).where(contacts.c.id == before)).scalar()
+        if last is None:
+            return []
+        position = (last, before)
+    wanted = ContactFilter(since, until, official, channel, status, recalled)
+    return list_contacts_behind(connection, wanted, position, limit)
+
+
+def list_contacts_behind(
+    connection: Connection, wanted: ContactFilter, position: tuple[str, str] | None, limit: int
+) -> list[LedgerContact]:
+    """Contacts that are wanted, newest first, behind a sort key and id."""
+    since, until, official, channel, status, recalled = wanted
     query = select(contacts.c.row)
     key: ColumnElement[str] = contacts.c.sort_key
     row_id: ColumnElement[str] = contacts.c.id
@@ -90,11 +116,9 @@ def list_contacts(
         query = query.where(contacts.c.status == status.value)
     if recalled is not None:
         query = query.where(contacts.c.recalled.is_(recalled))
-    if before is not None:
-        last = connection.execute(select(contacts.c.sort_key).where(contacts.c.id == before)).scalar()
-        if last is None:
-            return []
-        query = query.where(key <= last, or_(key < last, row_id < before))
+    if position is not None:
+        last, last_id = position
+        query = query.where(key <= last, or_(key < last, row_id < last_id))
     query = query.order_by(key.desc(), row_id.desc()).limit(limit)
     return [read_contact(row) for row in connection.execute(query).mappings()]
 

@@ -33,15 +33,18 @@ from service.adapters.store.ledger_rows import (
     write_change,
     write_claim,
     write_contact,
+    write_head,
     write_placed,
 )
 from service.adapters.store.ledger_schema import (
     DERIVED,
     claims,
     contact_changes,
+    contact_heads,
     contact_people,
     contacts,
     ledger_state,
+    ledger_tallies,
     placed,
     stories,
     story_aliases,
@@ -49,6 +52,7 @@ from service.adapters.store.ledger_schema import (
 )
 from service.adapters.store.shelves import SqlShelf
 from service.adapters.store.statements import cut, insert_for
+from service.adapters.store.tallying import add_to_tallies
 from service.adapters.store.types import UtcInstant
 from service.errors import LedgerBehindError
 from service.model.alert import Alert, AlertKind
@@ -78,6 +82,7 @@ _MEMBERS = (
     .where(placed.c.story_id == bindparam("story_id"))
     .order_by(placed.c.published, placed.c.article_id)
 )
+_KNOWN_STORY = select(stories.c.id).where(stories.c.id == bindparam("story_id"))
 # After a date or month: greater than all that begins so.
 _BEYOND = "~"
 
@@ -211,6 +216,8 @@ class SqlLedger:
 
     def count_story(self, story_id: str) -> int:
         rows = self._connection.execute(_MEMBERS, {"story_id": story_id}).all()
+        known = self._connection.execute(_KNOWN_STORY, {"story_id": story_id}).first() is not None
+        self._tally("stories", "", bool(rows) - known)
         if not rows:
             self._connection.execute(delete(stories).where(stories.c.id == story_id))
             return 0
@@ -245,6 +252,9 @@ class SqlLedger:
 
     def put_contact(self, contact: LedgerContact) -> None:
         values = write_contact(contact)
+        self._drop_head(contact.id)
+        self._connection.execute(insert(contact_heads), write_head(contact))
+        self._tally("contacts", values["sort_key"][:4], 1)
         self._upsert(contacts, values, ["id"])
         self._connection.execute(delete(contact_people).where(contact_people.c.contact_id == contact.id))
         rows = [
@@ -255,8 +265,17 @@ class SqlLedger:
             self._connection.execute(insert(contact_people), rows)
 
     def drop_contact(self, contact_id: str) -> None:
+        self._drop_head(contact_id)
         self._connection.execute(delete(contact_people).where(contact_people.c.contact_id == contact_id))
         self._connection.execute(delete(contacts).where(contacts.c.id == contact_id))
+
+    def _drop_head(self, contact_id: str) -> None:
+        known = delete(contact_heads).where(contact_heads.c.id == contact_id).returning(contact_heads.c.sort_key)
+        for sort_key in self._connection.execute(known).scalars().all():
+            self._tally("contacts", sort_key[:4], -1)
+
+    def _tally(self, kind: str, value: str, by: int) -> None:
+        add_to_tallies(self._connection, ledger_tallies, {(kind, value): by})
 
     def add_changes(self, sequence: int, changes: Sequence[SlotChange]) -> None:
         if not changes:

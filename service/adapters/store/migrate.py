@@ -83,6 +83,11 @@ def _run_migrations(connection: Connection) -> None:
         raise StoreError(
             f"the database cannot be upgraded: {error}; restore a backup, or install Hotline again"
         ) from error
+    # Here, and not in a migration: how words are cut changes with the code.
+    from service.adapters.store.index import is_index_current, make_index
+
+    if not is_index_current(connection):
+        make_index(connection)
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise StoreError(
             f"the upgrade of {connection.engine.url.database} would leave rows that point nowhere; "

@@ -4,18 +4,24 @@ Enter: a connection inside a transaction, values of the model. Leave: values of 
 `add_alerts`, by `reading` inside the transaction that saves an article.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, and_, func, insert, select, text, update
 
+from service.adapters.store.index_schema import tallies
 from service.adapters.store.ledger_schema import placed
 from service.adapters.store.rows import read_delivery, write_alert
 from service.adapters.store.schema import alerted, alerts, deliveries
 from service.adapters.store.statements import cut, insert_into
+from service.adapters.store.tallying import add_to_tallies
 from service.model.alert import Alert, AlertKind, Delivery, DeliveryState
 from service.stages.alerts import MATCHED
+
+# Any number that no other program on the server is likely to use.
+_NUMBERS_LOCK = 0x416C65727473
 
 _PENDING = DeliveryState.PENDING.value
 _CLAIMED = DeliveryState.CLAIMED.value
@@ -43,11 +49,19 @@ def add_alerts(
     connection: Connection, raised: Sequence[Alert], destinations: Sequence[str], now: datetime
 ) -> list[Alert]:
     """Those of `raised` that nobody raised before, with a delivery to each of `destinations`; returns them."""
+    if not raised:
+        return []
+    _lock_numbers(connection)
+    number = connection.execute(select(func.max(alerts.c.number))).scalar() or 0
     added = []
     for alert in raised:
-        statement = insert_into(connection, alerts).values(write_alert(alert)).on_conflict_do_nothing()
+        values = write_alert(alert) | {"number": number + 1}
+        statement = insert_into(connection, alerts).values(values).on_conflict_do_nothing(index_elements=["id"])
         if connection.execute(statement.returning(alerts.c.id)).first() is not None:
             added.append(alert)
+            number += 1
+    kinds = Counter(("alerts", f"{alert.kind.value} {alert.priority.value}", "") for alert in added)
+    add_to_tallies(connection, tallies, kinds)
     remembered = [
         {"article_id": alert.article_id, "official_id": official, "alert_id": alert.id}
         for alert in added
@@ -71,6 +85,13 @@ def add_alerts(
     if rows:
         connection.execute(insert(deliveries), rows)
     return added
+
+
+def _lock_numbers(connection: Connection) -> None:
+    """Until the transaction ends nobody else numbers alerts: so they become visible in the order of their numbers, and
+    whoever follows them misses none. Taken last of all locks."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _NUMBERS_LOCK})
 
 
 def _name_alerted(alert: Alert) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, not_, or_, select, update
 
+from service.adapters.store.index import lock_index, reindex
 from service.adapters.store.ledger_work import SqlLedger, lock_ledger
 from service.adapters.store.outbox import add_alerts
 from service.adapters.store.queries import load_mentions, load_verdicts
@@ -74,8 +75,11 @@ def save_reading(
     if place is not None:
         # First of all locks, so that nobody who has it waits for one that is held here.
         lock_ledger(connection)
+    lock_index(connection)
     before = _load_judged(connection, article.id)
     replaced = _save_article(connection, article, found, judged, now)
+    if replaced:
+        reindex(connection, before.article if before else None, JudgedArticle(article, tuple(found), tuple(judged)))
     _end_claim(connection, entry, article, retry_at, reason)
     raised = [*alerts]
     if place is not None:

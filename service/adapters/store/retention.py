@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, select
 
+from service.adapters.store.index import drop_articles, lock_index
 from service.adapters.store.schema import alerts, articles, entries
 from service.adapters.store.statements import cut
 from service.model.entry import EntryStage
@@ -32,8 +33,10 @@ def prune_entries(connection: Connection, before: datetime) -> int:
 
 def prune_articles(connection: Connection, before: datetime) -> int:
     """Drop one batch of unmatched articles, with their mentions and verdicts, that no entry and no alert points to."""
+    lock_index(connection)
     used = exists().where(entries.c.article_id == articles.c.id)
     alerted = exists().where(alerts.c.article_id == articles.c.id)
     query = select(articles.c.id).where(articles.c.matched.is_(False), articles.c.first_seen < before, ~used, ~alerted)
     ids = connection.execute(query.order_by(articles.c.first_seen).limit(_BATCH)).scalars().all()
+    drop_articles(connection, ids)
     return sum(connection.execute(delete(articles).where(articles.c.id.in_(some))).rowcount for some in cut(ids))

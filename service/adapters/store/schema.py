@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from service.adapters.store.types import Duration, ForeignText, JsonText, UtcInstant
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 """The newest migration; a database of another revision is not worked on."""
 
 metadata = MetaData(
@@ -205,6 +205,10 @@ alerts = Table(
     Column("published", UtcInstant),
     Column("sentence", ForeignText, nullable=False),
     Column("rule", ForeignText, nullable=False),
+    # In the order in which alerts entered the store, whatever they say of when they were raised.
+    Column("number", BigInteger),
+    Index("ix_alerts_number", "number", unique=True),
+    Index("ix_alerts_kind_priority_number", "kind", "priority", "number"),
     Index("ix_alerts_created", "created", "id"),
     Index("ix_alerts_article_id", "article_id"),
     Index("ix_alerts_contact_id", "contact_id", "kind"),

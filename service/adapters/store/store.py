@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from service.adapters.store import archive, entries, feeds, outbox, postponed, queries, reading, retention
 from service.adapters.store.engine import Database
-from service.adapters.store.ledger_reader import SqlLedgerViews
 from service.adapters.store.ledger_work import SqlLedger, lock_ledger
 from service.adapters.store.revision import require_current
+from service.adapters.store.view_reader import SqlViews
 from service.model.alert import Alert, AlertKind, Delivery, Priority
 from service.model.article import Article
 from service.model.entry import StoredEntry, TriagedEntry
@@ -35,7 +35,7 @@ def open_store(url: str) -> "SqlStore":
     return SqlStore(database)
 
 
-class SqlStore(SqlLedgerViews):
+class SqlStore(SqlViews):
     """The `Store` port over SQLAlchemy. Raises StoreError and nothing else of its own.
 
     What must outlast a power cut is on the disk when a method returns: new entries, alerts, and the claim that comes
