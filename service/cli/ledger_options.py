@@ -16,7 +16,7 @@ import click
 from service.cli.options import Age
 from service.model.ledger import LedgerContact, LedgerStory
 from service.model.watch import Official
-from service.stages.ledger.names import fold_name, list_forms
+from service.stages.ledger.names import fold_words, list_forms
 from service.stages.ledger.wording import find_surname
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
@@ -69,7 +69,7 @@ def _blame(text: str, option: str) -> click.BadParameter:
 def find_names(text: str, officials: Sequence[Official]) -> list[str]:
     """The canonical names of the tracked people that go by this: an id, a full name in any language, a surname. The
     text itself where it is nobody's: the ledger names others, too."""
-    wanted = fold_name(text)
+    wanted = fold_words(text)
     forms = {official.name: {official.id, *list_forms(official)} for official in officials}
     full = [name for name, known in forms.items() if wanted in known]
     surname = [name for name, known in forms.items() if wanted in {find_surname(form) for form in known}]
@@ -80,7 +80,7 @@ def suggest_names(text: str, officials: Sequence[Official]) -> str:
     """Whom a name that nobody goes by may mean: " (did you mean Andrei Belousov?)", or nothing."""
     forms = {form: official.name for official in officials for form in list_forms(official)}
     forms |= {find_surname(form): name for form, name in forms.items()}
-    near = [] if fold_name(text) in forms else difflib.get_close_matches(fold_name(text), forms, 3, 0.7)
+    near = [] if fold_words(text) in forms else difflib.get_close_matches(fold_words(text), forms, 3, 0.7)
     names = list(dict.fromkeys(forms[form] for form in near))
     return f" (did you mean {' or '.join(names)}?)" if names else ""
 

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from service.language.phrases import fold_text
 from service.model.contact import Account
 from service.model.feed import Side
 from service.model.ledger import ContactSource, SideAccount, SourcedClaim, SourceKind
 from service.model.watch import US_AND_RUSSIA
+from service.stages.ledger.names import fold_words
 from service.stages.ledger.sources import find_origin_side
 
 MOST_ACCOUNTS = 40
@@ -75,6 +75,4 @@ def _fold(account: Account) -> str:
 
 
 # The accounts of a contact are folded again with each article of it.
-@lru_cache(maxsize=1024)
-def _fold_words(words: str) -> str:
-    return " ".join(fold_text(words).casefold().split())
+_fold_words = lru_cache(maxsize=1024)(fold_words)

@@ -17,7 +17,7 @@ from service.model.contact import Channel, ContactClaim, ContactStatus, Initiato
 from service.model.ledger import ImportedContact
 from service.model.verdict import Span
 from service.model.watch import Official
-from service.stages.ledger.names import fold_name, list_forms
+from service.stages.ledger.names import fold_words, list_forms
 from service.stages.ledger.table import EXPORTED, FORMULA, Cell, read_cells
 
 REQUIRED = ("date", "channel")
@@ -177,7 +177,7 @@ def _read_word(row: _Row, column: str, words: type[Word], default: Word | None) 
 
 def _read_names(text: str, known: Mapping[str, str]) -> tuple[str, ...]:
     names = [" ".join(name.split()) for name in re.split(r"[;|]", text)]
-    return tuple(dict.fromkeys(known.get(fold_name(name), name) for name in names if name))
+    return tuple(dict.fromkeys(known.get(fold_words(name), name) for name in names if name))
 
 
 def _name_officials(officials: Iterable[Official]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Under which full names a tracked person is known, for names that a human types: in a table, on a command line.
 
-In: officials. Out: folded names. Called by `imports` and by the commands on the ledger.
+In: officials. Out: folded names. Called by `imports`, `accounts` and the commands on the ledger.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from service.model.watch import Official
 def list_forms(official: Official) -> frozenset[str]:
     """The full forms of a name in every language the watch gives, folded; of three words also the first and the last:
     nobody types a patronymic."""
-    return frozenset(map(fold_name, _list_forms(official)))
+    return frozenset(map(fold_words, _list_forms(official)))
 
 
-def fold_name(name: str) -> str:
-    """A name as it is compared: case, accents and spaces do not count."""
-    return " ".join(fold_text(name).casefold().split())
+def fold_words(words: str) -> str:
+    """A name, or other words, as they are compared: case, accents and spaces do not count."""
+    return " ".join(fold_text(words).casefold().split())
 
 
 def _list_forms(official: Official) -> Iterator[str]:
