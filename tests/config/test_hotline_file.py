@@ -107,6 +107,24 @@ def test_relative_paths_hang_on_the_folder_above(tmp_path: Path) -> None:
             "1:15: `8480` is no address to listen on; write host and port, such as `127.0.0.1:8480`",
         ),
         ("web: {listen: 'localhost:99999'}", "1:15: `localhost:99999` is no address to listen on"),
+        (
+            "web: {listen: 'no'}",
+            "1:15: `no` is no address to listen on; write host and port, such as `127.0.0.1:8480`, or",
+        ),
+        (
+            "web: {listen: '0.0.0.0:8480'}",
+            "1:6: other machines reach `0.0.0.0:8480`, so a token is needed: write `token:",
+        ),
+        ("web: {listen: 'desk.example.org:8480'}", "1:6: other machines reach `desk.example.org:8480`, so a token"),
+        ("web: {listen: '[::]:8480'}", "1:6: other machines reach `[::]:8480`, so a token is needed"),
+        ("web: {token: correct-horse-battery-staple}", "1:14: a password does not belong in a file; write `${NAME}`"),
+        ("web: {token: '${SHORT}'}", "1:14: the token has to be 16 or more letters and digits"),
+        ("web: {token: '${NOPE}'}", "1:14: the environment variable NOPE is not set"),
+        ("web: {url: 'https://x.example/hotline'}", "1:12: the page needs a host name of its own"),
+        ("web: {url: 'ftp://x.example'}", "1:12: the scheme `ftp` cannot be used here"),
+        ("web: {hosts: desk.example.org}", "1:14: a list is wanted here"),
+        ("web: {hosts: ['https://desk.example.org']}", "1:15: `https://desk.example.org` is no host name"),
+        ("web: {rate: 0}", "1:13: `0` is out of range; write at least 1"),
         ("database: mysql://x/y", "1:11: the database `mysql` is not supported"),
         ("database: 'sqlite://'", "1:11: a SQLite database needs a file; write `sqlite:///data/hotline.db`"),
         ("database: sqlite://data/hotline.db", "1:11: a SQLite database needs a file"),
@@ -116,9 +134,10 @@ def test_relative_paths_hang_on_the_folder_above(tmp_path: Path) -> None:
     ],
 )
 def test_mistakes(tmp_path: Path, text: str, expected: str) -> None:
-    lines = mistakes(tmp_path, hotline=text + "\n")
+    lines = mistakes(tmp_path, hotline=text + "\n", environ={"SHORT": "swordfish"})
     assert len(lines) == 1
     assert lines[0].startswith(f"hotline.yaml:{expected}")
+    assert "swordfish" not in lines[0]
 
 
 def test_a_password_is_never_repeated(tmp_path: Path) -> None:
@@ -136,3 +155,46 @@ def test_a_password_is_never_repeated(tmp_path: Path) -> None:
 def test_what_is_valid_for_logs_is_valid_for_loguru(tmp_path: Path, rotation: str, retention: str) -> None:
     logs = settings_of(tmp_path, f"logs: {{rotation: '{rotation}', retention: '{retention}'}}\n").logs
     logger.remove(logger.add(tmp_path / "x.log", rotation=logs.rotation, retention=logs.retention))
+
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("text", "listen"),
+    [
+        ("", "127.0.0.1:8480"),
+        ("web: {}", "127.0.0.1:8480"),
+        ("web:", "127.0.0.1:8480"),
+        ("web: {listen: }", "127.0.0.1:8480"),
+        ("web: {listen: off}", None),
+        ("web: {listen: false}", None),
+        ("web: {listen: 'localhost:80'}", "localhost:80"),
+        ("web: {listen: '[::1]:8480'}", "[::1]:8480"),
+        ("web: {listen: '0.0.0.0:8480', token: '${T}'}", "0.0.0.0:8480"),
+    ],
+)
+def test_where_the_page_is_served(tmp_path: Path, text: str, listen: str | None) -> None:
+    assert settings_of(tmp_path, text + "\n", {"T": TOKEN}).web.listen == listen
+
+
+def test_the_page_behind_a_server_of_ones_own(tmp_path: Path) -> None:
+    text = "web: {url: 'https://Hotline.example.org/', hosts: [Desk.Example.org, hotline], rate: 200, token: '${T}'}\n"
+    web = settings_of(tmp_path, text, {"T": TOKEN}).web
+    assert web.url == "https://Hotline.example.org"
+    assert web.hosts == ("desk.example.org", "hotline")
+    assert (web.rate, web.token) == (200, TOKEN)
+
+
+def test_the_environment_alone_may_say_where_the_page_listens(tmp_path: Path) -> None:
+    environ = {"HOTLINE_WEB_LISTEN": "0.0.0.0:8480", "HOTLINE_WEB_TOKEN": TOKEN}
+    for text in ("", "web:\n", "web: {listen: '127.0.0.1:1'}\n"):
+        web = settings_of(tmp_path, text, environ).web
+        assert (web.listen, web.token) == ("0.0.0.0:8480", TOKEN)
+    # What is empty says nothing.
+    assert settings_of(tmp_path, "", {"HOTLINE_WEB_LISTEN": "", "HOTLINE_WEB_TOKEN": ""}).web.listen == "127.0.0.1:8480"
+
+
+def test_the_environment_cannot_open_the_page_without_a_token(tmp_path: Path) -> None:
+    (line,) = mistakes(tmp_path, hotline="", environ={"HOTLINE_WEB_LISTEN": "0.0.0.0:8480"})
+    assert "so a token is needed" in line

@@ -113,7 +113,7 @@ def test_each_service_is_restarted_watched_and_keeps_its_data(name: str) -> None
 def test_the_variables_of_compose_have_defaults() -> None:
     # One without would make a plain `docker compose up` fail, even where its profile is not asked for.
     text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-    assert re.findall(r"\$\{?(\w+)", text) == re.findall(r"\$\{(\w+):-\w+\}", text)
+    assert re.findall(r"\$\{?(\w+)", text) == re.findall(r"\$\{(\w+):[-+][\w.:]*\}", text)
 
 
 def has_compose() -> bool:
