@@ -16,7 +16,7 @@ from service.stages.contacts.cues import DATE, Cues
 from service.stages.contacts.passages import Passage
 
 FAR = 10_000
-_TOLD_REACH = 25
+_TOLD_REACH = 45
 _PAUSE_COST = 12
 # A date that lies between is nearer to the word.
 _DATE_COST = 25
@@ -98,7 +98,8 @@ class Anchors:
 
     @cached_property
     def _contacts(self) -> Sequence[Stretch]:
-        return self._find(self.cues.contact)
+        patterns = (self.cues.contact, *self.cues.channels.values())
+        return [part for pattern in patterns for part in self._find(pattern)]
 
     @cached_property
     def _events(self) -> Sequence[Stretch]:

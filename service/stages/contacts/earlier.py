@@ -127,11 +127,14 @@ def _tells_of_others(passage: Passage, pair: Pair, cues: Cues) -> bool:
 
 def _resolve(expression: DateExpression, passage: Passage, today: Today, limit: date) -> tuple[str | None, str | None]:
     """Month and day of an earlier contact; (None, None) where it is none, or not earlier."""
-    if expression.weekday is not None or expression.offset is not None:
+    counted = (expression.weekday, expression.offset, expression.months, expression.years)
+    if any(part is not None for part in counted):
+        # "last month" counts from the day of the text, whatever contact it is before.
         day = today.resolve(expression, passage)
+        month = resolve_month(expression, today.day)
     else:
         day = resolve_date(expression, limit)
-    month = resolve_month(expression, limit, before=limit)
+        month = resolve_month(expression, limit, before=limit)
     if expression.names_day and day:
         month = day[:7]
     full = day if day and len(day) == 10 else None

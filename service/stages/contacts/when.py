@@ -26,6 +26,11 @@ _FOREIGN = 1.5
 _OLD = 0.25
 _NEVER = 10.0
 _EVENT_REACH = 30
+_OBJECT_REACH = 45
+_BESIDE_OTHER = 0.4
+# A day at the head that nothing speaks for goes before a day that is only supposed.
+_HARDLY = -0.3
+_OTHER_REACH = 20
 _WEEK = 7
 _NEWS = timedelta(days=4)
 
@@ -96,7 +101,8 @@ def find_date(
             if score < 0 and expression.names_day and passage.is_head:
                 told = told or found
             score -= _age(found, today.day) * _OLD
-            if score > 0:
+            hardly = passage.is_head and expression.names_day and not sought.is_future
+            if score > (_HARDLY if hardly else 0):
                 candidates.append(_Candidate(score, found, passage.part(expression.start, expression.end), telling))
     if candidates:
         best = max(candidates, key=lambda candidate: candidate.score)
@@ -170,7 +176,8 @@ def _score(
         score -= _NEVER if sought.is_told_later else _FOR_ANNOUNCING
     elif contact == FAR:
         score -= 1.0
-    if not standing and anchors.background(expression) < min(contact, _EVENT_REACH):
+    reach = _EVENT_REACH if contact == FAR else _OBJECT_REACH
+    if not standing and anchors.background(expression) < min(contact, reach):
         score -= _BACKGROUND
     # "since March 1 the line has been open" dates its opening.
     if anchors.is_aside(expression) and (sought.is_cut_off or not standing):
@@ -178,6 +185,9 @@ def _score(
     if expression.from_other and not passage.is_head:
         score -= 0.5
     score += max(0.0, 0.5 - contact / 100)
+    if not standing:
+        # "discussed Tuesday's crash": near enough to be its own.
+        score -= _BESIDE_OTHER * max(0, _OTHER_REACH - anchors.background(expression)) / _OTHER_REACH
     hardly = not passage.is_head or sought.status is ContactStatus.REPORTED
     if sought.status is not ContactStatus.HELD and hardly and not _tells_status(passage, sought, cues):
         score -= _BACKGROUND
