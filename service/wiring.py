@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from service.adapters.clock import SteppedClock, SystemClock
 from service.adapters.store import SqlStore, open_store
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from service.jobs.rescan import RescanSummary
     from service.jobs.runner import PassSummary
     from service.jobs.try_feeds import FeedTrial
-    from service.jobs.view_ports import Views
     from service.jobs.world import Rules, World
     from service.model.alert import Alert
     from service.model.ledger import ImportedContact, LedgerContact, LedgerStory
@@ -138,7 +137,7 @@ async def run_daemon(folder: Path, rules: Rules, start: datetime | None) -> None
         assert isinstance(store, SqlStore)
         runner = JobRunner(world, rules)
         site = Site(
-            cast("Views", store),
+            store,
             lambda: runner.rules.config,
             world.clock,
             Standing(),
@@ -331,7 +330,8 @@ async def run_demo(
             if not to_stay:
                 on_done(result, None)
                 return
-            site = Site(cast("Views", world.store), lambda: rules.config, clock, Standing(ready=True), polls=False)
+            assert isinstance(world.store, SqlStore)
+            site = Site(world.store, lambda: rules.config, clock, Standing(ready=True), polls=False)
             await stay(WebServer(site, rules.config.settings.web), lambda address: on_done(result, address))
 
 
