@@ -1,6 +1,7 @@
 """An installation that has polled a call between two ministers as four outlets tell it, one of them a copy, and a
 meeting that is to come. The texts are this project's own."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -87,10 +88,12 @@ _ITEMS = [
 ]
 
 
-def open_desk(root: Path) -> Hotline:
-    """Poll the newsroom once, in the folder `root`; what it wrote is looked at afterwards without it."""
+def open_desk(root: Path, more: Sequence[tuple[str, Item]] = ()) -> Hotline:
+    """Poll the newsroom once, in the folder `root`; what it wrote is looked at afterwards without it. `more`: further
+    items of its feeds, which must become articles, too."""
+    items = [*_ITEMS, *more]
     with Newsroom(*_FEEDS) as room:
-        for feed, item in _ITEMS:
+        for feed, item in items:
             room.add(feed, item)
         hotline = Hotline(root, room)
         lines = "".join(
@@ -98,5 +101,5 @@ def open_desk(root: Path) -> Hotline:
         )
         (hotline.config / "feeds.yaml").write_text(f"feeds:\n{lines}", encoding="utf-8")
         counts = hotline.poll("--now", NOW)
-        assert (counts["failed"], counts["articles"]) == (0, len(_ITEMS)), counts
+        assert (counts["failed"], counts["articles"]) == (0, len(items)), counts
     return hotline
