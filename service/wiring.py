@@ -299,12 +299,14 @@ async def run_demo(
 ) -> None:
     """`hotline demo`: the same jobs on the bundled archive, served on loopback, while a clock moves through its days.
 
-    `start` leaves out the days before it. `to_stay`: then the page is served until SIGINT or SIGTERM, the archive too,
-    so that its links lead somewhere. `on_done` is told what was done, and the page's address.
+    `start` leaves out the days before it. `to_stay`: a chronicle of earlier years is imported first, and at last the
+    page is served until SIGINT or SIGTERM, the archive too, so that its links lead somewhere. `on_done` is told what
+    was done, and the page's address.
     """
-    from service.adapters.archive import ARCHIVE_END, ArchiveServer, archive_feeds, simulated_steps
+    from service.adapters.archive import ARCHIVE_END, ArchiveServer, archive_feeds, list_chronicle, simulated_steps
     from service.adapters.operational_log import start_operational_log
     from service.config.demo import write_demo_config
+    from service.jobs import ledger
     from service.jobs.runner import JobRunner
     from service.model.alert import Priority
     from service.web.server import WebServer
@@ -319,6 +321,9 @@ async def run_demo(
         async with open_world(rules.config, clock) as world:
             runner = JobRunner(world, rules)
             await runner.prepare()
+            if to_stay:
+                rows = list_chronicle(steps[0], rules.config.watch.officials)
+                await asyncio.to_thread(ledger.import_contacts, world.store, rules, rows, steps[0])
             for done, step in enumerate(steps):
                 on_step(done, len(steps), step)
                 clock.move_to(step)
