@@ -21,6 +21,7 @@ _PAUSE_COST = 12
 # A date that lies between is nearer to the word.
 _DATE_COST = 25
 _CLAUSE_REACH = 60
+_REASON_REACH = 15
 _PAUSES = re.compile(r"[,;:，、؛،—]")
 _RUN = re.compile("([\ue001-\ue009])\\1+")
 
@@ -75,6 +76,18 @@ class Anchors:
     def is_aside(self, expression: DateExpression) -> bool:
         """Whether it is the date of what came before: "after a drone fell on Tuesday", "Tuesday's crash"."""
         return any(_covers(part, expression) for part in self._asides)
+
+    def is_long_ago(self, found: Found) -> bool:
+        """Whether it is told as the reason of what is news: "the first since fighting in August froze their ties"."""
+        first, last = _edges(found)
+        return any(
+            start <= first and last <= end + _REASON_REACH and any(_covers((start, end), e) for e in self._vague)
+            for start, end in self._find(self.cues.aside)
+        )
+
+    @cached_property
+    def _vague(self) -> Sequence[DateExpression]:
+        return [e for e in self.passage.dates if not e.names_day]
 
     def is_earlier(self, expression: DateExpression) -> bool:
         """Whether it is the date of the contact before this one: "since March 2023"."""

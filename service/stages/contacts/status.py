@@ -93,6 +93,8 @@ def _find_near(passage: Passage, pattern: Pattern[str] | None, cues: Cues, besid
 
 
 def _refuses_other(passage: Passage, anchors: Anchors, match: Match[str], beside: int, cues: Cues) -> bool:
+    if anchors.is_long_ago(match):
+        return True
     other = anchors.other_object(match)
     if other < min(anchors.contact(match), beside):
         return True
