@@ -26,7 +26,7 @@ from service.model.feed import FeedStatus
 from service.web.site import Ask, Reply, Site
 
 # A further sample of each counter, with the time at which it was made, which nobody asks for.
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)

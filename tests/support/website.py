@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 import aiohttp
@@ -49,6 +50,15 @@ class FakeViews:
             raise StoreError("the disk is gone")
         numbered = [NumberedAlert(place, alert) for place, alert in enumerate(self.alerts, 1)]
         return [item for item in numbered if item.number > number][:limit]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A database with articles, stories, contacts and alerts, some of them hostile, and the config that made it."""
+
+    path: Path
+    config: Config
+    now: datetime
 
 
 @cache
