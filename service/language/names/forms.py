@@ -16,6 +16,7 @@ from service.language.detect import script_of
 from service.language.names.cyrillic import (
     decline_russian,
     decline_ukrainian,
+    drop_equal,
     fold_cyrillic,
     spell_foreign,
     undouble,
@@ -44,6 +45,9 @@ class Strength(IntEnum):
     FULL = 3
 
 
+_STRENGTHS = {int(strength): strength for strength in Strength}
+
+
 @dataclass
 class PersonForms:
     """Folded forms. `surnames`: form -> strength; `givens`: given names, patronymics, nicknames; `langs`: form -> the
@@ -63,6 +67,17 @@ class PersonForms:
         if self.shown:
             self.langs[form].add(lang)
 
+    def add_surnames(self, forms: Iterable[str], lang: str, strength: Strength | None, script: str = "") -> None:
+        """Several at once; without a strength, each by its length in the script."""
+        shortest = _SHORT.get(script, 3)
+        known = self.surnames
+        for form in forms:
+            own = strength or (Strength.SURNAME if len(form) >= shortest else Strength.WEAK)
+            if form and known.get(form, -1) < own:
+                known[form] = own
+            if self.shown and form:
+                self.langs[form].add(lang)
+
     def initials(self) -> frozenset[str]:
         """The first letters of the given names."""
         return frozenset(given[0] for given in self.givens if given)
@@ -78,17 +93,17 @@ def unpack_forms(data: Any, count: int) -> list[PersonForms] | None:
     try:
         out = [
             PersonForms(
-                {_text(form): Strength(strength) for form, strength in surnames.items()}, set(map(_text, givens))
+                {_text(form): _STRENGTHS[strength] for form, strength in surnames.items()}, {*map(_text, givens)}
             )
             for surnames, givens in data
         ]
-    except (AttributeError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
     return out if len(out) == count else None
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or not value:
+    if type(value) is not str or not value:
         raise ValueError("no text")
     return value
 
@@ -117,9 +132,9 @@ def derive_forms(
         given, _ = split_name(name, family_first=eastern)
         # A given name counts beside the surname only: it may be shorter.
         forms.givens.update(form for word in given for form in slip(fold(word), shortest=5))
-    for group in _nicknames():
-        if not forms.givens.isdisjoint(group):
-            forms.givens.update(group)
+    groups = _nicknames()
+    for name in forms.givens & groups.keys():
+        forms.givens.update(groups[name])
     return forms
 
 
@@ -137,8 +152,13 @@ def split_name(name: str, *, family_first: bool = False) -> tuple[list[str], str
 
 
 @lru_cache(maxsize=1)
-def _nicknames() -> tuple[tuple[str, ...], ...]:
-    return tuple(group for pack in all_packs().values() for group in pack.names.nicknames)
+def _nicknames() -> Mapping[str, frozenset[str]]:
+    """Name -> the names that stand for it; one of two groups takes in those of the other."""
+    groups: dict[str, frozenset[str]] = {}
+    for group in (group for pack in all_packs().values() for group in pack.names.nicknames):
+        whole = frozenset(group).union(*(groups.get(name, ()) for name in group))
+        groups.update(dict.fromkeys(whole, whole))
+    return groups
 
 
 def _is_undivided(text: str) -> bool:
@@ -176,20 +196,34 @@ def _add_russian(forms: PersonForms, name: str, ukrainian_too: bool, eastern: bo
     given, surname = split_name(name, family_first=eastern)
     strength = Strength.WEAK if eastern else _strength(fold(surname), "cyrillic")
     for word in given:
-        if _PATRONYMIC.search(word):
-            forms.givens.update(fold_cyrillic(word + ending) for ending in ("", "а", "у", "ем", "е"))
-        else:
-            forms.givens.update(decline_russian(word, "given"))
-    for form in decline_russian(surname, "surname"):
-        forms.add_surname(form, strength, "ru")
+        forms.givens.update(_derive_given(word, ukrainian_too))
+    forms.add_surnames(decline_russian(surname, "surname"), "ru", strength)
     if not ukrainian_too:
         return
-    for word in given:
-        for spelling in write_in_ukrainian(word):
-            forms.givens.update(decline_ukrainian(spelling))
-    for spelling in write_in_ukrainian(surname):
-        for form in decline_ukrainian(spelling):
-            forms.add_surname(form, strength, "uk")
+    for spelling in drop_equal(write_in_ukrainian(surname)):
+        forms.add_surnames(decline_ukrainian(spelling), "uk", strength)
+
+
+@lru_cache(maxsize=4096)
+def _derive_given(word: str, ukrainian_too: bool) -> frozenset[str]:
+    """The Cyrillic forms of a given name or patronymic; many people share one."""
+    if _PATRONYMIC.search(word):
+        found = {fold_cyrillic(word + ending) for ending in ("", "а", "у", "ем", "е")}
+    else:
+        found = set(decline_russian(word, "given"))
+    if ukrainian_too:
+        found.update(*(decline_ukrainian(spelling) for spelling in write_in_ukrainian(word)))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _romanise_given(word: str, slavic: bool) -> frozenset[str]:
+    """The Latin forms of a given name; of a patronymic only those of a Cyrillic name, in Russian spelling."""
+    patronymic = bool(_PATRONYMIC.search(word))
+    found = {form for lang in SCHEMES for form in romanise(word, lang)} if slavic or not patronymic else set()
+    if slavic and not patronymic:
+        found.update(form for spelling in write_in_ukrainian(word) for form in romanise(spelling, "uk"))
+    return frozenset(found)
 
 
 def _add_foreign(forms: PersonForms, russian: str, eastern: bool) -> None:
@@ -201,27 +235,20 @@ def _add_foreign(forms: PersonForms, russian: str, eastern: bool) -> None:
     for spelling in spell_foreign(surname):
         # Without its second letter a name may be a word (Милли, мили): it needs the given name before it.
         weak = eastern or len(spelling) < len(surname)
-        for form in decline_russian(spelling, "surname"):
-            forms.add_surname(form, Strength.WEAK if weak else _strength(form, "cyrillic"), "ru")
+        own = Strength.WEAK if weak else None
+        forms.add_surnames(decline_russian(spelling, "surname"), "ru", own, "cyrillic")
 
 
 def _add_romanised(forms: PersonForms, russian: str, slavic: bool) -> None:
     given, surname = split_name(russian)
-    words = [word for word in given if not _PATRONYMIC.search(word)]
+    for word in given:
+        forms.givens.update(_romanise_given(word, slavic))
     for lang in SCHEMES:
-        for word in given if slavic else words:
-            forms.givens.update(romanise(word, lang))
-        for form in romanise(surname, lang):
-            forms.add_surname(
-                form, _strength(form, "latin") if slavic else Strength.WEAK, "en" if lang == "uk" else lang
-            )
+        written = "en" if lang == "uk" else lang
+        forms.add_surnames(romanise(surname, lang), written, None if slavic else Strength.WEAK, "latin")
     if slavic:
         for spelling in write_in_ukrainian(surname):
-            for form in romanise(spelling, "uk"):
-                forms.add_surname(form, _strength(form, "latin"), "en")
-        for word in words:
-            for spelling in write_in_ukrainian(word):
-                forms.givens.update(romanise(spelling, "uk"))
+            forms.add_surnames(romanise(spelling, "uk"), "en", None, "latin")
 
 
 def _add_written(forms: PersonForms, text: str, lang: str | None, eastern: bool) -> None:
@@ -236,8 +263,7 @@ def _add_written(forms: PersonForms, text: str, lang: str | None, eastern: bool)
         for word in given:
             forms.givens.update(decline_ukrainian(word))
         for spelling in (surname, *undouble(surname)):
-            for form in decline_ukrainian(spelling):
-                forms.add_surname(form, _strength(form, "cyrillic"), lang or "uk")
+            forms.add_surnames(decline_ukrainian(spelling), lang or "uk", None, "cyrillic")
     else:
         _add_undeclined(
             forms, text, lang or {"hangul": "ko", "kana": "ja", "han": "zh"}.get(script or "", "ar"), script

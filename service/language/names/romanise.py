@@ -11,6 +11,7 @@ KMU 55 (Ukrainian) where agencies use them.
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 _COMMON = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "i y", "к": "k",
@@ -41,29 +42,43 @@ _VOWELS = "аеёиоуыэюяіїє"
 _FRONT = "еёиіїє"
 _LIMIT = 96
 _MARKS = 0xE000
+_FIRST_MARK = chr(_MARKS)
+
+
+class _Scheme(NamedTuple):
+    """A scheme made ready: an expression with a group for each key that is more than a letter, the marks that stand for
+    these, all else that one pass can write, and the choices behind the marks."""
+
+    special: re.Pattern[str]
+    marks: tuple[str, ...]
+    table: Mapping[int, str]
+    choices: Mapping[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=65536)
 def romanise(word: str, lang: str) -> tuple[str, ...]:
     """The spellings of `word` in the newsrooms of `lang`, likeliest first ("uk": Ukrainians writing English)."""
-    expression, special, options = _compile_scheme(lang)
+    scheme = _compile_scheme(lang)
     word = word.casefold() if lang == "uk" else word.casefold().replace("ё", "е")
-    keys = [special[match.lastindex - 1] if match.lastindex else match.group() for match in expression.finditer(word)]
-    # What is in no table (a hyphen, an apostrophe) falls away.
-    found = [key for key in keys if key in options]
-    choices = [key for key in dict.fromkeys(found) if len(options[key]) > 1]
-    # Each choice first stands as a character of its own; a choice is made once a word, in all its places.
-    marks = {key: chr(_MARKS + number) for number, key in enumerate(choices)}
-    spellings = ["".join([marks.get(key) or options[key][0] for key in found])]
-    for key, mark in marks.items():
-        spellings = [spelling.replace(mark, option) for spelling in spellings[:_LIMIT] for option in options[key]]
+    marked = scheme.special.sub(lambda found: scheme.marks[(found.lastindex or 1) - 1], word).translate(scheme.table)
+    spellings = [marked]
+    # Each choice stands as a character of its own; a choice is made once a word, in all its places.
+    for mark in dict.fromkeys(char for char in marked if char >= _FIRST_MARK):
+        spellings = [
+            spelling.replace(mark, option) for spelling in spellings[:_LIMIT] for option in scheme.choices[mark]
+        ]
     return tuple(dict.fromkeys(spellings[:_LIMIT]))
 
 
+class _Written(dict[int, str]):
+    """A table for `str.translate`: what is in none (a hyphen, an apostrophe) falls away, marks stay."""
+
+    def __missing__(self, code: int) -> str:
+        return chr(code) if code >= _MARKS else ""
+
+
 @lru_cache(maxsize=16)
-def _compile_scheme(lang: str) -> tuple[re.Pattern[str], tuple[str, ...], Mapping[str, tuple[str, ...]]]:
-    """The scheme as one expression with a group for each key that is more than a letter, these keys, and the spellings
-    of every key."""
+def _compile_scheme(lang: str) -> _Scheme:
     scheme = SCHEMES[lang]
     special = tuple(sorted((key for key in scheme if len(key) > 1), key=lambda key: (-len(key), key)))
     expressions = []
@@ -74,5 +89,13 @@ def _compile_scheme(lang: str) -> tuple[re.Pattern[str], tuple[str, ...], Mappin
             expressions.append(f"({key[0]}(?=[{_FRONT}]))")
         else:
             expressions.append(f"({key})")
-    options = {key: tuple(part.replace("-", "") for part in spellings.split()) for key, spellings in scheme.items()}
-    return re.compile("|".join((*expressions, "."))), special, options
+    marks = {key: chr(_MARKS + number) for number, key in enumerate(scheme)}
+    table, choices = _Written(), {}
+    for key, spellings in scheme.items():
+        options = tuple(part.replace("-", "") for part in spellings.split())
+        written = options[0] if len(options) == 1 else marks[key]
+        choices[marks[key]] = options
+        table[ord(marks[key])] = written
+        if len(key) == 1:
+            table[ord(key)] = written
+    return _Scheme(re.compile("|".join(expressions)), tuple(marks[key] for key in special), table, choices)

@@ -5,19 +5,17 @@ Enters: a watch, then articles. Leaves: readings. Called through `service.stages
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from service.language import detect_language
 from service.language.detect import script_of, script_of_letter
-from service.language.names.cyrillic import decline_russian, decline_ukrainian
 from service.language.names.forms import PersonForms
 from service.language.normalise import fold
-from service.language.packs import Pack
 from service.model.article import Article
 from service.model.verdict import Mention, MentionKind
 from service.model.watch import Watch
+from service.stages.recognise.background import Background
 from service.stages.recognise.decide import Told, decide_people
 from service.stages.recognise.document import find_sentence, fold_article, tell_cuts
 from service.stages.recognise.lexicon import (
@@ -30,14 +28,13 @@ from service.stages.recognise.lexicon import (
     derive_official,
     derive_watch,
 )
-from service.stages.recognise.namesakes import NameWords
 from service.stages.recognise.offices import find_offices
 from service.stages.recognise.patterns import End, compile_expression
 from service.stages.recognise.people import Judged, Standing, judge_hit
 from service.stages.recognise.places import Places, find_inner
 from service.stages.recognise.reading import Document, Found, Hit, Reading, make_span
 from service.stages.recognise.slips import SlipFinder
-from service.stages.recognise.surroundings import NameHit, PlaceEndings, Surroundings, covers
+from service.stages.recognise.surroundings import NameHit, Surroundings, covers
 
 _SCRIPT_OF = {"ko": "hangul", "ja": "kana", "zh": "han", "ru": "cyrillic", "uk": "cyrillic", "ar": "arabic"}
 _NAMESAKE_HITS = 2
@@ -45,10 +42,6 @@ _SAMPLE = 300
 _SURE_HITS = 2
 # Of what follows a name in its word. No ending is nearly as long; the word itself may be as long as the text.
 _REST = 32
-# Around his term of office, an official may be meant by his bare surname.
-_BEFORE_OFFICE, _AFTER_OFFICE = timedelta(days=180), timedelta(days=365)
-_LAST_DAY = date(9000, 1, 1)
-_DAYS_KEPT = 1000
 # An article names an official ten times, a long transcript fifty. Each mention is stored and compared with others.
 MOST_MENTIONS = 300
 _KEY, _WORD, _STEM = End.KEY, End.WORD, End.STEM
@@ -67,19 +60,7 @@ class Recogniser:
         }
         self._prefixes = frozenset(fold(p) for p in self._lexicon.packs["ar"].names.prefixes) | {""}
         self._longest_prefix = max(map(len, self._prefixes))
-        given_names = _inflect_given_names(self._lexicon)
-        family_names = _fold_all(name for pack in self._lexicon.packs.values() for name in pack.names.family_names)
-        self._words = {"": NameWords(given_names, self._lexicon.surnames)}
-        self._place_endings = {"": PlaceEndings((), ())}
-        for lang, pack in self._lexicon.packs.items():
-            self._words[lang] = _list_words(
-                pack, given_names, family_names, self._lexicon.surnames, self._endings[lang]
-            )
-            self._place_endings[lang] = PlaceEndings(
-                _fold_all(pack.names.place_endings), _fold_all(pack.names.maybe_endings)
-            )
-        self._terms = _list_terms_of_office(watch)
-        self._in_office: dict[date, Collection[str]] = {}
+        self._background = Background(self._lexicon, watch, self._endings)
 
     def read(self, article: Article) -> Reading:
         """All that stands in the article, of the first `MOST_READ` characters of each zone. Pure; cost grows with the
@@ -224,7 +205,9 @@ class Recogniser:
         elsewhere = sum(len(hits.get(name, ())) for name in ("sport", "culture"))
         sure = len(hits.get("pentagon", ())) + len(hits.get("defence_post", ()))
         namesake = elsewhere >= _NAMESAKE_HITS and not sure
-        told = Told(offices_seen, self._list_holders(article.published.date()), context, sure >= _SURE_HITS, namesake)
+        told = Told(
+            offices_seen, self._background.list_holders(article.published.date()), context, sure >= _SURE_HITS, namesake
+        )
         people: list[Found] = []
         doubtful: list[Found] = []
         seen: set[tuple[int, int]] = set()
@@ -245,23 +228,10 @@ class Recogniser:
         known = self._lexicon.surnames if lang and _SCRIPT_OF.get(lang, "latin") == hit.script else None
         key = lang or ""
         official = (person.official.id, person.official.side)
-        around = Surroundings(article, document, hit, places, official, known, self._place_endings[key])
-        words = self._words[key]
+        endings = self._background.place_endings[key]
+        around = Surroundings(article, document, hit, places, official, known, endings)
+        words = self._background.words[key]
         return judge_hit(hit, person, document.text, around, words)
-
-    def _list_holders(self, day: date) -> Collection[str]:
-        """Who holds an office on that day, left it in the year before or enters it in the half year behind; and all who
-        have no office in the watch."""
-        out = self._in_office.get(day)
-        if out is None:
-            if len(self._in_office) >= _DAYS_KEPT:
-                self._in_office.clear()
-            out = self._in_office[day] = frozenset(
-                official
-                for official, terms in self._terms.items()
-                if not terms or any(since - _BEFORE_OFFICE <= day <= until + _AFTER_OFFICE for since, until in terms)
-            )
-        return out
 
     def _make_found(self, article: Article, document: Document, item: Judged, rule: str) -> Found:
         official = self._lexicon.people[item.hit.official].official
@@ -290,54 +260,6 @@ def build_recogniser(watch: Watch, forms: Sequence[PersonForms] | None = None) -
             _cache.pop(next(iter(_cache)))
         _cache[watch.digest] = Recogniser(watch, forms)
     return _cache[watch.digest]
-
-
-def _list_terms_of_office(watch: Watch) -> Mapping[str, Sequence[tuple[date, date]]]:
-    """Official -> from when to when he held offices."""
-    terms: dict[str, list[tuple[date, date]]] = {official.id: [] for official in watch.officials}
-    for office in watch.offices:
-        for holder in office.holders:
-            if holder.official in terms:
-                terms[holder.official].append((holder.since, min(holder.until or _LAST_DAY, _LAST_DAY)))
-    return terms
-
-
-def _fold_all(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(fold, words))
-
-
-def _list_words(
-    pack: Pack,
-    given_names: Collection[str],
-    family_names: Collection[str],
-    surnames: Container[str],
-    endings: Collection[str],
-) -> NameWords:
-    names = pack.names
-    return NameWords(
-        given_names,
-        surnames,
-        endings,
-        courtesy=_fold_all(names.courtesy),
-        nouns=_fold_all(names.nouns),
-        family_names=family_names,
-        no_names=_fold_all(names.no_names),
-        goes_on=frozenset(names.goes_on),
-        family_behind=names.family_behind,
-    )
-
-
-def _inflect_given_names(lexicon: Lexicon) -> frozenset[str]:
-    """The packs' common given names, in all cases where a language has them."""
-    found: set[str] = set()
-    for lang, pack in lexicon.packs.items():
-        for name in pack.names.given_names:
-            found.add(fold(name))
-            if lang == "ru":
-                found |= decline_russian(name, "given")
-            elif lang == "uk":
-                found |= decline_ukrainian(name)
-    return frozenset(found)
 
 
 def _agrees(lang: str, sample: str) -> bool:
