@@ -192,3 +192,13 @@ def test_a_text_over_ten_megabytes_is_cut_not_lost() -> None:
     text = extract(page("<p>Belousov. " + "word " * 2_200_000 + "</p>")).text
     assert text.startswith("Belousov.")
     assert len(text) <= 300_000
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0c", "\ufffe", "&#1;", "&#x1F", "&#00012;", "&#xFFFE;", "&#65535;"])
+def test_a_character_that_is_none_costs_no_more_than_itself(sign: str) -> None:
+    told = "The two ministers spoke by telephone about the safety of their crews at sea. " * 8
+    body = f"<html><body><article><p>{told}</p><nav>Home</nav>Be{sign}fore<p>{told}</p></article></body></html>"
+    found = extract(body)
+    assert found.problem == ""
+    assert told.strip() in found.text
+    assert sign not in found.text

@@ -45,6 +45,8 @@ _AROUND_ROLES = "|".join(
     f"//*[@role='{role}']" for role in ("navigation", "complementary", "contentinfo", "banner", "dialog", "search")
 )
 _NEVER_PROSE = re.compile(r"comment|disqus|cookie|consent|gdpr|footer|bio", re.I)
+# No characters of XML 1.0 (its production 2), which is what lxml demands of a text.
+_CONTROLS = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PROSE = 600
 _LITTLE = 250
 
@@ -89,9 +91,20 @@ def _parse(html: str) -> Any:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )
     try:
-        return lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+        tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.LxmlError, ValueError):
         return None
+    _drop_controls(tree)
+    return tree
+
+
+def _drop_controls(tree: Any) -> None:
+    """Take out of all texts what the parser reads, as such or from a reference, and no text may be set to."""
+    for element in tree.iter():
+        for place in ("text", "tail"):
+            text = getattr(element, place)
+            if text and _CONTROLS.search(text):
+                setattr(element, place, _CONTROLS.sub("", text))
 
 
 def _main_text(tree: Any, safe: SafePage, title: str) -> str:
