@@ -4,10 +4,11 @@ In: a folded text (see `service.language.phrases`) and the `contacts: dates:` se
 which `resolve_date` turns into "YYYY-MM-DD" or "YYYY-MM". Called by `service.stages.contacts`. No language is known
 here: month and weekday names, words like "yesterday" and the orders in which the parts stand are the pack's.
 
-Slots of an order: `{d}` day, `{m}` month by name, `{M}` month by number, `{y}` year, `{w}` weekday, `{o}` a word for a
-day counted from today, `{ly}` `{ty}` last and this year, `{lm}` `{tm}` `{nm}` last, this and next month, `{p}` `{n}`
-words for the past and the next one, `{wk}` a word for a week or a part of it, `{c}` a number of days ago, `{q}` a word
-for a day counted from another day that the text names ("the day before"); every pack with such words finds them.
+Slots of an order: `{d}` day, `{m}` month by name, `{ma}` short for one beside a day, `{M}` month by number,
+`{y}` year, `{w}` weekday, `{o}` a word for a day counted from today, `{ly}` `{ty}` last and this year, `{zy}` the
+year that the text named last, `{lm}` `{tm}` `{nm}` last, this and next month, `{p}` `{n}` words for the past and the
+next one, `{wk}` a word for a week or a part of it, `{c}` a number of days ago, `{q}` a word for a day counted from
+another day that the text names ("the day before"); every pack with such words finds them.
 """
 
 import re
@@ -28,7 +29,8 @@ class DateExpression:
 
     `weekday`: Monday is 0. `offset`: days from the day of publication. `years`, `months`: shifts from its year and
     month ("last year" is -1). `turn`: -1 for "last Tuesday", 1 for "next Tuesday". `weeks`: a week, no day.
-    `from_other`: `offset` counts from another day of the text, if it names one before.
+    `from_other`: `offset` counts from another day of the text, if it names one before. `same_year`: the year is that of
+    another date of the text ("June of that year"); where that is found, it stands in `year`.
     """
 
     start: int
@@ -43,6 +45,7 @@ class DateExpression:
     weeks: int | None = None
     turn: int | None = None
     from_other: bool = False
+    same_year: bool = False
 
     @property
     def is_bare_weekday(self) -> bool:
@@ -63,6 +66,9 @@ class DateFinder:
         self._spaced, self._prefix = spaced, prefix
         words: dict[str, Sequence[str]] = section.get("words", {})
         self._months = [self._whole(names) for names in section["months"]]
+        # "gen", "mar": only a day beside them makes them months.
+        short = section.get("month_abbreviations", [])
+        self._short = [self._whole(names) for names in short]
         self._weekdays = [self._whole(names) for names in section["weekdays"]]
         self._offsets = [(int(days), self._whole(names)) for days, names in section.get("days", {}).items()]
         others = section.get("days_from_other", {})
@@ -80,12 +86,13 @@ class DateFinder:
             "y": r"(?P<y>(?<!\d)(?:19|20)\d\d(?!\d))",
             "c": rf"(?P<c>{number})",
             "m": self._group("m", [name for names in section["months"] for name in names]),
+            "ma": self._group("ma", [name for names in short for name in names]),
             "w": self._group("w", [name for names in section["weekdays"] for name in names]),
             "o": self._group("o", [name for names in days.values() for name in names]),
             "q": self._group("q", [name for names in others.values() for name in names]),
             "wk": self._group("wk", [name for names in weeks.values() for name in names]),
         }
-        for name in ("ly", "ty", "lm", "tm", "nm", "p", "n"):
+        for name in ("ly", "ty", "zy", "lm", "tm", "nm", "p", "n"):
             slots[name] = self._group(name, words.get(name, ()))
         self._orders = [
             pattern
@@ -115,11 +122,11 @@ class DateFinder:
         for expression in found:
             if all(expression.end <= other.start or other.end <= expression.start for other in kept):
                 kept.append(expression)
-        return _join_neighbours(text, sorted(kept, key=lambda expression: expression.start))
+        return _join_neighbours(text, _share_years(sorted(kept, key=lambda expression: expression.start)))
 
     def _read(self, match: re.Match[str]) -> DateExpression:
         said = {name: value for name, value in match.groupdict().items() if value}
-        month = int(said["M"]) if "M" in said else self._index(self._months, said.get("m"), 1)
+        month = self._read_month(said)
         offset = self._shift(self._others, said["q"]) if "q" in said else self._shift(self._offsets, said.get("o"))
         if "c" in said:
             offset = -self._counts.get(said["c"].lower(), 0) or -int(said["c"])
@@ -141,7 +148,13 @@ class DateFinder:
             weeks=weeks,
             turn=turn,
             from_other="q" in said,
+            same_year="zy" in said,
         )
+
+    def _read_month(self, said: Mapping[str, str]) -> int | None:
+        if "M" in said:
+            return int(said["M"])
+        return self._index(self._months, said.get("m"), 1) or self._index(self._short, said.get("ma"), 1)
 
     @staticmethod
     def _index(patterns: Sequence[re.Pattern[str]], word: str | None, first: int) -> int | None:
@@ -154,6 +167,16 @@ class DateFinder:
         if word is None:
             return None
         return next((shift for shift, pattern in patterns if pattern.fullmatch(word)), None)
+
+
+def _share_years(found: Sequence[DateExpression]) -> list[DateExpression]:
+    """The expressions, "that year" made the year that was named before."""
+    shared: list[DateExpression] = []
+    year: int | None = None
+    for expression in found:
+        year = expression.year or year
+        shared.append(replace(expression, year=year) if expression.same_year else expression)
+    return shared
 
 
 def _join_neighbours(text: str, found: Sequence[DateExpression]) -> tuple[DateExpression, ...]:
@@ -184,6 +207,8 @@ def resolve_date(expression: DateExpression, today: date, *, future: bool = Fals
     `future`: the text speaks of what is to come. A weekday without more is the latest one, today included (for the
     future: the next one, today included); a day without a month, or a month without a year, is the nearest such.
     """
+    if expression.same_year and expression.year is None:
+        return None
     if expression.offset is not None:
         return (today + timedelta(days=expression.offset)).isoformat()
     if expression.day is not None:
@@ -203,6 +228,8 @@ def resolve_date(expression: DateExpression, today: date, *, future: bool = Fals
 
 def resolve_month(expression: DateExpression, today: date, *, before: date | None = None) -> str | None:
     """The month meant, "YYYY-MM"; a month without a year is the latest one up to today, or before that of `before`."""
+    if expression.same_year and expression.year is None:
+        return None
     if expression.month is None:
         full = resolve_date(expression, today) if expression.names_day or expression.months is not None else None
         return full[:7] if full else None

@@ -43,6 +43,16 @@ class Anchors:
         """How far it is to a word for the opening of a standing line."""
         return self._nearest(self._find(self.cues.opened), *_edges(found))
 
+    def attempt(self, found: Found) -> int:
+        """How far it is to a word for trying."""
+        return self._nearest(self._find(self.cues.attempts), *_edges(found))
+
+    def is_other_clock(self, expression: DateExpression) -> bool:
+        """Whether it is a day by another clock than that of a date before it: "the 13th (the 14th, Japan time)"."""
+        clocks = self._find(self.cues.other_clock)
+        others = [e for e in self.passage.dates if e.names_day and e.end <= expression.start]
+        return bool(others) and any(start < expression.end and expression.start <= end for start, end in clocks)
+
     def other_object(self, found: Found) -> int:
         """How far it is to a word for what is refused and is no contact: an accusation, a comment."""
         return self._nearest(self._find(self.cues.other_objects), *_edges(found))

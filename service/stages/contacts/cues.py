@@ -83,6 +83,12 @@ class Cues:
         self.since_bare = self._compile("since_bare")
         self.first = self._compile("first")
         self.not_since = self._compile("not_since")
+        # "since Feb. 18, before the invasion": then it is not the invasion that it is since.
+        self.before = self._compile("before")
+        # Beside a refusal: the day of a try.
+        self.attempts = self._compile("attempts")
+        # "(Japan time: the 14th)": the same day by another clock.
+        self.other_clock = self._compile("other_clock")
         self.announces = self._compile("announces")
         # What else has a date of its own near a contact: "the crash", "the summit".
         self.events = self._compile_list((*section.get("not_since", ()), *section.get("events", ())))

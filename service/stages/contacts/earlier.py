@@ -18,6 +18,8 @@ from service.stages.contacts.passages import Passage
 from service.stages.contacts.today import Today
 
 _NEAR = 60
+_BEFORE_REACH = 25
+_AFTER_REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _find_dates(
     taken: list[DateExpression] = []
     for start, end in anchors.since:
         # "since February's attack", "since the war began in": another beginning is meant than a contact.
-        if cues.not_since and cues.not_since.search(anchors.clause(start, end)):
+        if _dates_other(anchors.clause(start, end), cues):
             continue
         inside = [e for e in passage.dates if start <= e.start and e.end <= end]
         if inside and inside[-1] not in taken:
@@ -101,6 +103,15 @@ def _find_dates(
     ]
     if near:
         yield min(near, key=lambda found: found[0])[1], 0, len(passage.text)
+
+
+def _dates_other(clause: str, cues: Cues) -> bool:
+    """Whether a clause dates something else than a contact: "since the war began", but not "since the days before"."""
+    for match in cues.not_since.finditer(clause) if cues.not_since else ():
+        around = clause[max(0, match.start() - _BEFORE_REACH) : match.end() + _AFTER_REACH]
+        if not (cues.before and cues.before.search(around)):
+            return True
+    return False
 
 
 def _looks_back(passage: Passage, held: bool, cues: Cues) -> bool:

@@ -33,6 +33,7 @@ _HARDLY = -0.3
 _OTHER_REACH = 20
 _WEEK = 7
 _NEWS = timedelta(days=4)
+_TRIED = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def find_date(
     """
     refused = sought.status is ContactStatus.REFUSED and sought.channel is not Channel.HOTLINE
     if refused and (lasting or any(_is_lasting(passage, cues) for passage in passages)):
-        return f"{today.day:%Y-%m}", ()
+        return _find_attempt(passages, today, cues) or (f"{today.day:%Y-%m}", ())
     candidates: list[_Candidate] = []
     told: str | None = None
     named: str | None = None
@@ -87,6 +88,8 @@ def find_date(
         anchors = read_anchors(passage, cues) if passage.dates else None
         for expression in passage.dates:
             if anchors is None or anchors.is_earlier(expression) or today.is_dateline(passage, expression):
+                continue
+            if anchors.is_other_clock(expression):
                 continue
             found = today.resolve(expression, passage, future=sought.is_future, named=named)
             if found and expression.names_day:
@@ -114,6 +117,21 @@ def find_date(
         # A visit or a meeting is refused when that is told; of a call nobody knows when it was tried.
         return told, ()
     return (None if _is_no_news(passages, sought, cues) else _default_date(today.told, sought)), ()
+
+
+def _find_attempt(passages: Sequence[Passage], today: Today, cues: Cues) -> tuple[str, tuple[Span, ...]] | None:
+    """The day of the last try that the text dates, where it tells of tries over a time; else None."""
+    for passage in passages:
+        anchors = read_anchors(passage, cues)
+        for expression in passage.dates if not passage.recalled else ():
+            found = today.resolve(expression, passage) if expression.names_day else None
+            tried = anchors.attempt(expression)
+            if not found or len(found) < 10 or tried > min(_EVENT_REACH, anchors.background(expression)):
+                continue
+            old = date.fromisoformat(found) < today.day - _TRIED
+            if not (old or _is_telling(found, expression, anchors, today.day, verb_last=cues.verb_last)):
+                return found, (passage.part(expression.start, expression.end),)
+    return None
 
 
 def is_opening(passages: Sequence[Passage], cues: Cues) -> bool:
