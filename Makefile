@@ -64,6 +64,9 @@ schemas: install  ## write the JSON Schemas of the config files anew
 scorecard: install-dev  ## measure detection on tests/corpus and write docs/detection.md anew
 	@$(BIN)/python tests/corpus/scorecard.py --write
 
+screenshots: install-dev  ## pictures of every page of the demo, in screenshots/ (needs Chromium; ARGS=--readme for docs/images too)
+	@$(BIN)/python -m tests.web.browser.screenshots screenshots $(ARGS)
+
 lock: install-dev  ## write both locks anew after a change in pyproject.toml; pinned versions stay where they can
 	@$(LOCK) $(UPGRADE) pyproject.toml --group build --output-file requirements.lock
 	@$(LOCK) $(UPGRADE) pyproject.toml --group build --group dev --constraints requirements.lock \
@@ -104,5 +107,5 @@ $(VENV)/.made:
 	exit 1
 
 clean:  ## remove the environment, every cache and the demo; data/, logs/ and config/ stay
-	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis hotline-demo
+	@rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis hotline-demo screenshots
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

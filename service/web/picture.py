@@ -92,13 +92,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A long time without a contact that was held. `open`: it has not ended yet."""
+    """A long time without a contact that was held. `starts`, `ends`: whether the contacts at its ends lie in the
+    period; one that has not ended yet lasts until today."""
 
     x: float
     width: float
     days: int
     about: bool
-    open: bool
+    starts: bool
+    ends: bool
     label: str
 
 

@@ -158,12 +158,13 @@ def _draw_silences(silences: Sequence[Quiet], period: Period) -> Iterator[Silenc
     for quiet in silences:
         if quiet.days < least or quiet.until < period.first or quiet.since > period.last:
             continue
-        x = round(period.place(quiet.since) + 50 / period.days, 2)
-        end = period.place(quiet.until) + (50 / period.days if quiet.after else 0)
-        width = round(min(end, 100.0) - x, 2)
+        starts, ends = quiet.since >= period.first, bool(quiet.after) and quiet.until <= period.last
+        # A contact stands in the middle of its day.
+        x = round(period.place(quiet.since) + starts * 50 / period.days, 2)
+        width = round(period.place(quiet.until) + ends * 50 / period.days - x, 2)
         number = f"{'~' if quiet.about else ''}{quiet.days:,}"
         label = f"{number} days" if width >= 2 * LABELLED else number if width >= LABELLED else ""
-        yield Silence(x, width, quiet.days, quiet.about, not quiet.after, label)
+        yield Silence(x, width, quiet.days, quiet.about, starts, ends, label)
 
 
 def next_month(day: date) -> date:

@@ -58,7 +58,7 @@ def build_document() -> dict[str, Any]:
 
 def _describe(operation: Operation) -> dict[str, Any]:
     problem = {"$ref": "#/components/responses/Problem"}
-    statuses = {"400": problem, "401": problem, "404": problem, "429": problem, "503": problem}
+    statuses = {"400": problem, "401": problem, "404": problem, "414": problem, "429": problem, "503": problem}
     if not operation.within:
         del statuses["404"]
     fine = {

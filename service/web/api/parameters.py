@@ -19,7 +19,10 @@ Schema = dict[str, Any]
 Values = Mapping[str, Any]
 
 LONGEST_TEXT = 200
-_DAY = re.compile(r"(19|20)\d\d-\d\d-\d\d")
+LONGEST_ID = 64
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+"""Beyond these nothing is stored; within them days can be added and taken away."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class PathParameter:
 
     name: str
     about: str
-    schema: Schema = field(default_factory=lambda: {"type": "string", "minLength": 1, "maxLength": 2048})
+    schema: Schema = field(default_factory=lambda: {"type": "string", "minLength": 1, "maxLength": LONGEST_ID})
 
 
 def read_parameters(ask: Ask, parameters: Sequence[Parameter]) -> Values:
@@ -117,13 +120,13 @@ def choice(name: str, about: str, words: type[StrEnum], *, several: bool = False
 
 
 def day(name: str, about: str) -> Parameter:
-    """A day of 1900 to 2099."""
+    """A day. One before 1900 or after 2100 counts as the first or last of these years."""
 
     def read(given: str) -> date:
         try:
             if not _DAY.fullmatch(given):
                 raise ValueError
-            return date.fromisoformat(given)
+            return min(max(date.fromisoformat(given), FIRST_DAY), LAST_DAY)
         except ValueError:
             raise ValueError("a day such as 2026-03-10 is wanted") from None
 

@@ -27,7 +27,7 @@ def show_official(site: Site, ask: Ask, values: Values) -> dict[str, Any]:
     if official is None:
         raise RequestError(404, "there is no official of this id in the watch")
     until = values["until"] or ask.now.date()
-    since = values["since"] or date(max(until.year - YEARS_SHOWN, 1900), until.month, 1)
+    since = values["since"] or date(until.year - YEARS_SHOWN, until.month, 1)
     months = site.views.count_mention_months([official.id], since, until).get(official.id, {})
     forms = site.views.list_forms(official.id)
     return {

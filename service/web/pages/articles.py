@@ -3,6 +3,7 @@
 Enter: filters in the query, an id in the path. Leave: pages. Called by `app`.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from service.errors import RequestError
@@ -63,7 +64,7 @@ def show_article(site: Site, ask: Ask) -> Reply:
         summary=mark_text(article.summary, marks["summary"]) if _says_more(article) else [],
         body=mark_text(article.body, marks["body"]),
         cut=len(article.body) > MOST_SHOWN,
-        people=_count_people(found),
+        people=_tell_people(found),
         verdicts=sorted(found.verdicts, key=lambda verdict: (-verdict.relevant, -verdict.score)),
         sums={verdict.topic: list(_list_sum(verdict)) for verdict in found.verdicts},
         topics={topic.id: topic.name for topic in site.config().watch.topics},
@@ -93,12 +94,16 @@ def _collect_marks(found: StoredArticle, zone: Zone) -> Iterator[Mark]:
             yield Mark(mention.span.start, mention.span.end, kind, f"{mention.name}: {mention.rule}")
 
 
-def _count_people(found: StoredArticle) -> list[tuple[str, str | None, str, int, str]]:
-    """Who is meant: name, id where tracked, kind, how often, the rule that said so first."""
-    people: dict[tuple[str, str | None, str], list[str]] = {}
+def _tell_people(found: StoredArticle) -> list[tuple[str, str | None, str]]:
+    """Who is meant: name, id where tracked, and how, in words."""
+    people: dict[tuple[str, str | None], Counter[str]] = {}
     for mention in found.mentions:
-        people.setdefault((mention.name, mention.official, mention.kind.value), []).append(mention.rule)
-    return [(*key, len(rules), rules[0]) for key, rules in people.items()]
+        way = f"{'by office, ' if mention.kind is MentionKind.OFFICE else ''}{mention.rule}"
+        people.setdefault((mention.name, mention.official), Counter())[way] += 1
+    return [
+        (name, official, "; ".join(f"{way}, {number} times" if number > 1 else way for way, number in ways.items()))
+        for (name, official), ways in people.items()
+    ]
 
 
 def _list_sum(verdict: Verdict) -> Iterator[tuple[float, str, list[str]]]:

@@ -50,7 +50,18 @@ def mark_text(text: str, marks: Iterable[Mark]) -> list[list[Stretch]]:
 
 
 def _cut(text: str, kinds: list[Mark | None], start: int, end: int) -> Iterator[Stretch]:
-    for mark, run in groupby(range(start, end), key=lambda place: kinds[place]):
+    def tell(place: int) -> Mark | str:
+        mark = kinds[place]
+        # Terms overlap in every way; they are underlined as one. A name is marked by itself.
+        return "" if mark is None else mark.kind if mark.kind == "term" else mark
+
+    for found, run in groupby(range(start, end), key=tell):
         places = list(run)
         piece = text[places[0] : places[-1] + 1]
-        yield Stretch(piece, mark.kind, mark.title) if mark else Stretch(piece)
+        if isinstance(found, Mark):
+            yield Stretch(piece, found.kind, found.title)
+        elif found:
+            titles = dict.fromkeys(mark.title for place in places if (mark := kinds[place]) and mark.title)
+            yield Stretch(piece, found, ", ".join(titles))
+        else:
+            yield Stretch(piece)
