@@ -12,10 +12,11 @@ from typing import Protocol
 from service.model.article import Article
 from service.model.contact import Account, Channel, ContactClaim, ContactStatus, Initiator
 from service.model.feed import Side
-from service.model.verdict import Mention, Span, Verdict
+from service.model.verdict import Mention, MentionKind, Span, Verdict
 from service.model.watch import US_AND_RUSSIA, Watch
 from service.stages.contacts.accounts import find_accounts
 from service.stages.contacts.beside import claim_beside
+from service.stages.contacts.chronicle import find_listed, is_listed
 from service.stages.contacts.cues import Cues, load_cues
 from service.stages.contacts.earlier import Earlier, Pair, find_earlier
 from service.stages.contacts.passages import Passage, read_passages
@@ -25,6 +26,8 @@ from service.stages.contacts.speech import load_speech
 from service.stages.contacts.status import find_status
 from service.stages.contacts.today import Today, find_today
 from service.stages.contacts.when import Sought, find_date, is_opening
+
+_UNKNOWN: tuple[Initiator, tuple[Span, ...]] = (Initiator.UNKNOWN, ())
 
 
 class ReadArticle(Protocol):
@@ -51,7 +54,8 @@ def claim_contacts(reading: ReadArticle, article: Article, watch: Watch, verdict
     today = find_today(article, passages, cues)
     main, earlier = _claim_main(passages, article, watch, today, cues)
     beside = claim_beside(passages, main, earlier, watch, today, cues)
-    return (main, *beside, *_claim_recalled(main, earlier, watch, today.told, cues))
+    listed = find_listed(passages, main, earlier, today.told, cues)
+    return (main, *beside, *_claim_recalled(main, (*earlier, *listed), watch, today.told, cues))
 
 
 def _claim_main(
@@ -59,7 +63,7 @@ def _claim_main(
 ) -> tuple[ContactClaim, tuple[Earlier, ...]]:
     """The main contact, and those before it that the text dates."""
     pair = choose_pair(passages, watch, today.told)
-    passages = mark_asides(passages, pair) if pair else passages
+    passages = mark_asides(passages, pair, today.told) if pair else passages
     channel, channel_spans = find_channel(passages, pair is not None, cues)
     status, status_spans = find_status(passages, cues, channel)
     people = find_participants(passages, watch, today.told, channel, status, cues)
@@ -130,13 +134,17 @@ def _describe_pair(people: Mapping[Side, Sequence[str]], watch: Watch, today: da
     return Pair(frozenset(names), ranks.pop() if len(ranks) == 1 else None)
 
 
-def mark_asides(passages: Sequence[Passage], pair: tuple[str, str]) -> list[Passage]:
-    """The passages, those of the body that name two others than the main pair taken for recalled."""
+def mark_asides(passages: Sequence[Passage], pair: tuple[str, str], told: date) -> list[Passage]:
+    """The passages, those of the body that tell of two others than the main pair, or list older contacts, taken for
+    recalled."""
     return [
         replace(passage, recalled=True)
-        if passage.zone == "body"
-        and {mention.side for mention in passage.mentions} == {"us", "ru"}
-        and not {mention.name for mention in passage.mentions} & set(pair)
+        if is_listed(passage, pair, told)
+        or (
+            passage.zone == "body"
+            and {mention.side for mention in passage.mentions} == set(US_AND_RUSSIA)
+            and not {mention.name for mention in passage.mentions} & set(pair)
+        )
         else passage
         for passage in passages
     ]
@@ -149,12 +157,19 @@ def _claim_recalled(
     claims: list[ContactClaim] = []
     for found in earlier:
         # Here its sentence is not background: it is all that tells of this contact.
-        channel, _ = find_channel([replace(found.passage, recalled=False, order=0)], True, cues)
+        passage = replace(found.passage, recalled=False, order=0)
+        channel, _ = find_channel([passage], True, cues)
+        channel = channel if channel is not Channel.HOTLINE else main.channel
         us, ru = (_recall_people(side, main, found, watch, today) for side in US_AND_RUSSIA)
+        # What else the sentence tells is of the contact only where the contact is all that it tells of.
+        alone = {*us, *ru} <= {mention.name for mention in passage.mentions}
+        people: dict[Side, tuple[str, ...]] = {"us": us, "ru": ru}
+        initiator, _ = find_initiator([passage], people, channel, ContactStatus.HELD, cues) if alone else _UNKNOWN
         claims.append(
             ContactClaim(
-                channel=channel if channel is not Channel.HOTLINE else main.channel,
+                channel=channel,
                 status=ContactStatus.HELD,
+                initiator=initiator,
                 date=found.date,
                 us=us if us and ru else (),
                 ru=ru if us and ru else (),
@@ -167,11 +182,14 @@ def _claim_recalled(
 
 def _recall_people(side: Side, main: ContactClaim, found: Earlier, watch: Watch, today: date) -> tuple[str, ...]:
     """Who took part on one side: who is named there; else, of the same two, who held the offices of the main pair."""
-    named = tuple(dict.fromkeys(mention.name for mention in found.passage.people(side)))
-    if named or not found.same:
-        return named[:1]
+    # By name before by office: in "the secretary, Lloyd Austin" the title is of him.
+    there = sorted(found.passage.people(side), key=lambda mention: mention.kind is not MentionKind.NAME)
+    people = tuple(mention.name for mention in there[:1])
+    if not found.same and not (there and there[0].kind is not MentionKind.NAME):
+        return people
     day = _as_day(found.date, today)
-    people = main.us if side == "us" else main.ru
+    # "Hegseth called, the first since July 2024", "the secretary called in July 2024": of those in office then.
+    people = people or (main.us if side == "us" else main.ru)
     for office in watch.offices:
         now, then = office.holder_on(today), office.holder_on(day)
         if now and then and office.side == side and people[:1] == (now.name,):
