@@ -18,6 +18,7 @@ _IDENTITY = frozenset({"", "identity", "none", "utf-8", "binary", "7bit", "8bit"
 _STEP = 65536
 LARGE = 2_000_000
 _GZIP_MAGIC = b"\x1f\x8b"
+_WIDE_MARKS = (b"\xff\xfe<", b"\xfe\xff\0<")
 
 
 class _Decoder(Protocol):
@@ -141,8 +142,11 @@ class _Sniffing:
         return self._decoder.feed(data, room)
 
     def _choose(self) -> _Decoder:
+        if self._head.startswith(_GZIP_MAGIC):
+            # Its bytes say so, whatever the header calls it: "deflate" is often written over gzip.
+            return _Zlib("gzip")
         start = self._head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-        if start in (b"<", b"{") and not self._head.startswith(_GZIP_MAGIC):
+        if start in (b"<", b"{") or self._head.startswith(_WIDE_MARKS):
             return _Plain()
         if self._coding == "br":
             return _Brotli()
@@ -159,7 +163,8 @@ class _Sniffing:
 
 def _read_codings(header: str) -> list[str]:
     """Codings in the order in which they are undone: the last applied first."""
-    codings = [name for part in header.lower().split(",") if (name := part.strip().removeprefix("x-")) not in _IDENTITY]
+    names = (part.partition(";")[0].strip(" \t\"'").removeprefix("x-") for part in header.lower().split(","))
+    codings = [name for name in names if name not in _IDENTITY]
     if len(codings) > _MAX_CODINGS:
         raise FetchError("the body is compressed over and over", kind=FetchKind.PROTOCOL, transient=False)
     return codings[::-1]

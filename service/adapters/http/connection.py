@@ -27,6 +27,7 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d\.\d (\d{3})")
 # RFC 9110, 6.4.1: these end with their headers, whatever follows.
 _BODILESS = frozenset({b"204", b"304"})
+_LENGTH = re.compile(rb"\r?\nContent-Length[ \t]*:([^\r\n]*)", re.I)
 _MAX_FIELD = 32_768
 _MAX_FIELDS = 200
 
@@ -37,12 +38,13 @@ class _Handler(ResponseHandler):
     _interim = 0
     _head: bytes | None = b""  # what has come of the headers; None once they are through
     _deaf = False
+    _left: int | None = None  # bytes of the body that are still to come; None where nobody said how many
 
     def data_received(self, data: bytes) -> None:
         if self._deaf:
             return
         if self._head is None or not data:
-            super().data_received(data)
+            super().data_received(self._cut(data))
             return
         passed = self._hold_head(data)
         if passed:
@@ -72,9 +74,20 @@ class _Handler(ResponseHandler):
                 self._deaf = True
                 return held[: end.end()]
             if status is None or not status[1].startswith(b"1"):
-                return held
+                head = _merge_lengths(held[: end.end()])
+                self._left = _read_length(head)
+                return head + self._cut(held[end.end() :])
             begin = look_from = end.end()
         return held
+
+    def _cut(self, body: bytes) -> bytes:
+        """As much of `body` as belongs to this answer: what is behind would be taken for the next one."""
+        if self._left is None:
+            return body
+        body = body[: self._left]
+        self._left -= len(body)
+        self._deaf = self._left == 0
+        return body
 
     def feed_data(self, data: tuple[RawResponseMessage, StreamReader], size: int = 0) -> None:
         if 100 <= data[0].code < 200:
@@ -84,6 +97,23 @@ class _Handler(ResponseHandler):
         elif self.transport is not None:
             self.transport.abort()
             self.set_exception(aiohttp.ClientPayloadError("too many interim answers"))
+
+
+def _merge_lengths(head: bytes) -> bytes:
+    """The headers with one Content-Length where several say the same (RFC 9112, 6.3): proxies repeat it."""
+    found = list(_LENGTH.finditer(head))
+    values = {value.strip() for match in found for value in match[1].split(b",")}
+    if len(values) != 1 or (len(found) == 1 and b"," not in found[0][1]):
+        return head
+    return _LENGTH.sub(b"", head[: found[-1].start()]) + b"\nContent-Length: " + values.pop() + head[found[-1].end() :]
+
+
+def _read_length(head: bytes) -> int | None:
+    """What the one Content-Length says, None where there is none, it is no number, or the body comes in chunks."""
+    found = _LENGTH.findall(head)
+    if len(found) != 1 or b"\ntransfer-encoding" in head.lower() or not re.fullmatch(rb"\s*\d{1,18}\s*", found[0]):
+        return None
+    return int(found[0])
 
 
 class _Connector(aiohttp.TCPConnector):

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from service.errors import FetchKind, ParseError
 from service.stages.parse.labels import find_codec
 from service.stages.parse.letters import guess_codec
+from service.stages.parse.mixed import decode_mixed
+from service.stages.parse.twice import undo_double_encoding
 
 MAX_BYTES = 32_000_000
 _NEARLY_ALL = 0.9
@@ -31,13 +33,6 @@ _BOMS = (
 _EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm"
 _EBCDIC_PAGES = ("cp037", "cp273", "cp500", "cp1026", "cp1140")
 _ESCAPING = ("iso2022", "hz")
-# Cyrillic in UTF-8, read as Windows-1252 and encoded again: three letters of it in a row.
-_MOJIBAKE = re.compile(
-    "(?:[\u00d0\u00d1][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]){3}"
-)
-_MOJIBAKE_RUN = re.compile(
-    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,}"
-)
 # A UTF-16 pair written as UTF-8, half by half (CESU-8), is one character; half of one is three bad bytes, and one bad
 # character.
 _PAIR = re.compile(rb"(?<![\xc0-\xff])\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
@@ -61,10 +56,14 @@ def decode_body(body: bytes, content_type: str) -> Decoded:
     """Decode `body`. Raises ParseError where it is a compression bomb or unreadable as gzip; any other bytes decode."""
     notes: list[str] = []
     for _ in range(_MAX_LAYERS):
-        if body[:2] != b"\x1f\x8b":
+        if body[:2] == b"\x1f\x8b":
+            body = gunzip(body)
+            notes.append("compressed with gzip without saying so")
+        elif (inflated := _inflate(body)) is not None:
+            body = inflated
+            notes.append("compressed with zlib without saying so")
+        else:
             break
-        body = gunzip(body)
-        notes.append("compressed with gzip without saying so")
     body = _replace_surrogates(body)
     marked = _strip_marks(body)
     if marked:
@@ -78,13 +77,16 @@ def decode_body(body: bytes, content_type: str) -> Decoded:
         codec = _read_ebcdic_label(body)
         return Decoded(_decode(body, codec), codec, tuple(notes))
     labels = find_labels(body, content_type)
+    mixed = None if _is_faultless(body) else decode_mixed(body, _ascii_based(labels))
+    if mixed:
+        return Decoded(mixed[0], "utf-8", (*notes, f"is UTF-8 in one part and {mixed[1]} in another"))
     codec = _choose_codec(body, labels)
     declared = [label for label in labels if find_codec(label) != codec]
     if declared and not body.isascii():
         notes.append(f"declared {declared[0]}, is {codec}")
     text = _decode(body, codec)
-    if codec == "utf-8" and _MOJIBAKE.search(text):
-        text = _undo_double_encoding(text)
+    if codec == "utf-8" and (reread := undo_double_encoding(text)) is not None:
+        text = reread
         notes.append("was encoded in UTF-8 twice")
     bad = text.count("\ufffd")
     if bad:
@@ -125,6 +127,23 @@ def gunzip(body: bytes) -> bytes:
     return b"".join(out)
 
 
+def _inflate(body: bytes) -> bytes | None:
+    """The content of a zlib stream (RFC 1950), None where the bytes are none. Raises ParseError beyond MAX_BYTES."""
+    # CM 8 with a check of the header; a document that begins with "x" is told by its first bytes not unpacking.
+    if len(body) < 8 or body[0] & 0x8F != 0x08 or int.from_bytes(body[:2]) % 31:
+        return None
+    stream = zlib.decompressobj()
+    try:
+        content = stream.decompress(body, MAX_BYTES + 1)
+    except zlib.error:
+        return None
+    if len(content) > MAX_BYTES:
+        raise ParseError(
+            f"the document is over {MAX_BYTES // 1_000_000} MB when decompressed", kind=FetchKind.TOO_LARGE
+        )
+    return content if stream.eof else None
+
+
 def _strip_marks(body: bytes) -> tuple[str, bytes] | None:
     for mark, codec in _BOMS:
         if body.startswith(mark):
@@ -135,8 +154,17 @@ def _strip_marks(body: bytes) -> tuple[str, bytes] | None:
             # A UTF-16 mark on a document of single bytes is a server's mistake.
             if codec.startswith("utf-16") and body[:2000].count(0) == 0 and body[:2000].isascii():
                 return "utf-8", body
-            return codec, body
+            return _right_order(body, codec), body
     return None
+
+
+def _right_order(body: bytes, codec: str) -> str:
+    """The codec of the mark, or its counterpart where the bytes stand in the other order."""
+    other = {"utf-16-le": "utf-16-be", "utf-16-be": "utf-16-le"}.get(codec)
+    head = body[:2_000]
+    return (
+        other if other and "<" not in head.decode(codec, "replace") and "<" in head.decode(other, "replace") else codec
+    )
 
 
 def _sniff_wide(body: bytes) -> str | None:
@@ -158,13 +186,17 @@ def _sniff_wide(body: bytes) -> str | None:
     return None
 
 
-def _is_utf8(body: bytes) -> bool:
-    """Whether nearly all bytes over 0x7F are part of valid UTF-8 sequences."""
+def _is_faultless(body: bytes) -> bool:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    else:
+        return False
+    return True
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether nearly all bytes over 0x7F are part of valid UTF-8 sequences."""
+    if _is_faultless(body):
         return True
     high = sum(map(body.count, range(128, 256))) if len(body) < 1000 else len(body.translate(None, bytes(range(128))))
     bad = body.decode("utf-8", "replace").count("\ufffd") - body.count("\ufffd".encode())
@@ -202,10 +234,13 @@ def _choose_codec(body: bytes, labels: list[str]) -> str:
             return codec
     if _is_utf8(body):
         return "utf-8"
-    usable = [
-        codec for codec in known if codec != "utf-8" and not codec.startswith((*_WIDE, *_ESCAPING, *_EBCDIC_PAGES))
-    ]
-    return guess_codec(_high_sample(body), usable)
+    return guess_codec(_high_sample(body), _ascii_based(labels))
+
+
+def _ascii_based(labels: list[str]) -> list[str]:
+    """The declared codecs in which ASCII is ASCII, UTF-8 left out."""
+    known = [codec for label in labels if (codec := find_codec(label))]
+    return [codec for codec in known if codec != "utf-8" and not codec.startswith((*_WIDE, *_ESCAPING, *_EBCDIC_PAGES))]
 
 
 def _high_sample(body: bytes) -> bytes:
@@ -213,20 +248,6 @@ def _high_sample(body: bytes) -> bytes:
     first = _HIGH.search(body)
     start = first.start() if first else 0
     return body[max(0, start - 100) : start + _SAMPLE]
-
-
-def _undo_double_encoding(text: str) -> str:
-    """Read the runs of Western letters that are Cyrillic in UTF-8 once more; whatever is no such run stays."""
-    return _MOJIBAKE_RUN.sub(_reread, text)
-
-
-def _reread(match: re.Match[str]) -> str:
-    # The five bytes that Windows-1252 leaves empty came through as C1 controls.
-    raw = b"".join(char.encode("cp1252", "ignore") or char.encode("latin-1") for char in match[0])
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return match[0]
 
 
 def _decode(body: bytes, codec: str) -> str:

@@ -10,9 +10,11 @@ import html.entities
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from service.errors import FetchKind, ParseError
 from service.stages.parse.doctype import cut_doctype
+from service.stages.parse.leaves import OpenLeaf
 from service.stages.parse.text import strip_ansi
 
 MAX_DEPTH = 20_000
@@ -27,7 +29,9 @@ MAX_COMMENTS = 50_000
 _ROOT = re.compile(
     r"<(?:\?xml[\s?]|(?:[A-Za-z_][\w.\-]{0,40}:)?(?:rss|feed|rdf|channel|html|opml|item|entry)[\s>])", re.I
 )
-_OPENING = re.compile(r"<(?:!\[CDATA\[|!--|\?|!|/?[A-Za-z_])?")
+_OPENING = re.compile(r"<(?:!\s{0,3}\[\s{0,3}CDATA\s{0,3}\[|!--|\?|!|/?[A-Za-z_])?", re.I)
+# A program that the server should have run: its own ">" end nothing.
+_PROGRAM = re.compile(r"<\?(?:php|=|\s)", re.I)
 _TAG = re.compile(r"<(/?)([A-Za-z_][^\s/>\"'=<]{0,200})")
 _AUTHORS = frozenset(("author", "creator", "managingeditor", "webmaster", "publisher", "contributor", "owner"))
 # Nobody here reads them, and feedparser compares each with all before it.
@@ -36,6 +40,7 @@ _XML_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\ud
 _REFERENCE = re.compile(r"&(?:#([xX]?)([0-9A-Za-z]{1,10000});?|([A-Za-z_][\w.\-]{0,60});|)")
 _XML_NAMES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _ATTRIBUTE = re.compile(r"=\s{0,9}[\"']")
+_XML_BASE = re.compile(r"\sxml:base\s{0,5}=\s{0,5}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})')")
 _SRS_NAME = re.compile(r"\ssrsName\s{0,5}=\s{0,5}(?:\"[^\"]{0,500}\"|'[^']{0,500}')", re.I)
 
 
@@ -89,6 +94,7 @@ class _Mender:
         self._tags = self._depth = self._categories = self._comments = 0
         self._no_comment_end = self._no_cdata_end = False
         self._in_author = False
+        self._leaf = OpenLeaf()
         self._run = 0  # characters since the last tag
 
     def mend(self, text: str) -> Iterator[str]:
@@ -105,24 +111,23 @@ class _Mender:
                 yield piece
 
     def _markup(self, text: str, start: int, opening: str) -> tuple[str, int]:
-        if opening == "<![CDATA[":
-            return self._cdata(text, start)
+        if opening.endswith("["):
+            return self._cdata(text, start + len(opening))
         if opening == "<!--":
             return self._comment(text, start)
         if opening == "<?" or opening == "<!":
-            end = text.find(">", start)
-            return ("", end + 1) if end >= 0 else ("", len(text))
+            return "", _instruction_end(text, start)
         if opening == "<":
             return self._keep("&lt;"), start + 1
         return self._tag(text, start)
 
     def _cdata(self, text: str, start: int) -> tuple[str, int]:
-        end = -1 if self._no_cdata_end else text.find("]]>", start + 9)
+        end = -1 if self._no_cdata_end else text.find("]]>", start)
         if end < 0:
             # Never closed: what follows is read as markup, or the rest of the feed would be one text.
             self._no_cdata_end = True
-            return "", start + 9
-        content = self._keep(text[start + 9 : end])
+            return "", start
+        content = self._keep(text[start:end])
         if "&#" in content:
             content = _REFERENCE.sub(self._keep_possible, content)
         return f"<![CDATA[{content}]]>" if content else "", end + 3
@@ -157,10 +162,14 @@ class _Mender:
             tag = _REFERENCE.sub(self._reference, tag)
         if "srsName" in tag or "srsname" in tag:
             tag = _SRS_NAME.sub("", tag)
+        if "xml:base" in tag:
+            tag = _XML_BASE.sub(_keep_usable_base, tag)
         inner = tag[1:-1]
         if "<" in inner:
             tag = f"<{inner.replace('<', '&lt;')}>"
-        return tag, end + 1
+        missing = self._leaf.end_before(bool(match[1]), match[2], is_empty=tag.endswith("/>"))
+        self._depth -= bool(missing)
+        return missing + tag, end + 1
 
     def _count(self, closing: str, name: str, tag: str) -> bool:
         """Keep the counts; whether the tag stays in the document."""
@@ -237,6 +246,22 @@ def _possible(match: re.Match[str]) -> str:
         number in (9, 10, 13) or 0x20 <= number <= 0xD7FF or 0xE000 <= number <= 0xFFFD or 0x10000 <= number <= 0x10FFFF
     )
     return f"&#{number};" if legal else ""
+
+
+def _keep_usable_base(match: re.Match[str]) -> str:
+    """An xml:base that is no web address would spoil the links under it, absolute ones too."""
+    try:
+        scheme = urlsplit((match[1] or match[2] or "").strip()).scheme
+    except ValueError:
+        return ""
+    return match[0] if scheme in ("", "http", "https") else ""
+
+
+def _instruction_end(text: str, start: int) -> int:
+    """Behind a declaration, a processing instruction, or a program."""
+    end = text.find("?>", start, start + 20_000) + 1 if _PROGRAM.match(text, start) else 0
+    end = end or text.find(">", start)
+    return end + 1 if end >= 0 else len(text)
 
 
 def _find_next_tag(tag: str) -> int:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from service.stages.parse.datewords import AMERICAN_ZONES, MERIDIEMS, MONTHS, ZONES
+from service.stages.parse.eras import westernise_date
 from service.stages.parse.text import one_line
 
 NO_DATE = "no date"
@@ -43,7 +44,7 @@ _BARE_HOUR = re.compile(r"(?<![\d:])(\d{1,2})\s*(?=(?:[ap]\.?\s?m\b))", re.I)
 _MERIDIEM = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\.?(?![^\W\d_])", re.I)
 _OFFSET = re.compile(r"(?:\b(?:GMT|UTC|UT|Z)\s?)?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
-_EPOCH = re.compile(r"^\d{9,10}(?:\.\d+)?$|^\d{12,13}$")
+_EPOCH = re.compile(r"^(?:\d{9,10}(?:\.\d+)?|\d{12,13}|\d{15,16})$")
 _IANA = re.compile(
     r"\b(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|US)/[A-Za-z_]{2,30}(?:/[A-Za-z_]{2,30})?"
 )
@@ -62,7 +63,7 @@ def parse_date(raw: str, *, tz: str | None, now: datetime) -> tuple[datetime | N
     `tz` (IANA) is for dates without a zone; without it they are taken as UTC, with a doubt. A date before 1995 or more
     than a day after `now` gives None. The doubt never repeats the raw string.
     """
-    text = one_line(raw[: _MAX_RAW * 2])[:_MAX_RAW].strip(" \"'<>()[]")
+    text = westernise_date(one_line(raw[: _MAX_RAW * 2])[:_MAX_RAW].strip(" \"'<>()[]"))
     if not text:
         return None, NO_DATE
     american = (tz or "").startswith(("America/", "US/"))
@@ -96,7 +97,8 @@ def _read_checked(text: str, tz: str | None, now: datetime, *, month_first: bool
 def _read(text: str, tz: str | None) -> tuple[datetime | None, str]:
     if _EPOCH.match(text):
         seconds = float(text)
-        return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC), ""
+        scale = 1e6 if seconds > 1e14 else 1e3 if seconds > 1e11 else 1
+        return datetime.fromtimestamp(seconds / scale, UTC), ""
     for reader in (_read_iso, _read_iso_week, _read_year_first, _read_cjk, _read_day_first, _read_words):
         parts = reader(text)
         if parts:

@@ -28,7 +28,9 @@ _LOCAL = re.compile(r"^\s*(?:[/\\]|\.\.|(?!https?:)[a-z][a-z0-9+.\-]{1,20}:(?!//
 # The site's own copy of a DTD: what is never read may stand there.
 _OWN_DTD = re.compile(r"^[/.\w\-]{1,200}\.dtd$", re.I)
 _TAG = re.compile(r"<[^<>]{0,200}>")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 _REFERENCE = re.compile(r"&([A-Za-z_][\w.\-]{0,60});")
+_NAMED = re.compile(r"&(?!#|(?:amp|lt|gt|quot|apos);)([^\s&;]{0,60});?")
 
 
 def cut_doctype(text: str) -> tuple[str, dict[str, str]]:
@@ -102,10 +104,29 @@ def _read_entities(declaration: str) -> dict[str, str]:
                 f"an entity of the document has over {MAX_VALUE} characters: refused", kind=FetchKind.BLOCKED
             )
         values.append(first)
-        if not match[1] and len(first) <= _SIMPLE_VALUE and not re.search(r"&(?!#)", first):
-            entities[match[2]] = _TAG.sub("", first).replace("<", "")
+        if not match[1] and len(first) <= _SIMPLE_VALUE:
+            # XML 1.0, 4.2: of two declarations the first one binds.
+            entities.setdefault(match[2], _simplify(first))
     _refuse_multiplying(values)
-    return entities
+    return _resolve(entities)
+
+
+def _simplify(value: str) -> str:
+    """A value without its markup, what stood in CDATA escaped."""
+    value = _CDATA.sub(lambda match: match[1].replace("&", "&amp;").replace("<", "&lt;"), value)
+    return _TAG.sub("", value).replace("<", "")
+
+
+def _resolve(entities: dict[str, str]) -> dict[str, str]:
+    """The entities whose values are text, and those that name only such; longer chains are left out."""
+    plain = {name: value for name, value in entities.items() if not _NAMED.search(value)}
+    found = dict(plain)
+    for name, value in entities.items():
+        if name not in plain and all(used in plain for used in _NAMED.findall(value)):
+            whole = _NAMED.sub(lambda match: plain[match[1]], value)
+            if len(whole) <= _SIMPLE_VALUE:
+                found[name] = whole
+    return found
 
 
 def _refuse_outside(addresses: list[str]) -> None:

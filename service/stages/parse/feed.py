@@ -21,6 +21,8 @@ from service.stages.parse.xmlfeed import read_xml_feed
 
 MAX_ITEMS = 20_000
 MAX_TEXT = 30_000_000
+# What some services put before their JSON, so that no page can run it as a script.
+_JSON_GUARDS = (")]}'", "while(1);", "for(;;);")
 _BINARY = {
     b"\x89PNG": "a PNG image",
     b"GIF8": "a GIF image",
@@ -51,6 +53,8 @@ def parse_feed(
         raise ParseError("the server sent an empty document")
     decoded = decode_body(body, content_type)
     text = decoded.text.lstrip("\ufeff \t\r\n\0")
+    guard = next((prefix for prefix in _JSON_GUARDS if text.startswith(prefix)), "")
+    text = text.removeprefix(guard).lstrip(", \t\r\n") if guard else text
     if not text:
         raise ParseError("the server sent an empty document")
     if text[0] in "{[":

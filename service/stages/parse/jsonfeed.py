@@ -5,18 +5,22 @@ member may be of any type: what is not what the format says is left out, never a
 """
 
 import json
+import re
 from typing import Any
 
 from service.errors import FetchKind, ParseError
 from service.stages.parse.raw import RawFeed, RawItem
 
 _NOT_A_FEED = "the address answers with JSON that is no feed"
+# Line and block comments are left to fail: they cannot be told from text without reading it all.
+_TRAILING_COMMA = re.compile(r",(\s*[\]}])")
+_BAD_ESCAPE = re.compile(r"\\\\|\\(?![\"/bfnrt]|u[0-9A-Fa-f]{4})")
 
 
 def read_json_feed(text: str, max_items: int) -> RawFeed:
     """Raises ParseError (NOT_A_FEED) for JSON that is no feed, (PARSE) for what is no JSON or too deep."""
     try:
-        document = json.loads(text, parse_int=_read_int)
+        document = _load(text)
     except RecursionError as error:
         raise ParseError("the JSON document is nested too deeply") from error
     except ValueError as error:
@@ -37,6 +41,19 @@ def read_json_feed(text: str, max_items: int) -> RawFeed:
     )
 
 
+def _load(text: str) -> Any:
+    """The first JSON value of `text`; what is behind it, and control characters in its strings, do no harm."""
+    decoder = json.JSONDecoder(parse_int=_read_int, strict=False)
+    try:
+        return decoder.raw_decode(text)[0]
+    except ValueError:
+        mended = _BAD_ESCAPE.sub(lambda match: "\\\\", text)
+        mended = _TRAILING_COMMA.sub(r"\1", mended)
+        if mended == text:
+            raise
+        return decoder.raw_decode(mended)[0]
+
+
 def _read_int(digits: str) -> int | str:
     """Python refuses to read numbers of over 4,300 digits; nothing here counts, so long ones stay strings."""
     return int(digits) if len(digits) < 30 else digits
@@ -52,13 +69,13 @@ def _is_item(item: Any) -> bool:
 
 def _read_item(item: dict[str, Any]) -> RawItem:
     html, text = _text(item.get("content_html")), _text(item.get("content_text"))
-    link = _text(item.get("url")) or _text(item.get("external_url"))
+    candidates = [item.get("url"), item.get("external_url"), _id_as_link(item.get("id"))]
     several = item.get("authors")
     authors = several if isinstance(several, list) else [item.get("author")]
     names = [_text(author.get("name")) for author in authors[:5] if isinstance(author, dict)]
     return RawItem(
         guid=_text_or_number(item.get("id")),
-        links=[link] if link else [],
+        links=[link for candidate in candidates if (link := _text(candidate))],
         title=_text(item.get("title")),
         title_html=False,
         summary=_text(item.get("summary")),
@@ -69,6 +86,11 @@ def _read_item(item: dict[str, Any]) -> RawItem:
         lang=_text(item.get("language")) or None,
         dates=[value for name in ("date_published", "date_modified") if (value := _text_or_number(item.get(name)))],
     )
+
+
+def _id_as_link(value: Any) -> str:
+    """Version 1.1 calls the full address of the item the ideal id."""
+    return value if isinstance(value, str) and value.startswith(("http://", "https://")) else ""
 
 
 def _text(value: Any) -> str:

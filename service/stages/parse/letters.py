@@ -67,6 +67,11 @@ def guess_codec(sample: bytes, declared: Sequence[str]) -> str:
     return declared[0] if declared else "cp1251" if pairs > 0.1 else "cp1252"
 
 
+def is_multibyte(codec: str) -> bool:
+    """Whether a character may take several bytes, some of them ASCII, in one of the codecs that are guessed."""
+    return codec in _LABELLED_MULTIBYTE
+
+
 def _mean_run(sample: bytes) -> float:
     """Mean length of the runs of high bytes."""
     runs = [len(run) for run in _RUN.findall(sample)]

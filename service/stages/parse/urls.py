@@ -52,6 +52,8 @@ _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
 _TRACKING_FRAGMENT = re.compile(
     r"^(?:xtor|utm_|rss|ref|at_|:~:text|comments?$|respond$|Echobox|intcid|tpcc|top$|main$)", re.I
 )
+# An address without its scheme; anything less plain is a path.
+_BARE_HOST = re.compile(r"^www\.[\w\-]+(?:\.[\w\-]+)+(?:[/?#:]|$)", re.I)
 _SCHEME = re.compile(r"^\s*([a-z][a-z0-9+.\-]*):", re.I)
 
 
@@ -65,6 +67,8 @@ def resolve_link(raw: str, base: str) -> str | None:
     ).strip(" <>\"'")
     if not text or len(text) > MAX_URL:
         return None
+    if _BARE_HOST.match(text):
+        text = f"//{text}"
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() not in ("http", "https"):
         # "example.org:8080/x" has no scheme; "javascript:x" has.

@@ -17,6 +17,7 @@ import feedparser
 from service.errors import FetchKind, ParseError
 from service.stages.parse.clean import CleanXml, clean_xml
 from service.stages.parse.discover import find_feeds, leads_inside
+from service.stages.parse.namespaces import mend_namespaces
 from service.stages.parse.raw import RawFeed, RawItem
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -35,6 +36,7 @@ _IDENTIFYING = frozenset(("link", "guid", "id"))
 _HOURS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RETRY_ITEMS = 500
+_LESSER_RELATIONS = ("related", "via", "self")
 
 # Namespaces whose elements feedparser reads under any prefix.
 _FEED_NAMESPACES = frozenset(
@@ -55,7 +57,7 @@ def read_xml_feed(text: str, url: str, max_items: int) -> RawFeed:
         raise _not_a_feed(text, url)
     if clean.root == "opml":
         raise ParseError("the address answers with an OPML list of feeds, not a feed", kind=FetchKind.NOT_A_FEED)
-    source, complete = _drop_torn_item(_unprefix(clean))
+    source, complete = _drop_torn_item(_unprefix(mend_namespaces(clean.text)))
     parsed = _parse(source)
     entries = parsed.entries
     if not entries and not parsed.version and not _is_empty_feed(clean, complete):
@@ -103,9 +105,8 @@ def _find_embedded(clean: CleanXml) -> CleanXml:
     return CleanXml(clean.text[root.start() :], root[1].lower().removeprefix("rdf:"), notes)
 
 
-def _unprefix(clean: CleanXml) -> str:
+def _unprefix(text: str) -> str:
     """`<rss:item>` becomes `<item>`, where no plain ones stand beside it and feedparser does not know its namespace."""
-    text = clean.text
     prefixed = _PREFIXED.search(text)
     if not prefixed or re.search(r"<(?:item|entry)[\s>]", text):
         return text
@@ -205,14 +206,25 @@ def _read_entry(entry: Any, typed: bool) -> RawItem:
 
 
 def _links_of(entry: Any) -> list[str]:
+    """Where the item may be read, best first: its own link, other alternates, an id that is an address; for want of
+    these its text elsewhere, then what it is about or comes from."""
     link, identifier = _string(entry.get("link")), _string(entry.get("id"))
-    if link == identifier and not entry.get("links") and not _PATH.match(link):
+    parts = [(_relations(part), _string(part.get("href"))) for part in entry.get("links") or []]
+    if link == identifier and not _PATH.match(link) and all(href != link for _, href in parts):
         link = ""  # feedparser's guess from a guid
-    links = [_string(entry.get("feedburner_origlink")), link]
-    links += [_string(part.get("href")) for part in entry.get("links") or [] if part.get("rel") in ("alternate", None)]
-    if identifier.startswith(("http://", "https://")) and not any(links):
+    links = [_string(entry.get(name)) for name in ("feedburner_origlink", "pheedo_origlink")]
+    links += [link, *(href for relations, href in parts if "alternate" in relations)]
+    if identifier.startswith(("http://", "https://")):
         links.append(identifier)
+    links += [_string(content.get("src")) for content in entry.get("content") or []]
+    for wanted in _LESSER_RELATIONS:
+        links += [href for relations, href in parts if wanted in relations]
     return [link for link in links if link]
+
+
+def _relations(part: Any) -> list[str]:
+    """The words of a link's `rel`, which may be written as an address of IANA's registry (RFC 4287, 4.2.7.2)."""
+    return [word.rpartition("/")[2].lower() for word in _string(part.get("rel") or "alternate").split()]
 
 
 def _is_html(detail: Any, typed: bool) -> bool:

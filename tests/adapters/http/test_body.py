@@ -38,6 +38,10 @@ def pack(data: bytes) -> bytes:
     [
         ("", FEED),
         ("identity", FEED),
+        ("deflate", pack(FEED)),
+        ("br", pack(FEED)),
+        ("gzip;q=1.0", pack(FEED)),
+        ('"gzip"', pack(FEED)),
         ("UTF-8", FEED),
         ("gzip", pack(FEED)),
         ("GZIP", pack(FEED)),

@@ -146,6 +146,20 @@ async def test_bytes_behind_an_answer_are_never_the_next_answer(make: Make) -> N
             assert (await fetcher.fetch(FetchRequest(server.url("/other")))).body == b"<other/>"
 
 
+@pytest.mark.parametrize("surplus", [b"\0" * 100_000, b"<!-- cached -->", b"\r\n\r\n", b"HTTP/1.1 999 what\r\n"])
+async def test_bytes_behind_the_announced_length_do_not_spoil_the_answer(make: Make, surplus: bytes) -> None:
+    async with RawServer({"/feed": answer(FEED) + surplus}) as server:
+        assert (await make(server).fetch(FetchRequest(server.url("/feed")))).body == FEED
+
+
+@pytest.mark.parametrize("repeated", ["Content-Length: LEN\r\nContent-Length: LEN", "Content-Length: LEN, LEN"])
+async def test_a_length_that_is_said_twice_alike_is_one(make: Make, repeated: str) -> None:
+    head = f"HTTP/1.1 200 OK\r\nX-A: 1\r\n{repeated}\r\nX-B: 2\r\n\r\n".replace("LEN", str(len(FEED)))
+    async with RawServer({"/feed": head.encode() + FEED}) as server:
+        response = await make(server).fetch(FetchRequest(server.url("/feed")))
+    assert (response.body, response.headers["x-a"], response.headers["x-b"]) == (FEED, "1", "2")
+
+
 async def test_refused_connections_and_bad_tls_are_told_apart(make: Make) -> None:
     async with RawServer({}) as server:
         dead = server.address

@@ -1,6 +1,7 @@
 """Bytes become the right letters, whatever was declared."""
 
 import gzip
+import zlib
 
 import pytest
 
@@ -152,3 +153,44 @@ def test_a_gzip_bomb_is_stopped() -> None:
 def test_half_a_surrogate_pair_costs_one_character() -> None:
     body = document("Belousov!", "utf-8", "utf-8").replace(b"!", b"\xed\xa0\x80!")
     assert "Belousov\ufffd!" in decode_body(body, "").text
+
+
+def test_text_that_was_read_as_windows_1251_and_encoded_again_is_read() -> None:
+    twice = document(RUSSIAN, "utf-8").decode("cp1251", "surrogateescape").replace("\udc98", "\x98").encode()
+    assert RUSSIAN in decode_body(twice, "").text
+
+
+def test_a_byte_that_was_lost_between_two_encodings_costs_its_own_letter() -> None:
+    twice = document(RUSSIAN, "utf-8").decode("cp1252", "ignore").encode("utf-8")
+    assert "Пентагона" in decode_body(twice, "").text
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r", "cp866", "iso8859-5"])
+@pytest.mark.parametrize("declared", ["utf-8", None])
+def test_a_part_in_another_codec_costs_neither_part_a_letter(codec: str, declared: str | None) -> None:
+    part = "Министр обороны провёл переговоры с коллегой по телефону"
+    body = document(f"{RUSSIAN} @@", "utf-8", declared).replace(b"@@", part.encode(codec))
+    decoded = decode_body(body, "")
+    assert RUSSIAN in decoded.text
+    assert part in decoded.text
+    assert "in one part" in decoded.notes[0]
+
+
+def test_umlauts_of_two_codecs_side_by_side_are_read() -> None:
+    body = document("Gespräche über Rüstung @@", "utf-8").replace(
+        b"@@", "für spätere Übungen, größere Brücken".encode("latin-1")
+    )
+    text = decode_body(body, "").text
+    assert "Gespräche über Rüstung" in text
+    assert "für spätere Übungen, größere Brücken" in text
+
+
+@pytest.mark.parametrize(("mark", "codec"), [(b"\xff\xfe", "utf-16-be"), (b"\xfe\xff", "utf-16-le")])
+def test_a_mark_of_the_wrong_order_does_not_turn_letters_round(mark: bytes, codec: str) -> None:
+    assert RUSSIAN in decode_body(mark + document(RUSSIAN, codec), "").text
+
+
+def test_zlib_without_header_is_read_and_a_bomb_of_it_stopped() -> None:
+    assert RUSSIAN in decode_body(zlib.compress(document(RUSSIAN, "utf-8")), "").text
+    with pytest.raises(ParseError, match="over 32 MB"):
+        decode_body(zlib.compress(b" " * 40_000_000), "")

@@ -209,3 +209,26 @@ def test_short_forms_of_iso_8601_are_read_and_doubted(raw: str, expected: str) -
 def test_a_day_beyond_the_month_is_counted_on_and_doubted() -> None:
     found, doubt = parse_date("Mon, 31 Jun 2025 10:00:00 GMT", tz=None, now=NOW)
     assert (found, doubt) == (datetime(2025, 7, 1, 10, tzinfo=UTC), "no such day in the month")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "令和8年1月15日 19:30 JST",
+        "令和8年1月15日(木) 午後7時30分 JST",
+        "R8.1.15 19:30 JST",
+        "民國115年1月15日 18:30 +0800",
+        "二〇二六年一月十五日 18:30 +0800",
+        "15 января 2026 года в 13 часов 30 минут МСК",
+        "/Date(1768473000000+0300)/",
+        "@1768473000",
+        "1768473000000000",
+    ],
+)
+def test_other_eras_numerals_and_notations_mean_the_same_instant(raw: str) -> None:
+    assert parse_date(raw, tz=None, now=NOW) == (datetime(2026, 1, 15, 10, 30, tzinfo=UTC), "")
+
+
+def test_the_first_year_of_an_era_has_a_sign_of_its_own() -> None:
+    found, _ = parse_date("令和元年5月1日 12:00 JST", tz=None, now=NOW)
+    assert found == datetime(2019, 5, 1, 3, tzinfo=UTC)

@@ -338,3 +338,29 @@ def test_a_document_without_items_that_breaks_feedparser_is_refused_in_plain_wor
     torn = b"<rss><channel><title>t</title></gml:pos><gml:pos xmlns:gml='http://www.opengis.net/gml'>1 2</gml:pos>"
     with pytest.raises(ParseError, match="could not be read"):
         parse_feed(torn, content_type="", url="https://example.org/f", tz=None, lang=None, now=NOW)
+
+
+JSON_ITEM = '{"id":"https://example.org/a/1","title":"Minister Belousov"}'
+JSON_FEED = '{"version":"https://jsonfeed.org/version/1.1","title":"j","items":[' + JSON_ITEM + "]}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        JSON_FEED,
+        JSON_FEED + "\n<!-- from the cache -->",
+        JSON_FEED + "\0\0",
+        ")]}',\n" + JSON_FEED,
+        "while(1);" + JSON_FEED,
+        JSON_FEED.replace("]}", ",],}"),
+        JSON_FEED.replace('"j"', '"a\tb\nc"'),
+        JSON_FEED.replace('"j"', '"it\\\'s \\x41 and C:\\\\temp"'),
+    ],
+)
+def test_json_with_the_usual_flaws_is_read_and_an_address_as_id_is_a_link(body: str) -> None:
+    (entry,) = read(body).entries
+    assert (entry.title, entry.url) == ("Minister Belousov", "https://example.org/a/1")
+
+
+def test_json_that_breaks_off_is_still_an_error() -> None:
+    assert failure(JSON_FEED[:-5]).kind == FetchKind.PARSE
