@@ -137,7 +137,7 @@ def test_the_same_items_give_the_same_document() -> None:
 class OneAlert(FakeViews):
     """A page of a single alert."""
 
-    def __init__(self, **fields: object) -> None:
+    def __init__(self, **fields: Any) -> None:
         super().__init__(make_alert("one", **fields))
 
     def page_alerts(self, **_: object) -> AlertPage:
