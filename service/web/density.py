@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from service.model.contact import Channel, Initiator
-from service.model.views import ContactHead
 from service.stages.ledger.wording import CHANNEL_NAMES
-from service.web.levels import Level, find_level, find_place
-from service.web.picture import Period
+from service.web.levels import Level
+from service.web.picture import Period, Placed
 from service.web.timeline import HEAD, next_month
 
 BAR = 34
 GAP = 8
 TITLE = 20
+GRID = 99
+"""The height of a lane in the units of its bars: whole numbers of two digits, since a page has thousands."""
 MOST_BINS = 62
 _Counted = Counter[tuple[int, Initiator]]
 _INITIATORS = (Initiator.US, Initiator.RU, Initiator.UNKNOWN)
@@ -41,7 +42,7 @@ class Bin:
 @dataclass(frozen=True, slots=True)
 class BarLane:
     """A channel of a level: for each initiator the path of its bars, stacked upon each other, in a grid of one unit a
-    bin and `BAR` pixels."""
+    bin and `GRID` units of height."""
 
     channel: Channel
     label: str
@@ -70,10 +71,10 @@ class Density:
     most: int
 
 
-def lay_out_density(contacts: Iterable[ContactHead], levels: Sequence[Level], period: Period) -> Density:
+def lay_out_density(contacts: Iterable[Placed], levels: Sequence[Level], period: Period) -> Density:
     """The picture of the contacts that fall into the period, by month where that is at most five years."""
     bins = list(cut_bins(period))
-    cells = _count_cells(contacts, levels, period, bins)
+    cells = _count_cells(contacts, period, bins)
     heights: Counter[tuple[str, Channel, int]] = Counter()
     for (level_id, channel), counted in cells.items():
         for (place, _), number in counted.items():
@@ -98,16 +99,15 @@ def lay_out_density(contacts: Iterable[ContactHead], levels: Sequence[Level], pe
 
 
 def _count_cells(
-    contacts: Iterable[ContactHead], levels: Sequence[Level], period: Period, bins: Sequence[Period]
+    contacts: Iterable[Placed], period: Period, bins: Sequence[Period]
 ) -> dict[tuple[str, Channel], _Counted]:
     """How many contacts of each initiator each bin has (its place in `bins`), lane by lane."""
     ends = [span.last for span in bins]
     cells: defaultdict[tuple[str, Channel], _Counted] = defaultdict(Counter)
-    for contact in contacts:
-        day = find_place(contact)
-        if day is not None and period.holds(day):
-            place = bisect_left(ends, day)
-            cells[find_level(contact, levels), contact.channel][place, contact.initiator] += 1
+    for placed in contacts:
+        if period.holds(placed.day):
+            place = bisect_left(ends, placed.day)
+            cells[placed.level, placed.contact.channel][place, placed.contact.initiator] += 1
     return dict(cells)
 
 
@@ -132,9 +132,10 @@ def _draw_bars(counted: _Counted, most: int) -> Iterator[tuple[Initiator, str]]:
         parts = []
         for place in sorted({place for place, by in counted if by is initiator}):
             number = counted[place, initiator]
-            low = BAR - BAR * stood[place] / most
-            high = BAR * number / most
-            parts.append(f"M{place}.1 {low:.1f}v-{high:.1f}h.8v{high:.1f}z")
+            low, high = (GRID - round(GRID * count / most) for count in (stood[place], stood[place] + number))
+            # One contact can be seen beside a hundred.
+            high = min(high, low - 1)
+            parts.append(f"M{place} {low}V{high}h1V{low}z")
             stood[place] += number
         if parts:
             yield initiator, "".join(parts)

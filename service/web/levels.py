@@ -4,14 +4,15 @@ Enter: the offices of the watch and rows of the ledger. Leave: levels, and the l
 and by the pages. A level is a pair of offices across the table (`counterpart`); what is of none of them is `OTHER`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from service.model.feed import Side
 from service.model.ledger import LedgerContact
 from service.model.views import ContactHead
-from service.model.watch import US_AND_RUSSIA, Holder, Office
+from service.model.watch import US_AND_RUSSIA, Office
 
 Contact = LedgerContact | ContactHead
 
@@ -61,34 +62,46 @@ def name_office(offices: Iterable[Office]) -> str:
     return titles[0].capitalize() if titles else "Offices"
 
 
-def find_level(contact: Contact, levels: Sequence[Level]) -> str:
-    """The id of the first level of which somebody who took part held an office on that day; else `OTHER`.
+@dataclass(frozen=True, slots=True)
+class LevelIndex:
+    """The levels, to be asked for many contacts. `terms`: a holder's name, folded, and side -> (place of the level,
+    first day, last day)."""
 
-    Where the day is not known, whoever ever held the office counts.
-    """
-    day = find_day(contact)
-    for level in levels:
-        for office in level.offices:
-            names = {name.casefold() for name in _list_side(contact, office.side)}
-            if names and any(holder.name.casefold() in names for holder in _list_holders(office, day)):
-                return level.id
-    return OTHER
+    levels: Sequence[Level]
+    terms: Mapping[tuple[Side, str], Sequence[tuple[int, date, date]]]
+
+    def find(self, contact: Contact) -> str:
+        """The id of the first level of which somebody who took part held an office on that day; else `OTHER`.
+
+        Where the day is not known, whoever ever held the office counts.
+        """
+        day = find_day(contact)
+        found = [
+            place
+            for side, names in (("us", contact.us), ("ru", contact.ru))
+            for name in names
+            for place, first, last in self.terms.get((side, name.casefold()), ())
+            if day is None or first <= day <= last
+        ]
+        return self.levels[min(found)].id if found else OTHER
 
 
-def _list_side(contact: Contact, side: Side) -> tuple[str, ...]:
-    return contact.us if side == "us" else contact.ru if side == "ru" else ()
-
-
-def _list_holders(office: Office, day: date | None) -> Iterable[Holder]:
-    if day is None:
-        return office.holders
+def index_levels(levels: Sequence[Level]) -> LevelIndex:
+    """Make the index of levels."""
+    terms: defaultdict[tuple[Side, str], list[tuple[int, date, date]]] = defaultdict(list)
     # A day at either end: a call in the night of a change of office is still his.
     slack = timedelta(days=1)
-    return (
-        holder
-        for holder in office.holders
-        if holder.since - slack <= day and (holder.until is None or day <= holder.until + slack)
-    )
+    for place, level in enumerate(levels):
+        for office in level.offices:
+            for holder in office.holders:
+                last = date.max if holder.until is None else holder.until + slack
+                terms[office.side, holder.name.casefold()].append((place, holder.since - slack, last))
+    return LevelIndex(levels, terms)
+
+
+def find_level(contact: Contact, levels: Sequence[Level]) -> str:
+    """The level of one contact; of many ask an index."""
+    return index_levels(levels).find(contact)
 
 
 def find_day(contact: Contact) -> date | None:

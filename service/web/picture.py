@@ -33,6 +33,15 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A contact with the day at which it stands, and the id of its level."""
+
+    day: date
+    level: str
+    contact: ContactHead
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """One contact. `y` is its middle, from the top of the picture; `since` and `until` where only the month is known.
 

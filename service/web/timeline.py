@@ -16,7 +16,7 @@ from service.model.contact import Channel, ContactStatus
 from service.model.views import ContactHead
 from service.model.watch import Holder
 from service.stages.ledger.wording import CHANNEL_NAMES, find_surname
-from service.web.levels import Level, find_day, find_level, find_place
+from service.web.levels import Level, find_day, find_place, index_levels
 from service.web.picture import Band, BandRow, Group, Lane, Mark, Period, Quiet, Silence, Tick, Timeline
 
 TITLE = 20
@@ -47,9 +47,10 @@ def lay_out_timeline(
 ) -> Timeline:
     """The picture of the contacts that fall into the period."""
     placed = sorted(_place_contacts(contacts, period), key=lambda found: (found[0], found[1].id))
+    index = index_levels(levels)
     by_lane: dict[tuple[str, Channel], list[tuple[date, ContactHead]]] = {}
     for day, contact in placed:
-        by_lane.setdefault((find_level(contact, levels), contact.channel), []).append((day, contact))
+        by_lane.setdefault((index.find(contact), contact.channel), []).append((day, contact))
     y = HEAD + SILENCE
     groups: list[Group] = []
     marks: list[Mark] = []

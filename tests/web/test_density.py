@@ -1,21 +1,25 @@
 """The timeline of a ledger with too many contacts to draw each: counted by month, quarter or year."""
 
-import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-import pytest
-
 from service.config import find_default_config, load_config
 from service.model.contact import Channel, Initiator
-from service.web.density import BAR, cut_bins, lay_out_density
-from service.web.levels import list_levels
-from service.web.picture import Period
+from service.model.views import ContactHead
+from service.web.density import GRID, Density, cut_bins, lay_out_density
+from service.web.levels import find_level, list_levels
+from service.web.picture import Period, Placed
 from tests.support.contact_heads import make_head
 
 LEVELS = list_levels(load_config(find_default_config(), {}).watch.offices)
 DECADE = Period(date(2015, 1, 1), date(2025, 3, 10))
+
+
+def draw(heads: Sequence[ContactHead], period: Period) -> Density:
+    placed = [Placed(date.fromisoformat(head.sort_key), find_level(head, LEVELS), head) for head in heads]
+    return lay_out_density(placed, LEVELS, period)
 
 
 def test_bins_are_months_then_quarters_then_years() -> None:
@@ -42,7 +46,7 @@ def test_every_contact_is_counted_once_in_its_bin_and_lane() -> None:
         for day, by in enumerate(("us", "ru", "unknown"))
         for channel in (Channel.PHONE, Channel.MEETING)
     ]
-    density = lay_out_density(heads, LEVELS, DECADE)
+    density = draw(heads, DECADE)
     assert sum(bin_.total for bin_ in density.bins) == len(heads) == 180
     assert Counter({bin_.label: bin_.total for bin_ in density.bins})["Jan to Mar 2016"] == 12
     lanes = [lane for group in density.groups for lane in group.lanes]
@@ -52,16 +56,23 @@ def test_every_contact_is_counted_once_in_its_bin_and_lane() -> None:
 
 def test_bars_stand_upon_each_other_and_the_highest_fills_the_lane() -> None:
     heads = [make_head(f"2024-05-{day:02}", initiator=Initiator.US if day < 4 else Initiator.RU) for day in range(1, 6)]
-    density = lay_out_density(heads, LEVELS, Period(date(2024, 1, 1), date(2024, 12, 31)))
+    density = draw(heads, Period(date(2024, 1, 1), date(2024, 12, 31)))
     paths = dict(density.groups[0].lanes[0].paths)
-    low, high = re.match(r"M4\.1 ([\d.]+)v-([\d.]+)", paths[Initiator.US]).groups()  # type: ignore[union-attr]
-    above, more = re.match(r"M4\.1 ([\d.]+)v-([\d.]+)", paths[Initiator.RU]).groups()  # type: ignore[union-attr]
-    assert (float(low), float(high) + float(more)) == (BAR, BAR)
-    assert float(above) == pytest.approx(BAR - float(high))
+    # Of five contacts the three below are of the United States, the two above of Russia.
+    assert paths == {
+        Initiator.US: f"M4 {GRID}V40h1V{GRID}z",
+        Initiator.RU: "M4 40V0h1V40z",
+    }
+
+
+def test_one_contact_can_be_seen_beside_many() -> None:
+    heads = [make_head(f"2024-05-{1 + number % 28:02}") for number in range(400)]
+    density = draw([*heads, make_head("2024-07-01")], Period(date(2024, 1, 1), date(2024, 12, 31)))
+    assert f"M6 {GRID}V{GRID - 1}h1" in dict(density.groups[0].lanes[0].paths)[Initiator.US]
 
 
 def test_a_column_leads_to_its_month_or_year() -> None:
-    months = lay_out_density([make_head("2024-05-01")], LEVELS, Period(date(2024, 1, 1), date(2024, 12, 31)))
+    months = draw([make_head("2024-05-01")], Period(date(2024, 1, 1), date(2024, 12, 31)))
     assert [(bin_.year, bin_.month) for bin_ in months.bins][4] == (2024, 5)
-    quarters = lay_out_density([make_head("2024-05-01")], LEVELS, DECADE)
+    quarters = draw([make_head("2024-05-01")], DECADE)
     assert {bin_.month for bin_ in quarters.bins[:-1]} == {None}

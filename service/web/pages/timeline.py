@@ -4,16 +4,18 @@ Enters: `?year=2024&month=7`. Leaves: a page. Called by `app`.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from weakref import WeakKeyDictionary
 
 from service.errors import RequestError
+from service.jobs.view_ports import Views
 from service.model.contact import ContactStatus
 from service.model.views import ContactHead
 from service.web.density import lay_out_density
-from service.web.levels import find_level, find_place, list_levels
-from service.web.picture import Period
+from service.web.levels import Level, find_place, index_levels, list_levels
+from service.web.picture import Period, Placed, Quiet
 from service.web.rendering import render_page
 from service.web.site import Ask, Reply, Site
 from service.web.timeline import find_silences, lay_out_timeline, next_month
@@ -33,48 +35,78 @@ class Row:
     about: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The whole ledger in few columns, oldest first; contacts that stand nowhere on the axis are left out. `quiet`: the
+    silences, the last of which may last until today. `years`: how many contacts each has."""
+
+    placed: tuple[Placed, ...]
+    quiet: tuple[Quiet, ...]
+    years: Mapping[int, int]
+
+
+# The ledger changes a few times a day and is looked at often: it is read again when a step was taken.
+_surveys: "WeakKeyDictionary[Views, tuple[object, Survey]]" = WeakKeyDictionary()
+
+
+def survey_ledger(site: Site, today: date) -> Survey:
+    """The ledger as it is now."""
+    watch = site.config().watch
+    state = (site.views.count_ledger(), watch.digest, today)
+    known = _surveys.get(site.views)
+    if known and known[0] == state:
+        return known[1]
+    heads = site.views.list_contact_heads()
+    index = index_levels(list_levels(watch.offices))
+    placed = [Placed(day, index.find(head), head) for head in heads if (day := find_place(head)) is not None]
+    years = Counter(found.day.year for found in placed)
+    survey = Survey(
+        tuple(sorted(placed, key=lambda found: found.day)),
+        tuple(find_silences(heads, today)),
+        dict(sorted(years.items())[-MOST_YEARS:]),
+    )
+    _surveys[site.views] = state, survey
+    return survey
+
+
 def show_timeline(site: Site, ask: Ask) -> Reply:
     """`/timeline`."""
     today = ask.now.date()
     year, month = read_period(ask)
     levels = list_levels(site.config().watch.offices)
-    heads = site.views.list_contact_heads()
-    years = _count_years(heads)
-    period = choose_period(heads, year, month, today)
-    shown = [head for head in heads if _falls(head, period)]
-    quiet = find_silences(heads, today)
+    survey = survey_ledger(site, today)
+    period = choose_period([found.day for found in survey.placed], year, month, today)
+    shown = [found for found in survey.placed if period.holds(found.day)]
     # However many a single month has, it is drawn; the table goes on by pages.
     dense = len(shown) > MOST_MARKS and not month
-    picture = None if dense else lay_out_timeline(shown[:MOST_MARKS], levels, period, today, quiet)
-    gaps = {silence.after: silence for silence in quiet if silence.after}
-    labels = {level.id: level.label for level in levels}
-    rows = [
-        Row(
-            head,
-            labels[find_level(head, levels)],
-            gaps[head.id].days if head.id in gaps else None,
-            head.id in gaps and gaps[head.id].about,
-        )
-        for head in ([] if dense else shown[:MOST_MARKS])
-    ]
+    drawn = [] if dense else shown[:MOST_MARKS]
+    heads = [found.contact for found in drawn]
     return render_page(
         ask,
         "timeline.html",
-        picture=picture,
+        picture=None if dense else lay_out_timeline(heads, levels, period, today, survey.quiet),
         density=lay_out_density(shown, levels, period) if dense else None,
-        rows=rows[::-1],
+        rows=list(_make_rows(drawn, levels, survey))[::-1],
         period=period,
         year=year,
         month=month,
-        months=_count_months(heads, year) if year else {},
-        years=years,
-        total=len(heads),
+        months=_count_months(survey, year) if year else {},
+        years=survey.years,
+        total=len(survey.placed),
         shown=len(shown),
-        longest=max((silence for silence in quiet if silence.after), key=lambda found: found.days, default=None),
-        held=sum(head.status is ContactStatus.HELD for head in shown),
-        by=Counter(head.initiator.value for head in shown),
-        today=today,
+        longest=max((quiet for quiet in survey.quiet if quiet.after), key=lambda quiet: quiet.days, default=None),
+        held=sum(found.contact.status is ContactStatus.HELD for found in shown),
+        by=Counter(found.contact.initiator.value for found in shown),
     )
+
+
+def _make_rows(placed: Sequence[Placed], levels: Sequence[Level], survey: Survey) -> Iterator[Row]:
+    labels = {level.id: level.label for level in levels}
+    before = {quiet.after: quiet for quiet in survey.quiet if quiet.after}
+    for found in placed:
+        quiet = before.get(found.contact.id)
+        days, about = (quiet.days, quiet.about) if quiet else (None, False)
+        yield Row(found.contact, labels[found.level], days, about)
 
 
 def read_period(ask: Ask) -> tuple[int | None, int | None]:
@@ -91,17 +123,18 @@ def read_period(ask: Ask) -> tuple[int | None, int | None]:
     return int(year), int(month)
 
 
-def choose_period(heads: Sequence[ContactHead], year: int | None, month: int | None, today: date) -> Period:
-    """The month or year asked for; else from the year of the first contact to the month after today, or after what is
-    planned."""
+def choose_period(days: Sequence[date], year: int | None, month: int | None, today: date) -> Period:
+    """The month or year asked for; else from the year of the first contact until a little after today, or after what is
+    planned within a year."""
     if year and month:
         first = date(year, month, 1)
         return Period(first, next_month(first) - timedelta(days=1))
     if year:
         return Period(date(year, 1, 1), date(year, 12, 31))
-    days = [day for head in heads if (day := find_place(head)) is not None]
-    first = min([*days, today])
-    last = max([day for day in days if day <= today + timedelta(days=366)] + [today])
+    first = min([*days[:1], today])
+    latest = today + timedelta(days=366)
+    last = max((day for day in days if day <= latest), default=today)
+    last = max(last, today)
     # A margin, so that the last marks stand clear of the edge.
     margin = timedelta(days=max(2, (last - first).days // 40))
     if (last - first).days > 500:
@@ -109,16 +142,6 @@ def choose_period(heads: Sequence[ContactHead], year: int | None, month: int | N
     return Period(first.replace(day=1), last + margin)
 
 
-def _falls(head: ContactHead, period: Period) -> bool:
-    day = find_place(head)
-    return day is not None and period.holds(day)
-
-
-def _count_years(heads: Sequence[ContactHead]) -> dict[int, int]:
-    counted = Counter(int(head.sort_key[:4]) for head in heads if head.sort_key)
-    return dict(sorted(counted.items())[-MOST_YEARS:])
-
-
-def _count_months(heads: Sequence[ContactHead], year: int) -> dict[int, int]:
-    counted = Counter(int(head.sort_key[5:7]) for head in heads if head.sort_key.startswith(f"{year:04}-"))
+def _count_months(survey: Survey, year: int) -> dict[int, int]:
+    counted = Counter(found.day.month for found in survey.placed if found.day.year == year)
     return {month: counted[month] for month in range(1, 13)}
