@@ -116,12 +116,15 @@ def _translate(text: str, spaced: bool, prefix: str) -> str:
     text = re.sub(r"(?<!\\)\.(?!\{)", r"\\.", text)
     text = re.sub(r"(?<= \))\*", "\x04", text)
     text = text.replace("*", r"\w*")
+    # A space that may be missing ("à l'initiative"): behind a space, `?` would only make it lazy.
+    text = re.sub(r"\s+\?", "\x05", text)
     text = re.sub(r"\s+", lambda _: space, text)
     for mark, pattern in (
         ("\x01", ".{0,110}?" + word),
         ("\x02", ".{0,25}?" + word),
         ("\x03", "[^,;.。、]{0,20}?" + word),
         ("\x04", "*"),
+        ("\x05", r"\s*"),
     ):
         text = text.replace(mark, pattern)
     return text

@@ -68,6 +68,9 @@ class Cues:
         self.planned = self._compile("planned")
         # "no talks are planned": then they are at most possible.
         self.unplanned = self._compile("unplanned")
+        # What a standing line is called, as a thing; `hotline` has cooperation and agreements, too.
+        self.lines = self._compile("lines")
+        self.signed = self._compile("signed")
         # Of a standing line: that it was opened; that it was used.
         self.opened = self._compile("opened")
         self.used = self._compile("used")
@@ -111,6 +114,7 @@ class Cues:
             "U": _run(US_PERSON),
             "R": _run(RU_PERSON),
             "P": _run(US_PERSON + RU_PERSON),
+            "S": _run(US_SIDE + RU_SIDE),
             "D": _run(DATE),
             "N": f"[^.。,;{DATE}]",
             "O": _run(person),

@@ -26,6 +26,7 @@ _BEHIND = 26
 _OBJECT = 60
 _OWNER_BEFORE = 14
 _OWNER_BEHIND = 34
+_REQUEST_BEHIND = 18
 _ADJACENT = 4
 _ASKED = 55
 _LEAD = 14
@@ -178,7 +179,7 @@ def _side(party: Voice | None) -> Side | None:
     return party.sides[0] if party and len(party.sides) == 1 else None
 
 
-def _by_owner(turn: Turn) -> tuple[Side | None, float]:
+def _by_owner(turn: Turn, reach: int = _OWNER_BEHIND) -> tuple[Side | None, float]:
     """The owner of "at the request": behind it, or in it; before it where whose a noun is stands before it."""
     match, parties = turn.match, turn.parties
     inside = next((p for p in parties if match.start() < p.start < match.end()), None)
@@ -187,7 +188,7 @@ def _by_owner(turn: Turn) -> tuple[Side | None, float]:
     if turn.speech.verb_last or not turn.speech.spaced:
         return _side(_right_before(turn, _OWNER_BEFORE)), _STRONG
     behind = next((p for p in parties if p.start >= match.end()), None)
-    near = behind and behind.start - match.end() <= _OWNER_BEHIND
+    near = behind and behind.start - match.end() <= reach
     if near and not _breaks(turn.text[match.end() : behind.start], _COMMAS):  # type: ignore[union-attr]
         return _side(behind), _STRONG
     return None, 0.0
@@ -198,7 +199,8 @@ def _by_request(turn: Turn) -> tuple[Side | None, float]:
     near = _right_before(turn, _OWNER_BEFORE if turn.speech.verb_last else _ADJACENT)
     if near is not None:
         return _side(near), _PLAIN
-    side, _ = _by_owner(turn)
+    # "the invitation to the forum that Moscow holds" is not said to be Moscow's.
+    side, _ = _by_owner(turn, _REQUEST_BEHIND)
     behind = next((p for p in turn.parties if p.start >= turn.match.end()), None)
     if behind is not None and turn.is_led(behind):
         # "the request to Moscow", "an invitation with"

@@ -5,6 +5,7 @@ participants. Called by `claim`. The pair that the article's head puts together 
 through the offices: the holder, on that day, of the other side's office of the same rank.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -25,14 +26,19 @@ _FOREIGN = 0.3
 _ALONE = 0.3
 _JOIN_REACH = 60
 _STEM = 5
+_QUESTIONS = ("?", "？", "؟", '?"', "?»", "?”")
+# "Mattis: the Russians told us": he only speaks.
+_COLON = re.compile(r"\s*[:：]")
 
 
 def find_participants(
     passages: Sequence[Passage], watch: Watch, day: date, channel: Channel, status: ContactStatus, cues: Cues
 ) -> dict[Side, tuple[str, ...]]:
     """The participants of the main contact, by side; empty where the text names nobody."""
+    # Who is asked after need not have taken part: "Has the secretary talked to him?"
+    told = [p for p in passages if not (p.zone == "body" and p.text.rstrip().endswith(_QUESTIONS))]
     # A standing line belongs to institutions: only whom the head of the article puts on it took part.
-    read = [p for p in passages if p.is_head and not p.recalled] if channel is Channel.HOTLINE else list(passages)
+    read = [p for p in told if p.is_head and not p.recalled] if channel is Channel.HOTLINE else told
     if status is ContactStatus.REFUSED:
         sought = _find_sought(read, watch, day, cues)
         if sought["us"] and sought["ru"]:
@@ -234,13 +240,15 @@ def _weigh_tied(passages: Sequence[Passage], side: Side, cues: Cues) -> Counter[
         counterpart = _names_counterpart(passage, other, cues)
         for mention in passage.people(side):
             # Who only tells of a contact need not have taken part in it.
-            if counterpart or passage.zone == "title" or not _only_speaks(passage, mention, cues):
+            if counterpart or not _only_speaks(passage, mention, cues):
                 scores[mention.name] += passage.weight  # type: ignore[assignment]
     return scores
 
 
 def _only_speaks(passage: Passage, mention: Mention, cues: Cues) -> bool:
     end = mention.span.end - passage.start
+    if passage.zone == "title":
+        return bool(_COLON.match(passage.folded, end))
     return bool(cues.announces and cues.announces.search(passage.folded[end : end + 30]))
 
 

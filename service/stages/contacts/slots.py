@@ -17,6 +17,10 @@ from service.stages.contacts.speech import Speech, load_speech
 from service.stages.contacts.voices import Known, know_people
 from service.stages.contacts.votes import discount, hold_vote
 
+# A memorandum on a line is signed in a meeting.
+_SIGNED = 0.4
+# Militaries that call each other do so over a line; a call is between persons.
+_LINE = 2.2
 _EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
 
 
@@ -30,15 +34,29 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
         both = {mention.side for mention in passage.mentions} == set(US_AND_RUSSIA)
         aside = between_people and passage.zone == "body" and passage.order > 0
         personal = channel is Channel.HOTLINE and (both or aside or told)
-        return discount(passage) * _EXPLICIT.get(channel, 1.0) * (0.3 if personal else 1.0)
+        share = _EXPLICIT.get(channel, 1.0)
+        if channel is Channel.HOTLINE and not between_people and cues.lines and cues.lines.search(passage.folded):
+            share = _LINE
+        if channel is Channel.HOTLINE and _tells_signing(passage, cues):
+            share *= _SIGNED
+        return discount(passage) * share * (0.3 if personal else 1.0)
 
     patterns = [(channel, cues.channels[channel]) for channel in Channel]
     return hold_vote(passages, patterns, weigh, Channel.PHONE, least=0.5)
 
 
+def _tells_signing(passage: Passage, cues: Cues) -> bool:
+    """Whether something is signed, and not suspended that was signed once."""
+    signed, refused = (bool(cue and cue.search(passage.marked)) for cue in (cues.signed, cues.refused))
+    return passage.is_head and signed and not refused
+
+
 def _tells_talk(passage: Passage, cues: Cues) -> bool:
     """Whether the beginning of an article tells that a person of each side talked: what they agreed on is none."""
     if passage.recalled or passage.foreign or (passage.zone == "body" and passage.order > 2):
+        return False
+    if cues.unplanned and cues.unplanned.search(passage.marked):
+        # "has not used it, and has no call planned".
         return False
     if {mention.side for mention in passage.mentions} != set(US_AND_RUSSIA):
         return False
