@@ -40,7 +40,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "dark": {"viewport": WIDE, "color_scheme": "dark"},
     "narrow": {"viewport": NARROW, "color_scheme": "light", "device_scale_factor": 2, "is_mobile": True},
 }
-README = {"timeline": ("light", 560), "contact": ("light", 800), "now": ("dark", 800)}
+README = {"timeline": ("light", 760), "contact": ("light", 760), "now": ("dark", 700)}
 """Page -> its look, and the height that is shown of it."""
 
 
