@@ -141,6 +141,14 @@ class Anchors:
             if not any(start <= first and last <= end for first, last in self._contacts)
         ]
 
+    @property
+    def follows_contact(self) -> bool:
+        """Whether a dated contact is told as what came before: "after a similar call on Friday"."""
+        return any(
+            any(start <= first and last <= end for first, last in self._contacts)
+            for start, end in self._find(self.cues.aside)
+        )
+
     def _find(self, pattern: Pattern[str] | None) -> list[Stretch]:
         return [match.span() for match in pattern.finditer(self.passage.marked)] if pattern else []
 

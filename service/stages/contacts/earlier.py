@@ -64,7 +64,7 @@ def find_earlier(
             continue
         anchors = read_anchors(passage, cues)
         same = not _tells_of_others(passage, pair, cues)
-        loose = bool(pair.names) and _looks_back(passage, held, cues)
+        loose = bool(pair.names) and (_looks_back(passage, held, cues) or anchors.follows_contact)
         for expression, start, end in _find_dates(passage, anchors, loose, cues):
             # "It could be as soon as Tuesday", of a call planned for a Tuesday: that is the call itself.
             if not held and limit.isoformat() == contact_date and expression.weekday == limit.weekday():

@@ -27,6 +27,7 @@ _OLD = 0.25
 _NEVER = 10.0
 _EVENT_REACH = 30
 _OBJECT_REACH = 45
+_CLEARLY = 15
 _BESIDE_OTHER = 0.4
 # A day at the head that nothing speaks for goes before a day that is only supposed.
 _HARDLY = -0.3
@@ -195,8 +196,9 @@ def _score(
     elif contact == FAR:
         score -= 1.0
     reach = _EVENT_REACH if contact == FAR else _OBJECT_REACH
-    if not standing and anchors.background(expression) < min(contact, reach):
-        score -= _BACKGROUND
+    other = anchors.background(expression)
+    if not standing and other < min(contact, reach):
+        score -= _BACKGROUND * min(1.0, (contact - other) / _CLEARLY)
     # "since March 1 the line has been open" dates its opening.
     if anchors.is_aside(expression) and (sought.is_cut_off or not standing):
         score -= _BACKGROUND if sought.is_cut_off else _BACKGROUND + 1.0
@@ -205,7 +207,7 @@ def _score(
     score += max(0.0, 0.5 - contact / 100)
     if not standing:
         # "discussed Tuesday's crash": near enough to be its own.
-        score -= _BESIDE_OTHER * max(0, _OTHER_REACH - anchors.background(expression)) / _OTHER_REACH
+        score -= _BESIDE_OTHER * max(0, _OTHER_REACH - other) / _OTHER_REACH
     hardly = not passage.is_head or sought.status is ContactStatus.REPORTED
     if sought.status is not ContactStatus.HELD and hardly and not _tells_status(passage, sought, cues):
         score -= _BACKGROUND
