@@ -24,6 +24,7 @@ from service.model.settings import Settings
 
 if TYPE_CHECKING:
     from service.adapters.alert_log import AlertLog
+    from service.adapters.derived_cache import DerivedCache
     from service.adapters.file_lock import FileLock
     from service.jobs.backtest import Comparison
     from service.jobs.coverage import Coverage
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
     from service.jobs.runner import PassSummary
     from service.jobs.try_feeds import FeedTrial
     from service.jobs.world import Rules, World
+    from service.language.names import PersonForms
     from service.model.alert import Alert
     from service.model.ledger import ImportedContact, LedgerContact, LedgerStory
     from service.model.settings import Config
+    from service.model.watch import Official
 
 
 def load_rules(folder: Path, *, strict: bool = False) -> Rules:
@@ -55,21 +58,45 @@ def build_rules(config: Config) -> Rules:
     from service.jobs.world import Rules
     from service.language import compute_digest
     from service.language.names import pack_forms, unpack_forms
-    from service.language.packs import give_packs, read_packs
     from service.stages.recognise import build_recogniser, derive_watch
 
     folder = find_cache_folder(os.environ)
     if folder is None:
         return Rules(config, build_recogniser(config.watch))
     cache, made_by = DerivedCache(folder), compute_digest()
-    if not give_packs(cache.load(f"packs-{made_by}")):
-        cache.save(f"packs-{made_by}", read_packs())
+    _keep_packs(cache, made_by)
     name = f"forms-{made_by}-{config.watch.digest}"
     forms = unpack_forms(cache.load(name), len(config.watch.officials))
     if forms is None:
         forms = derive_watch(config.watch)
         cache.save(name, pack_forms(forms))
     return Rules(config, build_recogniser(config.watch, forms))
+
+
+def _keep_packs(cache: DerivedCache, made_by: str) -> None:
+    """Take the language packs as they were read before, or read and keep them."""
+    from service.language.packs import give_packs, read_packs
+
+    if not give_packs(cache.load(f"packs-{made_by}")):
+        cache.save(f"packs-{made_by}", read_packs())
+
+
+def load_forms(folder: Path, official_id: str) -> tuple[Official, PersonForms]:
+    """An official of the watch and the forms of his name, without building anything else. Raises ConfigError, and
+    HotlineError where the watch has no such official."""
+    from service.adapters.derived_cache import DerivedCache, find_cache_folder
+    from service.config import load_watch
+    from service.language import compute_digest
+    from service.stages.recognise.lexicon import derive_official
+
+    watch = load_watch(folder)
+    known = {official.id: official for official in watch.officials}
+    if official_id not in known:
+        raise HotlineError(f"no official has the id {official_id!r}; known are: {', '.join(known)}")
+    cache = find_cache_folder(os.environ)
+    if cache is not None:
+        _keep_packs(DerivedCache(cache), compute_digest())
+    return known[official_id], derive_official(known[official_id])
 
 
 def load_changed_rules(running: Rules, path: Path) -> Rules:

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from service.config import load_config
 from tests.support.command import install, run
@@ -115,7 +116,14 @@ def test_the_forms_of_an_official_are_listed_by_language(config: Path) -> None:
     assert done.exit_code == 0
     assert "белоусова" in done.stdout.lower()
     assert [line for line in done.stdout.splitlines() if len(line) > 80] == []
-    assert {"en", "ru"} <= set(json.loads(run(config, "watch", "forms", "belousov", "--json").stdout))
+    assert all(cell_len(line) <= 80 for line in done.stdout.splitlines())
+    known = json.loads(run(config, "watch", "forms", "belousov", "--json").stdout)
+    assert {"en", "ru"} <= set(known)
+    # What newsrooms write stands apart from misspellings that are known too.
+    assert "andrej" in known["given"]
+    assert "adnrei" not in known["given"]
+    assert "adnrei" in known["rarer_given"]
+    assert done.stdout.index("beloussow") < done.stdout.index("Rarer") < done.stdout.index("adnrei")
     unknown = run(config, "watch", "forms", "nobody")
     assert unknown.exit_code == 1
     assert "no official has the id 'nobody'; known are: austin, " in unknown.stderr

@@ -30,6 +30,7 @@ from service.language.packs import all_packs
 _GAPS = re.compile(r"[\s·・･=＝]+")
 _SUFFIX = re.compile(r"(?:,?\s+(?:jr|sr|ii|iii|iv)\.?)+$", re.IGNORECASE)
 _PATRONYMIC = re.compile(r"(?:вич|вна|ьич|ична|вич)$")
+_UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
 _FAMILY_FIRST = frozenset(["zh", "ja", "ko", "vi"])
 _SHORT = {"latin": 4, "cyrillic": 4, "arabic": 3, "hangul": 2, "kana": 2, "han": 2}
 
@@ -51,12 +52,14 @@ _STRENGTHS = {int(strength): strength for strength in Strength}
 @dataclass
 class PersonForms:
     """Folded forms. `surnames`: form -> strength; `givens`: given names, patronymics, nicknames; `langs`: form -> the
-    languages that it was derived for, where `shown` asks for them."""
+    languages that it was derived for, where `shown` asks for them. `varied`: of all these the spellings that follow no
+    scheme, as one newsroom or another has them, and misspellings."""
 
     surnames: dict[str, Strength] = field(default_factory=dict)
     givens: set[str] = field(default_factory=set)
     langs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     shown: bool = True
+    varied: set[str] = field(default_factory=set)
 
     def add_surname(self, form: str, strength: Strength, lang: str) -> None:
         if not form:
@@ -131,7 +134,9 @@ def derive_forms(
     if slips:
         given, _ = split_name(name, family_first=eastern)
         # A given name counts beside the surname only: it may be shorter.
-        forms.givens.update(form for word in given for form in slip(fold(word), shortest=5))
+        misspelt = {form for word in given for form in slip(fold(word), shortest=5)} - forms.givens
+        forms.givens |= misspelt
+        forms.varied |= misspelt
     groups = _nicknames()
     for name in forms.givens & groups.keys():
         forms.givens.update(groups[name])
@@ -256,7 +261,7 @@ def _add_written(forms: PersonForms, text: str, lang: str | None, eastern: bool)
     script = script_of(text)
     if script == "latin":
         _add_latin(forms, text, eastern, lang or "en")
-    elif script == "cyrillic" and lang in (None, "ru"):
+    elif script == "cyrillic" and (lang == "ru" or (lang is None and not _UKRAINIAN.search(text))):
         _add_russian(forms, text, True, eastern)
     elif script == "cyrillic":
         given, surname = split_name(text, family_first=eastern)
@@ -276,9 +281,13 @@ def _add_undeclined(forms: PersonForms, text: str, lang: str, script: str | None
         return
     given, surname = split_name(text)
     _add_given(forms, given)
-    for word in given:
-        forms.givens.update(vary(fold(word), script))
     folded = fold(surname)
-    strength = _strength(folded, script)
-    for form in (folded, *vary(folded, script)):
-        forms.add_surname(form, strength, lang)
+    forms.add_surname(folded, _strength(folded, script), lang)
+    forms.varied -= {folded, *map(fold, given)}
+    for word in given:
+        spellings = vary(fold(word), script)
+        forms.varied.update(form for form in spellings if form not in forms.givens)
+        forms.givens.update(spellings)
+    spellings = vary(folded, script)
+    forms.varied.update(form for form in spellings if form not in forms.surnames)
+    forms.add_surnames(spellings, lang, _strength(folded, script))
