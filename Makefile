@@ -26,7 +26,7 @@ LOCK := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3
 	--no-emit-index-url --custom-compile-command "make lock"
 SOURCES := service tests migrations
 
-.PHONY: help demo run test check lint format types imports schemas scorecard lock upgrade install install-dev wheel clean
+.PHONY: help demo run test check lint format types imports schemas scorecard screenshots lock upgrade install install-dev wheel clean
 
 help:  ## list these targets
 	@echo "usage: make TARGET"
@@ -64,7 +64,7 @@ schemas: install  ## write the JSON Schemas of the config files anew
 scorecard: install-dev  ## measure detection on tests/corpus and write docs/detection.md anew
 	@$(BIN)/python tests/corpus/scorecard.py --write
 
-screenshots: install-dev  ## pictures of every page of the demo, in screenshots/ (needs Chromium; ARGS=--readme for docs/images too)
+screenshots: install-dev  ## pictures of every page of the demo, in screenshots/ (ARGS=--readme: docs/images too)
 	@$(BIN)/python -m tests.web.browser.screenshots screenshots $(ARGS)
 
 lock: install-dev  ## write both locks anew after a change in pyproject.toml; pinned versions stay where they can

@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
 from service.model.contact import Channel, Initiator
 from service.model.ledger import LedgerContact
 from service.model.views import ContactHead
@@ -33,7 +31,8 @@ _LANGUAGES = frozenset(_CODES.split())
 
 def finish(value: Any) -> Any:
     """What every expression of a template goes through: outside text on one line, without marks that reorder it."""
-    if isinstance(value, Markup) or not isinstance(value, str) or value.isprintable():
+    # Markup is a str, too: what a macro has made, of values that went through here.
+    if not isinstance(value, str) or value.isprintable() or hasattr(value, "__html__"):
         return value
     # A piece of a text keeps its distance from its neighbours.
     ends = [" " if value[place].isspace() else "" for place in (0, -1)]

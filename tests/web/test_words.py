@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from markupsafe import Markup
+from jinja2.utils import markupsafe
 
 from service.web.words import (
     count,
@@ -38,7 +38,7 @@ def test_outside_text_keeps_to_its_line_and_order(text: str, shown: str) -> None
 
 def test_what_is_no_text_passes() -> None:
     assert finish(7) == 7
-    assert finish(Markup("<b>\n</b>")) == "<b>\n</b>"
+    assert finish(markupsafe.Markup("<b>\n</b>")) == "<b>\n</b>"
 
 
 @pytest.mark.parametrize(
