@@ -120,6 +120,10 @@ class Anchors:
         return before + text[start:end] + _PAUSES.split(text[end : end + _CLAUSE_REACH // 2])[0]
 
     @cached_property
+    def _talks(self) -> Sequence[Stretch]:
+        return self._find(self.cues.contact)
+
+    @cached_property
     def _contacts(self) -> Sequence[Stretch]:
         patterns = (self.cues.contact, *self.cues.channels.values())
         return [part for pattern in patterns for part in self._find(pattern)]
@@ -138,14 +142,14 @@ class Anchors:
         return [
             (start, end)
             for start, end in self._find(self.cues.aside)
-            if not any(start <= first and last <= end for first, last in self._contacts)
+            if not any(start <= first and last <= end for first, last in self._talks)
         ]
 
     @property
     def follows_contact(self) -> bool:
         """Whether a dated contact is told as what came before: "after a similar call on Friday"."""
         return any(
-            any(start <= first and last <= end for first, last in self._contacts)
+            any(start <= first and last <= end for first, last in self._talks)
             for start, end in self._find(self.cues.aside)
         )
 

@@ -83,9 +83,7 @@ def _claim_main(
         initiator = Initiator(accounts[0].side)
     held = status is ContactStatus.HELD
     earlier = find_earlier(passages, today, day, held, _describe_pair(people, watch, today.told), cues)
-    # A line between institutions is no contact of two people that could be the first since another.
-    nobody = channel is Channel.HOTLINE and not any(people.values())
-    before = [found for found in earlier if found.same and not nobody][:1]
+    before = _choose_earlier(earlier, channel, any(people.values()))
     claim = ContactClaim(
         channel=channel,
         status=status,
@@ -104,6 +102,16 @@ def _claim_main(
         ),
     )
     return claim, earlier
+
+
+def _choose_earlier(earlier: Sequence[Earlier], channel: Channel, named: bool) -> Sequence[Earlier]:
+    """The contact before the main one, if the text tells of one of the same two: the latest. `named`: people took part.
+
+    A line between institutions is no contact of two people that could be the first since another; nor is a talk about
+    it the use before.
+    """
+    standing = channel is Channel.HOTLINE
+    return [found for found in earlier if found.same and not (standing and not (named and found.stated))][:1]
 
 
 def _find_initiative(

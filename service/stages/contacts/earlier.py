@@ -13,7 +13,7 @@ from re import Pattern
 from service.language.dates import DateExpression, resolve_date, resolve_month
 from service.model.verdict import Span
 from service.stages.contacts.anchors import Anchors, read_anchors
-from service.stages.contacts.cues import Cues
+from service.stages.contacts.cues import SIDE_MARK, Cues, other_side
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.today import Today
 
@@ -26,7 +26,7 @@ _AFTER_REACH = 3
 class Earlier:
     """A contact before the main one: `month` is "YYYY-MM", `day` the full date where the text gives it.
 
-    `same`: it is told of the same two people or offices.
+    `same`: it is told of the same two people or offices. `stated`: words like "last spoke" or "first since" say so.
     """
 
     month: str
@@ -34,6 +34,7 @@ class Earlier:
     passage: Passage
     span: Span
     same: bool
+    stated: bool = True
 
     @property
     def date(self) -> str:
@@ -65,21 +66,27 @@ def find_earlier(
         anchors = read_anchors(passage, cues)
         same = not _tells_of_others(passage, pair, cues)
         loose = bool(pair.names) and (_looks_back(passage, held, cues) or anchors.follows_contact)
-        for expression, start, end in _find_dates(passage, anchors, loose, cues):
+        loose = loose and _tells_of_both(passage, cues)
+        main = {e for e in passage.dates if today.resolve(e, passage) == contact_date}
+        for expression, start, end in _find_dates(passage, anchors, main, loose, cues):
             # "It could be as soon as Tuesday", of a call planned for a Tuesday: that is the call itself.
             if not held and limit.isoformat() == contact_date and expression.weekday == limit.weekday():
                 continue
             month, day = _resolve(expression, passage, today, limit)
             if month is not None and (day or month) != contact_date and month + "-01" < first:
-                earlier = Earlier(month, day, passage, passage.part(start, end), same)
+                stated = end - start < len(passage.text)
+                earlier = Earlier(month, day, passage, passage.part(start, end), same, stated)
                 found.setdefault(earlier.date, earlier)
     return tuple(sorted(found.values(), key=lambda earlier: earlier.date, reverse=True))
 
 
 def _find_dates(
-    passage: Passage, anchors: Anchors, loose: bool, cues: Cues
+    passage: Passage, anchors: Anchors, main: Collection[DateExpression], loose: bool, cues: Cues
 ) -> Iterator[tuple[DateExpression, int, int]]:
-    """The dates of earlier contacts, each with the stretch that shows it. `loose`: any dated contact may be one."""
+    """The dates of earlier contacts, each with the stretch that shows it.
+
+    `main`: the dates of the main contact. `loose`: any other that is dated may be one before it.
+    """
     taken: list[DateExpression] = []
     for start, end in anchors.since:
         # "since February's attack", "since the war began in": another beginning is meant than a contact.
@@ -96,6 +103,7 @@ def _find_dates(
         for expression in passage.dates
         if (contact := anchors.contact(expression)) <= _NEAR
         and expression not in taken
+        and expression not in main
         and not anchors.is_aside(expression)
         and not anchors.is_earlier(expression)
         and anchors.background(expression) >= contact
@@ -123,6 +131,15 @@ def _looks_back(passage: Passage, held: bool, cues: Cues) -> bool:
 
 def _finds(passage: Passage, *patterns: Pattern[str] | None) -> bool:
     return any(pattern is not None and pattern.search(passage.marked) for pattern in patterns)
+
+
+def _tells_of_both(passage: Passage, cues: Cues) -> bool:
+    """Whether a passage may be about both: who is named there is not one of them alone, without the other side."""
+    sides = {mention.side for mention in passage.mentions}
+    if len(sides) != 1:
+        return True
+    other = other_side(sides.pop())
+    return SIDE_MARK[other] in passage.marked or _finds(passage, cues.counterpart)
 
 
 def _tells_of_others(passage: Passage, pair: Pair, cues: Cues) -> bool:

@@ -27,6 +27,7 @@ _OLD = 0.25
 _NEVER = 10.0
 _EVENT_REACH = 30
 _OBJECT_REACH = 45
+_TRY_REACH = 90
 _CLEARLY = 15
 _BESIDE_OTHER = 0.4
 # A day at the head that nothing speaks for goes before a day that is only supposed.
@@ -127,7 +128,7 @@ def _find_attempt(passages: Sequence[Passage], today: Today, cues: Cues) -> tupl
         for expression in passage.dates if not passage.recalled else ():
             found = today.resolve(expression, passage) if expression.names_day else None
             tried = anchors.attempt(expression)
-            if not found or len(found) < 10 or tried > min(_EVENT_REACH, anchors.background(expression)):
+            if not found or len(found) < 10 or tried > min(_TRY_REACH, anchors.background(expression)):
                 continue
             old = date.fromisoformat(found) < today.day - _TRIED
             if not (old or _is_telling(found, expression, anchors, today.day, verb_last=cues.verb_last)):
