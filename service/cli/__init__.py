@@ -22,6 +22,7 @@ COMMANDS = {
     "alerts": "alerts:alerts",
     "contacts": "contacts:contacts",
     "stories": "stories:stories",
+    "search": "search:search",
     "feeds": "feeds:feeds",
     "scan": "scan:scan",
     "explain": "explain:explain",

@@ -1,4 +1,4 @@
-"""`hotline db`: the database: bring it up to date, copy it, check it, form the ledger in it anew."""
+"""`hotline db`: the database: bring it up to date, copy it, check it, make ledger or search index anew."""
 
 import asyncio
 from datetime import datetime
@@ -7,11 +7,17 @@ from pathlib import Path
 import click
 
 from service import wiring
-from service.adapters.store import backup_database, check_database, upgrade_database
+from service.adapters.store import (
+    InstanceLock,
+    backup_database,
+    check_database,
+    rebuild_index,
+    upgrade_database,
+)
 from service.cli.layout import count
 from service.cli.options import config_option, group_config_option, now_option
 from service.cli.progress import load_rules, open_progress
-from service.config import load_config
+from service.config import load_config, load_settings
 
 
 @click.group()
@@ -63,21 +69,44 @@ def check(folder: Path) -> None:
     click.echo("the database is whole")
 
 
-@db.command(short_help="Form stories and contacts anew from what is stored.")
-@click.option("--ledger", is_flag=True, required=True, help="The stories and the ledger of contacts.")
+@db.command(short_help="Make the ledger, or the search index, anew.")
+@click.option("--ledger", is_flag=True, help="The stories and the ledger of contacts.")
+@click.option("--search", is_flag=True, help="The search index, and what is kept counted.")
 @config_option
 @now_option
-def rebuild(ledger: bool, folder: Path, start: datetime | None) -> None:
-    """Form stories and the ledger of contacts anew, from stored articles,
-    imports and corrections, by the watch as it is now. With the same watch the
-    result is the same, ids too. No alert is raised. The daemon must be stopped;
-    a rebuild that is broken off goes on when anything works on the database
-    again.
+def rebuild(ledger: bool, search: bool, folder: Path, start: datetime | None) -> None:
+    """Make anew what follows from stored articles. The daemon must be stopped.
+
+    --ledger: stories and the ledger of contacts, with imports and corrections,
+    by the watch as it is now. With the same watch the result is the same, ids
+    too. No alert is raised. A rebuild that is broken off goes on when anything
+    works on the database again.
+
+    --search: the search index, where `hotline db check` asks for it. One that
+    is broken off leaves the old one.
 
     \b
-    Example:
+    Examples:
       hotline db rebuild --ledger
+      hotline db rebuild --search
     """
+    if not ledger and not search:
+        raise click.UsageError("say what is to be made anew: --ledger, --search, or both")
+    if search:
+        _rebuild_search(load_settings(folder).database)
+    if ledger:
+        _rebuild_ledger(folder, start)
+
+
+def _rebuild_search(url: str) -> None:
+    upgrade_database(url)
+    with InstanceLock(url), open_progress() as progress:
+        task = progress.add_task("indexing", total=None)
+        done = rebuild_index(url, lambda number: progress.update(task, completed=number))
+    click.echo(f"{count(done, 'article')} indexed")
+
+
+def _rebuild_ledger(folder: Path, start: datetime | None) -> None:
     rules = load_rules(folder)
     with open_progress() as progress:
         task = progress.add_task("rebuilding", total=None)

@@ -3,7 +3,7 @@
 from service.adapters.store.backup import backup_database
 from service.adapters.store.checking import check_database
 from service.adapters.store.lock import InstanceLock
-from service.adapters.store.migrate import find_migrations, upgrade_database
+from service.adapters.store.migrate import find_migrations, rebuild_index, upgrade_database
 from service.adapters.store.store import SqlStore, open_store
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "check_database",
     "find_migrations",
     "open_store",
+    "rebuild_index",
     "upgrade_database",
 ]

@@ -6,8 +6,10 @@ Enters: the URL of the config. Leave: problems in words. Called by `hotline db c
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from service.adapters.store.engine import Database
+from service.adapters.store.index import is_index_current
 from service.adapters.store.revision import require_current
 from service.errors import StoreError
 
@@ -19,6 +21,7 @@ _RULES = (
         "deliveries of an alert that is not there",
         "SELECT count(*) FROM deliveries d WHERE NOT EXISTS (SELECT 1 FROM alerts a WHERE a.id = d.alert_id)",
     ),
+    ("alerts without a number", "SELECT count(*) FROM alerts WHERE number IS NULL"),
     ("delivered without an instant", "SELECT count(*) FROM deliveries WHERE state = 'done' AND done_at IS NULL"),
     (
         "claimed deliveries without an instant",
@@ -64,8 +67,31 @@ _LEDGER_RULES = (
         "SELECT count(*) FROM contacts k WHERE NOT EXISTS (SELECT 1 FROM claims c WHERE c.contact_id = k.id)",
     ),
     (
+        "contacts without a place in the timeline",
+        "SELECT count(*) FROM contacts k WHERE NOT EXISTS (SELECT 1 FROM contact_heads h WHERE h.id = k.id)",
+    ),
+    (
         "names of participants of a contact that is not there",
         "SELECT count(*) FROM contact_people n WHERE NOT EXISTS (SELECT 1 FROM contacts k WHERE k.id = n.contact_id)",
+    ),
+)
+_REINDEX = "; `hotline db rebuild --search` makes the search index and the counts anew"
+# The search index and what is kept counted must say what the articles say.
+_INDEX_RULES = (
+    (
+        "articles that no search finds",
+        "SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM article_index i WHERE i.article_id = a.id)",
+    ),
+    (
+        "counted articles that are not there",
+        "SELECT abs((SELECT count(*) FROM article_index) - "
+        "coalesce((SELECT number FROM tallies WHERE kind = 'articles'), 0))",
+    ),
+    (
+        "outlets whose articles are not counted right",
+        "SELECT count(*) FROM (SELECT outlet, count(*) AS number FROM article_index GROUP BY outlet) i "
+        "WHERE NOT EXISTS (SELECT 1 FROM tallies t WHERE t.kind = 'outlet' AND t.value = i.outlet "
+        "AND t.number = i.number)",
     ),
 )
 
@@ -80,6 +106,8 @@ def check_database(url: str) -> list[str]:
             problems += database.read(_check_file)
         require_current(database)
         problems += database.read(_check_rules)
+        if database.is_sqlite:
+            problems += database.write(_check_words, lasting=False)
     except StoreError as error:
         problems.append(str(error))
     finally:
@@ -101,7 +129,22 @@ def _check_rules(connection: Connection) -> list[str]:
     return [
         *_count_broken(connection, _RULES),
         *(f"{line}{_REBUILD}" for line in _count_broken(connection, _LEDGER_RULES)),
+        *(f"{line}{_REINDEX}" for line in _check_index(connection)),
     ]
+
+
+def _check_index(connection: Connection) -> list[str]:
+    other = [] if is_index_current(connection) else ["the search index was made by another version"]
+    return [*_count_broken(connection, _INDEX_RULES), *other]
+
+
+def _check_words(connection: Connection) -> list[str]:
+    """Whether the parts of SQLite's full-text index agree; it is asked by a statement that pretends to write."""
+    try:
+        connection.exec_driver_sql("INSERT INTO article_words (article_words) VALUES ('integrity-check')")
+    except DBAPIError as error:
+        return [f"the search index is damaged: {error.orig}{_REINDEX}"]
+    return []
 
 
 def _count_broken(connection: Connection, rules: Iterable[tuple[str, str]]) -> list[str]:

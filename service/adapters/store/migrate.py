@@ -1,11 +1,12 @@
 """Bringing a database to this program's version, by the Alembic migrations that come with it.
 
 Enters: the URL of the config. Leaves: a database that `open_store` takes. Called by `wiring` at the first start and by
-`hotline db upgrade`.
+`hotline db upgrade`, and, for the search index alone, by `hotline db rebuild --search`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from service.adapters.store.backup import copy_sqlite
 from service.adapters.store.engine import Database, prepare_folder, sqlite_path
-from service.adapters.store.revision import describe_database, refuse_newer
+from service.adapters.store.revision import describe_database, refuse_newer, require_current
 from service.adapters.store.schema import SCHEMA_REVISION
 from service.errors import StoreError
 
@@ -93,6 +94,21 @@ def _run_migrations(connection: Connection) -> None:
             f"the upgrade of {connection.engine.url.database} would leave rows that point nowhere; "
             "nothing was changed. Run `hotline db check`"
         )
+
+
+def rebuild_index(url: str, note: Callable[[int], None] = lambda _: None) -> int:
+    """Make the search index and the counts anew, from what is stored; `note` is told how many articles are done.
+
+    Returns how many there are. Nobody else may work on the database meanwhile. Raises StoreError.
+    """
+    from service.adapters.store.index import make_index
+
+    database = Database(url, pooled=False)
+    try:
+        require_current(database)
+        return database.write(lambda connection: make_index(connection, note))
+    finally:
+        database.close()
 
 
 def make_alembic_config() -> Config:
