@@ -9,7 +9,7 @@ ValueError that says what is wrong and what would be right.
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated
 from urllib.parse import quote, urlsplit
 
@@ -29,6 +29,10 @@ _DRIVERS = {
 }
 
 
+class UnsetVariableError(ValueError):
+    """A variable that the environment does not have."""
+
+
 def fill_in(text: str, info: ValidationInfo, escape: Callable[[str], str] = str) -> str:
     """`text` with every `${NAME}` replaced; ValueError where a name is malformed or not in the environment."""
     environ = (info.context or {}).get("environ", {})
@@ -44,7 +48,7 @@ def read_variable(name: str, environ: object) -> str:
         raise ValueError(f"{show(name)} is no name of an environment variable; write one such as `${{PROXY_PASSWORD}}`")
     value = environ.get(name) if hasattr(environ, "get") else None
     if not value:
-        raise ValueError(f"the environment variable {name} is not set; set it before starting Hotline")
+        raise UnsetVariableError(f"the environment variable {name} is not set; set it before starting Hotline")
     if any(ord(c) < 32 or ord(c) == 127 for c in value):
         raise ValueError(f"the environment variable {name} holds a line break or control character; set it without")
     return str(value)
@@ -174,17 +178,32 @@ def is_local(listen: str) -> bool:
         return host == "localhost"
 
 
-SHORTEST_TOKEN = 16
+# What may stand behind `Bearer` (RFC 6750, 2.1), and no `${NAME}`.
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,}")
 
 
 def parse_token(value: object, info: ValidationInfo) -> str:
-    token = parse_secret(value, info)
-    if len(token) < SHORTEST_TOKEN or not (token.isascii() and token.isprintable()) or " " in token:
+    """The token; `${NAME}` itself where the environment has none of that name. That costs the page alone, which is not
+    served then: whoever looks at alerts in a shell of his own need not know the token. `check_token` reports it."""
+    text = as_text(value)
+    if not _ENV.fullmatch(text):
+        raise ValueError("a password does not belong in a file; write `${NAME}` and set the environment variable NAME")
+    try:
+        token = fill_in(text, info)
+    except UnsetVariableError:
+        return text
+    if not _TOKEN.fullmatch(token):
         raise ValueError(
-            f"the token has to be {SHORTEST_TOKEN} or more letters and digits, so that nobody guesses it; make one "
-            "with `openssl rand -hex 16`"
+            "the token has to be 16 or more letters and digits, so that nobody guesses it; make one with "
+            "`openssl rand -hex 16`"
         )
     return token
+
+
+def check_token(text: str, environ: Mapping[str, str]) -> None:
+    """ValueError where the token's variable is not set."""
+    if match := _ENV.fullmatch(text):
+        read_variable(match[1], environ)
 
 
 def parse_site_url(value: object) -> str:

@@ -4,6 +4,7 @@ In: the validated file and the root folder. Out: `Settings`. Defaults stand in t
 Called by `load`.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,10 +21,12 @@ from service.config.addresses import (
     ProxyUrl,
     SiteUrl,
     Token,
+    check_token,
     is_local,
 )
 from service.config.scalars import Duration, Interval, Retention, Rotation, Size, Text
 from service.config.sections import Section
+from service.config.source import Source
 from service.model.settings import (
     AlertSettings,
     ArchiveSettings,
@@ -143,6 +146,16 @@ class HotlineFile(Section):
         if "token" in given:
             given["token"] = f"${{{_WEB_VARIABLES['token']}}}"
         return {**(data or {}), "web": {**((data or {}).get("web") or {}), **given}}
+
+
+def find_unset(source: Source, environ: Mapping[str, str]) -> None:
+    """Report a token of the page whose variable is not set: without it the page is not served, all else goes on."""
+    web = source.data.get("web") if isinstance(source.data, dict) else None
+    token = web.get("token") if isinstance(web, dict) else None
+    try:
+        check_token(token if isinstance(token, str) else "", environ)
+    except ValueError as error:
+        source.report_at(("web", "token"), str(error))
 
 
 def build_settings(file: HotlineFile, root: Path) -> Settings:

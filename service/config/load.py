@@ -23,7 +23,8 @@ def load_config(folder: Path, environ: Mapping[str, str] | None = None, *, stric
     `hotline.yaml` may be missing or empty, since all its keys have defaults. Relative paths in it hang on the folder
     that holds `folder`. `environ` is where `${NAME}` is looked up; None means the process environment. Raises
     ConfigError with every mistake of all three files, each file called as `folder` was given. A wrong
-    address costs only its own feed, which then fails at every poll; `strict` makes it a mistake as well.
+    address costs only its own feed, which then fails at every poll, and a token that is not set only the page; `strict`
+    makes them mistakes as well.
     """
     environ = os.environ if environ is None else environ
     _require_folder(folder)
@@ -40,6 +41,7 @@ def load_config(folder: Path, environ: Mapping[str, str] | None = None, *, stric
     harmful = any(source.problems for source in sources.values())
     if strict or harmful:
         feeds_file.find_unreachable(sources["feeds.yaml"])
+        hotline_file.find_unset(sources["hotline.yaml"], environ)
     problems = [problem for source in sources.values() for problem in source.problems]
     if problems or not (hotline and feeds and watch):
         raise ConfigError(problems)

@@ -155,18 +155,26 @@ class WebServer:
 
 
 def make_access(settings: WebSettings, sockets: Sequence[socket.socket]) -> Access:
-    """Who may ask at these sockets. Raises HotlineError where everybody could and no token is set."""
-    beyond = any(not ipaddress.ip_address(listening.getsockname()[0]).is_loopback for listening in sockets)
-    if beyond and not settings.token:
+    """Who may ask at these sockets. Raises HotlineError where a token is wanted and none is set."""
+    problem = find_token_problem(settings, sockets)
+    if problem:
         for listening in sockets:
             listening.close()
-        raise HotlineError(
-            f"web.listen is {settings.listen}, which other machines can reach, and no token is set: set `web.token`, "
-            "or listen on 127.0.0.1"
-        )
+        raise HotlineError(f"the page cannot be served at {settings.listen}: {problem}")
+    beyond = any(not ipaddress.ip_address(listening.getsockname()[0]).is_loopback for listening in sockets)
     host = urlsplit(settings.url).hostname if settings.url else None
     names = {name.lower() for name in settings.hosts} | ({host} if host else set())
     return Access(names, beyond, settings.token)
+
+
+def find_token_problem(settings: WebSettings, sockets: Sequence[socket.socket]) -> str:
+    """What is wrong with the token, in words; "" for nothing."""
+    if settings.token and settings.token.startswith("${"):
+        return f"its token, {settings.token}, is not set in the environment; set it, and start Hotline again"
+    beyond = any(not ipaddress.ip_address(listening.getsockname()[0]).is_loopback for listening in sockets)
+    if beyond and not settings.token:
+        return "other machines can reach it there, and no token is set; set `web.token`, or listen on 127.0.0.1"
+    return ""
 
 
 def bind_sockets(settings: WebSettings) -> list[socket.socket]:

@@ -198,3 +198,14 @@ def test_the_environment_alone_may_say_where_the_page_listens(tmp_path: Path) ->
 def test_the_environment_cannot_open_the_page_without_a_token(tmp_path: Path) -> None:
     (line,) = mistakes(tmp_path, hotline="", environ={"HOTLINE_WEB_LISTEN": "0.0.0.0:8480"})
     assert "so a token is needed" in line
+
+
+def test_a_token_that_is_not_set_costs_the_page_alone(tmp_path: Path) -> None:
+    text = "web: {listen: '0.0.0.0:8480', token: '${HOTLINE_WEB_TOKEN}'}\n"
+    # Whoever looks at alerts, or polls, need not know it; `hotline check` says it.
+    assert settings_of(tmp_path, text).web.token == "${HOTLINE_WEB_TOKEN}"
+    (line,) = mistakes(tmp_path, hotline=text)
+    assert "the environment variable HOTLINE_WEB_TOKEN is not set" in line
+    for token in (TOKEN[:15], "x" * 40 + "$", "with a space in its midst", "${HOTLINE_WEB_TOKEN}"):
+        (line,) = mistakes(tmp_path, hotline=text, environ={"HOTLINE_WEB_TOKEN": token})
+        assert "the token has to be 16 or more letters and digits" in line

@@ -104,6 +104,14 @@ async def test_nothing_beyond_loopback_without_a_token() -> None:
     await server.stop()
 
 
+async def test_a_token_that_is_not_set_is_no_token() -> None:
+    for listen in ("0.0.0.0:0", "127.0.0.1:0"):
+        server = make_server(WebSettings(listen=listen, token="${HOTLINE_WEB_TOKEN}"))
+        with pytest.raises(HotlineError, match=r"\$\{HOTLINE_WEB_TOKEN\}, is not set in the environment"):
+            await server.start()
+        assert not server.addresses
+
+
 async def test_the_name_of_this_machine_is_loopback_on_both_kinds_of_address() -> None:
     sockets = bind_sockets(WebSettings(listen="localhost:0"))
     try:
