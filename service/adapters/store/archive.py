@@ -16,6 +16,7 @@ from service.adapters.store.reading import is_matched, replace_findings
 from service.adapters.store.rows import read_article, read_entry, read_mention, read_verdict
 from service.adapters.store.schema import articles, entries, mentions, verdicts
 from service.adapters.store.statements import cut
+from service.model.article import Article
 from service.model.entry import EntryStage, StoredEntry
 from service.model.verdict import JudgedArticle, Mention, Verdict
 
@@ -30,7 +31,11 @@ def count_archive(connection: Connection) -> tuple[int, int]:
 def list_judged(connection: Connection, after: str, limit: int) -> list[JudgedArticle]:
     """See `Store.list_judged`."""
     query = select(articles).where(articles.c.id > after).order_by(articles.c.id).limit(limit)
-    found = [read_article(row) for row in connection.execute(query).mappings()]
+    return load_findings(connection, [read_article(row) for row in connection.execute(query).mappings()])
+
+
+def load_findings(connection: Connection, found: Sequence[Article]) -> list[JudgedArticle]:
+    """Articles with what was found in them, in the same order."""
     named: dict[str, list[Mention]] = defaultdict(list)
     judged: dict[str, list[Verdict]] = defaultdict(list)
     for ids in cut([article.id for article in found]):

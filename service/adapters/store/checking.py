@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from service.adapters.store.engine import Database
-from service.adapters.store.index import is_index_current
+from service.adapters.store.indexing import is_index_current
 from service.adapters.store.revision import require_current
 from service.errors import StoreError
 

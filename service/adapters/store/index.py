@@ -2,23 +2,21 @@
 
 Enter: a connection inside a transaction that changes articles, the article as it was and as it is. Leave: rows of
 `article_index`, `tallies`, `mention_forms` and the full-text index. Called by `reading`, `archive` and `retention`, in
-their transactions; `make_index` also by `migrate` and `hotline db rebuild --search`. Whoever calls takes `lock_index`
-before any row.
+their transactions, and by `indexing`. Whoever calls takes `lock_index` before any row.
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
-from service.adapters.store.index_schema import article_index, index_state, mention_forms, tallies
-from service.adapters.store.queries import load_mentions, load_verdicts
+from service.adapters.store.index_schema import article_index, mention_forms, tallies
 from service.adapters.store.rows import read_article
-from service.adapters.store.schema import alerts, articles
+from service.adapters.store.schema import articles
 from service.adapters.store.search_words import (
     ANY,
     MOST_WORDS,
@@ -26,11 +24,10 @@ from service.adapters.store.search_words import (
     drop_words,
     make_facet,
     put_words,
-    wipe_words,
 )
 from service.adapters.store.statements import cut
 from service.adapters.store.tallying import add_to_tallies
-from service.language.stems import INDEX_VERSION, cut_words
+from service.language.stems import cut_words
 from service.model.article import Article
 from service.model.verdict import JudgedArticle, Mention, MentionKind, Verdict
 
@@ -43,7 +40,6 @@ _TIE_BITS = 20
 _FARTHEST = 1 << 42
 # Any number that no other program on the server is likely to use.
 _INDEX_LOCK = 0x496E646578
-_BATCH = 200
 
 
 def lock_index(connection: Connection) -> None:
@@ -53,7 +49,7 @@ def lock_index(connection: Connection) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class Counted:
     """What an article is counted as."""
 
     month: str
@@ -69,6 +65,9 @@ class _Counted:
         if self.lang:
             facets.append(make_facet("l", self.lang))
         return (*facets, *(make_facet("p", official) for official in self.officials))
+
+
+_KNOWN = select(article_index.c.docid).where(article_index.c.docid == bindparam("docid"))
 
 
 def make_docid(published: datetime, article_id: str) -> int:
@@ -102,7 +101,7 @@ def make_words(article: Article, facets: Sequence[str]) -> IndexedWords:
 def reindex(connection: Connection, before: Article | None, after: JudgedArticle) -> None:
     """An article was saved: it was stored as `before`, and is `after`."""
     row = _find_row(connection, after.article.id)
-    counted = _count_as(after.article, after.mentions, after.verdicts)
+    counted = count_as(after.article, after.mentions, after.verdicts)
     if row is not None and before is not None:
         if counted == _read_counted(row) and _is_same_text(before, after.article):
             return
@@ -114,12 +113,12 @@ def reindex_findings(connection: Connection, after: JudgedArticle) -> None:
     """A stored article was judged anew, its text is the same."""
     row = _find_row(connection, after.article.id)
     query = select(articles).where(articles.c.id == after.article.id)
-    if row is not None and _count_as(after.article, after.mentions, after.verdicts) == _read_counted(row):
+    if row is not None and count_as(after.article, after.mentions, after.verdicts) == _read_counted(row):
         return
     article = read_article(connection.execute(query).mappings().one())
     if row is not None:
         _remove(connection, row, article)
-    _add(connection, article, _count_as(article, after.mentions, after.verdicts))
+    _add(connection, article, count_as(article, after.mentions, after.verdicts))
 
 
 def drop_articles(connection: Connection, article_ids: Sequence[str]) -> None:
@@ -144,14 +143,14 @@ def _is_same_text(before: Article, after: Article) -> bool:
     )
 
 
-def _count_as(article: Article, mentions: Sequence[Mention], verdicts: Sequence[Verdict]) -> _Counted:
+def count_as(article: Article, mentions: Sequence[Mention], verdicts: Sequence[Verdict]) -> Counted:
     tracked = [mention for mention in mentions if mention.official is not None]
     named = {mention.official or "" for mention in tracked if mention.kind is MentionKind.NAME}
     forms = {
         (mention.official or "", mention.kind.value, " ".join(mention.span.text.split())[:LONGEST_FORM])
         for mention in tracked
     }
-    return _Counted(
+    return Counted(
         month=f"{article.published.astimezone(UTC):%Y-%m}",
         outlet=article.outlet,
         lang=article.lang,
@@ -161,19 +160,31 @@ def _count_as(article: Article, mentions: Sequence[Mention], verdicts: Sequence[
     )
 
 
-def _read_counted(row: Any) -> _Counted:
+def _read_counted(row: Any) -> Counted:
     values = {name: row[name] for name in ("month", "outlet", "lang", "relevant")}
     forms = tuple((official, kind, form) for official, kind, form in row["forms"])
-    return _Counted(**values, officials=tuple(row["officials"]), forms=forms)
+    return Counted(**values, officials=tuple(row["officials"]), forms=forms)
 
 
-def _add(connection: Connection, article: Article, counted: _Counted) -> None:
-    docid = make_docid(article.published, article.id)
-    while connection.execute(select(article_index.c.docid).where(article_index.c.docid == docid)).first() is not None:
-        docid += 1
+def _add(connection: Connection, article: Article, counted: Counted) -> None:
+    docid = find_docid(connection, article)
     words = make_words(article, counted.facets)
-    put_words(connection, docid, words)
-    row = {
+    put_words(connection, [(docid, words)])
+    connection.execute(insert(article_index), make_row(docid, article, counted, words))
+    add_to_tallies(connection, tallies, Counter(list_keys(counted)))
+    add_to_tallies(connection, mention_forms, Counter(counted.forms))
+
+
+def find_docid(connection: Connection, article: Article, taken: Container[int] = ()) -> int:
+    """The number that an article gets: where it stands for another one already, or is in `taken`, the next."""
+    docid = make_docid(article.published, article.id)
+    while docid in taken or connection.execute(_KNOWN, {"docid": docid}).first() is not None:
+        docid += 1
+    return docid
+
+
+def make_row(docid: int, article: Article, counted: Counted, words: IndexedWords) -> dict[str, Any]:
+    return {
         "docid": docid,
         "article_id": article.id,
         "month": counted.month,
@@ -184,8 +195,6 @@ def _add(connection: Connection, article: Article, counted: _Counted) -> None:
         "forms": [list(form) for form in counted.forms],
         "words_digest": words.digest,
     }
-    connection.execute(insert(article_index), row)
-    _tally(connection, [(counted, 1)])
 
 
 def _remove(connection: Connection, row: Any, article: Article) -> None:
@@ -194,22 +203,11 @@ def _remove(connection: Connection, row: Any, article: Article) -> None:
     words = make_words(article, counted.facets)
     drop_words(connection, row["docid"], words if words.digest == row["words_digest"] else None)
     connection.execute(delete(article_index).where(article_index.c.docid == row["docid"]))
-    _tally(connection, [(counted, -1)])
+    add_to_tallies(connection, tallies, dict.fromkeys(list_keys(counted), -1))
+    add_to_tallies(connection, mention_forms, dict.fromkeys(counted.forms, -1))
 
 
-def _tally(connection: Connection, changes: Sequence[tuple[_Counted, int]]) -> None:
-    numbers: Counter[tuple[str, ...]] = Counter()
-    forms: Counter[tuple[str, ...]] = Counter()
-    for counted, by in changes:
-        for key in _list_keys(counted):
-            numbers[key] += by
-        for form in counted.forms:
-            forms[form] += by
-    add_to_tallies(connection, tallies, numbers)
-    add_to_tallies(connection, mention_forms, forms)
-
-
-def _list_keys(counted: _Counted) -> Iterator[tuple[str, str, str]]:
+def list_keys(counted: Counted) -> Iterator[tuple[str, str, str]]:
     yield ("articles", "", "")
     if counted.relevant:
         yield ("relevant", "", "")
@@ -219,41 +217,3 @@ def _list_keys(counted: _Counted) -> Iterator[tuple[str, str, str]]:
     for official in counted.officials:
         yield ("official", official, "")
         yield ("named", official, counted.month)
-
-
-# -- the whole of it
-
-
-def is_index_current(connection: Connection) -> bool:
-    """Whether the index is of this program's version."""
-    return connection.execute(select(index_state.c.version)).scalar() == INDEX_VERSION
-
-
-def make_index(connection: Connection, note: Callable[[int], None] = lambda _: None) -> int:
-    """Make the index anew, from the articles. Returns how many there are; `note` is told after each batch."""
-    lock_index(connection)
-    wipe_words(connection)
-    for table in (article_index, tallies, mention_forms):
-        connection.execute(delete(table))
-    done = 0
-    published, article_id = None, ""
-    while batch := _list_batch(connection, published, article_id):
-        # By publication, the order in which the full-text index is written fastest.
-        for article in batch:
-            mentions, verdicts = load_mentions(connection, article.id), load_verdicts(connection, article.id)
-            _add(connection, article, _count_as(article, mentions, verdicts))
-        published, article_id = batch[-1].published, batch[-1].id
-        done += len(batch)
-        note(done)
-    kinds = connection.execute(select(alerts.c.kind, alerts.c.priority))
-    add_to_tallies(connection, tallies, Counter(("alerts", f"{row.kind} {row.priority}", "") for row in kinds))
-    connection.execute(update(index_state).values(version=INDEX_VERSION))
-    return done
-
-
-def _list_batch(connection: Connection, published: datetime | None, article_id: str) -> list[Article]:
-    query = select(articles).order_by(articles.c.published, articles.c.id).limit(_BATCH)
-    if published is not None:
-        later = (articles.c.published > published) | (articles.c.id > article_id)
-        query = query.where(articles.c.published >= published, later)
-    return [read_article(row) for row in connection.execute(query).mappings()]

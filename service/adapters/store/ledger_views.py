@@ -158,14 +158,25 @@ def list_stories(
     connection: Connection, *, contact_id: str | None, limit: int, before: str | None
 ) -> list[LedgerStory]:
     """See `LedgerViews.list_stories`."""
-    query = select(stories)
-    if contact_id is not None:
-        query = query.where(stories.c.contact_id == contact_id)
+    position = None
     if before is not None:
         last = connection.execute(select(stories.c.last).where(stories.c.id == before)).scalar()
         if last is None:
             return []
-        query = query.where(stories.c.last <= last, or_(stories.c.last < last, stories.c.id < before))
+        position = (last, before)
+    return list_stories_behind(connection, contact_id, position, limit)
+
+
+def list_stories_behind(
+    connection: Connection, contact_id: str | None, position: tuple[datetime, str] | None, limit: int
+) -> list[LedgerStory]:
+    """Stories, newest first, those behind a last instant and id; of a contact, or of all."""
+    query = select(stories)
+    if contact_id is not None:
+        query = query.where(stories.c.contact_id == contact_id)
+    if position is not None:
+        last, story_id = position
+        query = query.where(stories.c.last <= last, or_(stories.c.last < last, stories.c.id < story_id))
     query = query.order_by(stories.c.last.desc(), stories.c.id.desc()).limit(limit)
     return [read_story(row) for row in connection.execute(query).mappings()]
 

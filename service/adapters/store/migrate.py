@@ -85,7 +85,7 @@ def _run_migrations(connection: Connection) -> None:
             f"the database cannot be upgraded: {error}; restore a backup, or install Hotline again"
         ) from error
     # Here, and not in a migration: how words are cut changes with the code.
-    from service.adapters.store.index import is_index_current, make_index
+    from service.adapters.store.indexing import is_index_current, make_index
 
     if not is_index_current(connection):
         make_index(connection)
@@ -101,7 +101,7 @@ def rebuild_index(url: str, note: Callable[[int], None] = lambda _: None) -> int
 
     Returns how many there are. Nobody else may work on the database meanwhile. Raises StoreError.
     """
-    from service.adapters.store.index import make_index
+    from service.adapters.store.indexing import make_index
 
     database = Database(url, pooled=False)
     try:

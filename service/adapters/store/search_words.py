@@ -50,11 +50,16 @@ def make_facet(kind: str, value: str) -> str:
     return f"{kind}={hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
-def put_words(connection: Connection, docid: int, words: IndexedWords) -> None:
+def put_words(connection: Connection, articles: Sequence[tuple[int, IndexedWords]]) -> None:
+    """Articles by `docid`, best in its order."""
+    if not articles:
+        return
     if connection.dialect.name == "sqlite":
-        connection.execute(_SQLITE_PUT, {"docid": docid, **_join(words)})
+        connection.execute(_SQLITE_PUT, [{"docid": docid, **_join(words)} for docid, words in articles])
     else:
-        connection.execute(_POSTGRESQL_PUT, {"docid": docid, "words": write_vector(words)})
+        connection.execute(
+            _POSTGRESQL_PUT, [{"docid": docid, "words": write_vector(words)} for docid, words in articles]
+        )
 
 
 def drop_words(connection: Connection, docid: int, words: IndexedWords | None) -> None:

@@ -25,6 +25,7 @@ from service.model.views import (
     SearchPage,
     StoreCounts,
     StoredArticle,
+    StoryPage,
 )
 
 _ALL = ArticleFilter()
@@ -112,6 +113,9 @@ class SqlViews(SqlLedgerViews):
     ) -> ContactPage:
         wanted = ContactFilter(since, until, official, channel, status, recalled)
         return self._database.read(lambda connection: views.page_contacts(connection, wanted, limit, before))
+
+    def page_stories(self, *, limit: int = 50, before: str | None = None) -> StoryPage:
+        return self._database.read(lambda connection: views.page_stories(connection, limit, before))
 
     def list_contact_heads(self, *, since: date | None = None, until: date | None = None) -> list[ContactHead]:
         return self._database.read(lambda connection: views.list_contact_heads(connection, since, until))

@@ -6,7 +6,7 @@ search in an index, or reads rows that are kept counted (`index_schema`).
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select, union_all
 
@@ -28,6 +28,7 @@ from service.model.views import (
     NumberedAlert,
     StoreCounts,
     StoredArticle,
+    StoryPage,
 )
 
 COUNTED = 10_000
@@ -184,6 +185,18 @@ def page_contacts(
     found = ledger_views.list_contacts_behind(connection, wanted, position, limit + 1)
     last = found[limit - 1] if len(found) > limit else None
     return ContactPage(tuple(found[:limit]), f"{make_sort_key(last)}~{last.id}" if last else None)
+
+
+def page_stories(connection: Connection, limit: int, before: str | None) -> StoryPage:
+    """See `Views.page_stories`. A cursor is the last one's last instant and id."""
+    position = None
+    if before is not None:
+        instant, _, story_id = before.partition("~")
+        position = (datetime.fromisoformat(instant).astimezone(UTC), story_id)
+    found = ledger_views.list_stories_behind(connection, None, position, limit + 1)
+    last = found[limit - 1] if len(found) > limit else None
+    following = f"{last.last.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}~{last.id}" if last else None
+    return StoryPage(tuple(found[:limit]), following)
 
 
 def list_contact_heads(connection: Connection, since: date | None, until: date | None) -> list[ContactHead]:

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from service.adapters.store import SqlStore, check_database, open_store
 from service.adapters.store.engine import Database
-from service.adapters.store.index import make_docid, make_index
+from service.adapters.store.index import make_docid
+from service.adapters.store.indexing import make_index
 from service.model.article import Article, TextSource
 from service.model.verdict import JudgedArticle, Mention
 from service.model.views import ArticleFilter, SearchOrder
@@ -37,8 +38,10 @@ def keep(
     read_entry(store, claim_entry(store), article, mentions=mentions, verdicts=[make_verdict(relevant)], place=place)
 
 
-def find(store: SqlStore, query: str, chosen: ArticleFilter | None = None, **asked: SearchOrder) -> list[str]:
-    return [hit.article.id for hit in store.search_articles(query, chosen or ArticleFilter(), **asked).items]
+def find(
+    store: SqlStore, query: str, chosen: ArticleFilter | None = None, order: SearchOrder = SearchOrder.NEWEST
+) -> list[str]:
+    return [hit.article.id for hit in store.search_articles(query, chosen or ArticleFilter(), order=order).items]
 
 
 TEXTS = {
