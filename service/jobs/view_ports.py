@@ -28,6 +28,7 @@ from service.model.views import (
     SearchPage,
     StoreCounts,
     StoredArticle,
+    StoryPage,
 )
 
 
@@ -137,6 +138,11 @@ class Views(LedgerViews, Protocol):
     ) -> ContactPage:
         """As `list_contacts`, but `before` is the `next` of the page before this one, and stays good when the contact
         that it points behind is gone."""
+        ...
+
+    def page_stories(self, *, limit: int = 50, before: str | None = None) -> StoryPage:
+        """As `list_stories`, but `before` is the `next` of the page before this one, and stays good when the story that
+        it points behind is gone, or has moved to the front by a new article."""
         ...
 
     def list_contact_heads(self, *, since: date | None = None, until: date | None = None) -> list[ContactHead]:

@@ -168,6 +168,14 @@ class ContactPage:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryPage:
+    """Stories, newest first. `next`: as in `ArticlePage`."""
+
+    items: tuple[LedgerStory, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoreCounts:
     """How much is stored, for metrics; none of it costs more where more is stored. `entries`: items ever seen.
     `to_read`: entries that wait for their page, counted up to 10,000. `waiting`: alerts still in the outbox, likewise.

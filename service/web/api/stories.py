@@ -16,10 +16,8 @@ MOST_MEMBERS = 500
 
 
 def list_stories(site: Site, _: Ask, values: Values) -> dict[str, Any]:
-    wanted = values["limit"]
-    found = site.views.list_stories(limit=wanted + 1, before=values["cursor"])
-    following = found[wanted - 1].id if len(found) > wanted else None
-    return {"items": [describe_story(story) for story in found[:wanted]], "next": following}
+    page = site.views.page_stories(limit=values["limit"], before=values["cursor"])
+    return {"items": [describe_story(story) for story in page.items], "next": page.next}
 
 
 def show_story(site: Site, _: Ask, values: Values) -> dict[str, Any]:

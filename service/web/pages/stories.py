@@ -32,13 +32,15 @@ class Text:
 def list_stories(site: Site, ask: Ask) -> Reply:
     """`/stories`: those that tell of contacts and those that do not, by their last article."""
     before = read_cursor(ask)
-    stories = site.views.list_stories(limit=SHOWN + 1, before=before)
-    more = len(stories) > SHOWN
+    try:
+        page = site.views.page_stories(limit=SHOWN, before=before)
+    except ValueError as error:
+        raise RequestError(400, f"before: {error}") from error
     return render_page(
         ask,
         "stories.html",
-        stories=stories[:SHOWN],
-        older=f"/stories{make_query(before=stories[SHOWN - 1].id)}" if more else None,
+        stories=page.items,
+        older=f"/stories{make_query(before=page.next)}" if page.next else None,
         first="/stories" if before else None,
     )
 

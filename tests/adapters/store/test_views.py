@@ -1,6 +1,6 @@
 """What the page looks at: counts that stay true, alerts by number, contacts in few columns; and none of it scans."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +183,29 @@ def test_a_page_of_contacts_goes_on_where_its_last_one_is_gone(store: SqlStore) 
         store.page_contacts(before="c4")
 
 
+def tell(store: SqlStore, name: str, story_id: str, published: datetime) -> None:
+    """An article of that story."""
+    save_entries(store, make_triaged(name))
+    article = make_article(name, published=published)
+    place = place_in(story_id, article)
+    read_entry(store, claim_entry(store), article, mentions=[make_mention()], place=place)
+
+
+def test_stories_are_paged_though_one_moves_to_the_front(store: SqlStore) -> None:
+    for number in range(5):
+        tell(store, f"one-{number}", f"s{number}", NOW - number * DAY)
+    page = store.page_stories(limit=2)
+    assert [story.id for story in page.items] == ["s0", "s1"]
+    tell(store, "late", "s1", NOW + DAY)
+    assert [story.id for story in store.list_stories()] == ["s1", "s0", "s2", "s3", "s4"]
+    page = store.page_stories(limit=2, before=page.next)
+    assert [story.id for story in page.items] == ["s2", "s3"]
+    rest = store.page_stories(limit=2, before=page.next)
+    assert ([story.id for story in rest.items], rest.next) == (["s4"], None)
+    with pytest.raises(ValueError, match="s1"):
+        store.page_stories(before="s1")
+
+
 def test_what_is_planned_or_refused_is_open_for_a_time(store: SqlStore) -> None:
     def day(days: int) -> str:
         return f"{TODAY + timedelta(days=days)}"
@@ -228,6 +251,7 @@ def look_at_everything(views: Views) -> None:
     views.page_contacts(before="2024~c1")
     views.page_contacts(since=TODAY, until=TODAY, official="Lloyd Austin", channel=Channel.PHONE)
     views.page_contacts(status=ContactStatus.HELD, recalled=False)
+    views.page_stories(before="2026-03-01T12:00:00Z~s1")
     views.list_contact_heads(since=TODAY, until=TODAY)
     views.count_contact_years()
     views.list_open_contacts(TODAY)
