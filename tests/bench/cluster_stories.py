@@ -3,11 +3,12 @@
 Run as `python tests/bench/cluster_stories.py [ARTICLES]`; takes some minutes. The archive is eight years long; one
 month of it is busy and holds a tenth of all. Two of three articles claim contacts, every third copies another, most
 carry the boilerplate of their page. One article more is placed many times over, at the end, within the busy month and
-years before: on shelves in memory, and on those of the store in a SQLite file, each in a transaction of its own. The
-bars are 95 of 100 under 20 ms of processor time, which others who use the machine do not change, and that it costs
-about as much after a tenth of the archive as after all of it. The time on the clock, with what it takes until the disk
-has a transaction, is printed beside. "busy contact": a thousand articles tell of one contact, a third of them in words
-of their own; what the last ones cost, saved and placed with claims, contact and story, as the read job does it.
+years before: on shelves in memory, and on those of the store, in a SQLite file and on a PostgreSQL server where there
+is one, each in a transaction of its own. The bars are 95 of 100 under 20 ms of processor time, which others who use the
+machine do not change, and that it costs about as much after a tenth of the archive as after all of it. The time on the
+clock, with what the server takes and until the disk has a transaction, is printed beside. "busy": a thousand articles
+tell of one contact, a third of them in words of their own; what the last ones cost, saved and placed with claims,
+contact and story, as the read job does it.
 """
 
 import json
@@ -20,12 +21,17 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Connection
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from service.adapters.store import open_store, upgrade_database
+from service.adapters.store.engine import Database
+from service.adapters.store.ledger_schema import shelf_rows, shelf_tokens
 from service.adapters.store.ledger_work import SqlLedger
+from service.adapters.store.packing import pack
 from service.model.article import Article
 from service.model.contact import Channel, ContactClaim, ContactStatus
 from service.model.verdict import Mention, MentionKind, Span
@@ -33,10 +39,13 @@ from service.stages.cluster import ContactRow, MemoryShelf, SignedText, Story, S
 from service.stages.cluster.shelf import HasId
 from tests.support.busy_contact import BusyContact
 from tests.support.contact_claims import IRRELEVANT, RELEVANT, PlainReading
+from tests.support.postgres import NoPostgresError, start_server
 
 STORED = 100_000
 MORE = 400
 TELLING, LAST = 1000, 40
+STORES = ("sqlite", "postgresql")
+BATCH = 2000
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 Row = TypeVar("Row", bound=HasId)
 Told = tuple[Article, PlainReading, tuple[ContactClaim, ...]]
@@ -155,14 +164,27 @@ class Shelves:
     def index(self) -> StoryIndex:
         return StoryIndex(self.stories, self.texts, self.contacts)
 
-    def copy_to(self, work: SqlLedger) -> None:
-        prepare(work)
-        for story, tokens in self.stories.kept.values():
-            work.stories.put(story, tokens)
-        for text, tokens in self.texts.kept.values():
-            work.texts.put(text, tokens)
-        for contact, tokens in self.contacts.kept.values():
-            work.contacts.put(contact, tokens)
+    def copy_to(self, url: str) -> None:
+        """Put all rows into a database, thousands at a time."""
+        database = Database(url)
+        kept: list[tuple[str, HasId, set[str]]] = [
+            *(("stories", *put) for put in self.stories.kept.values()),
+            *(("texts", *put) for put in self.texts.kept.values()),
+            *(("contacts", *put) for put in self.contacts.kept.values()),
+        ]
+        for start in range(0, len(kept), BATCH):
+            some = kept[start : start + BATCH]
+            rows = [{"shelf": name, "id": row.id, "row": pack(row), "put_at": NOW} for name, row, _ in some]
+            tokens = [
+                {"shelf": name, "token": token, "id": row.id} for name, row, given in some for token in sorted(given)
+            ]
+            database.write(partial(_insert, rows, tokens))
+        database.close()
+
+
+def _insert(rows: list[dict[str, Any]], tokens: list[dict[str, Any]], connection: Connection) -> None:
+    connection.execute(shelf_rows.insert(), rows)
+    connection.execute(shelf_tokens.insert(), tokens)
 
 
 def prepare(work: SqlLedger) -> None:
@@ -189,12 +211,11 @@ def make_more(archive: Archive) -> Iterator[Told]:
         yield archive.make_article(days[number % len(days)])
 
 
-def place_in_sqlite(archive: Archive, shelves: Shelves, folder: str) -> list[Taken]:
-    """What the articles cost in a file: the whole transaction, with the shelves of the store."""
-    url = f"sqlite:///{folder}/bench.db"
+def place_in_store(archive: Archive, shelves: Shelves, url: str) -> list[Taken]:
+    """What the articles cost in a database: the whole transaction, with the shelves of the store."""
     upgrade_database(url)
+    shelves.copy_to(url)
     store = open_store(url)
-    store.work_on_ledger(shelves.copy_to)
 
     def place_one(told: Told) -> Taken:
         def work_on(work: SqlLedger) -> None:
@@ -208,9 +229,8 @@ def place_in_sqlite(archive: Archive, shelves: Shelves, folder: str) -> list[Tak
     return taken
 
 
-def save_busy_contact(folder: str) -> list[Taken]:
+def save_busy_contact(url: str) -> list[Taken]:
     """What the last of the articles cost that tell of one contact."""
-    url = f"sqlite:///{folder}/busy.db"
     upgrade_database(url)
     store = open_store(url)
     contact = BusyContact(store)
@@ -235,8 +255,14 @@ def run(size: int) -> dict[str, list[Taken]]:
         "memory": [place(index, told) for told in make_more(archive)],
     }
     with tempfile.TemporaryDirectory(prefix="hotline-bench-") as folder:
-        taken["sqlite"] = place_in_sqlite(archive, shelves, folder)
-        taken["busy contact"] = save_busy_contact(folder)
+        taken["sqlite"] = place_in_store(archive, shelves, f"sqlite:///{folder}/bench.db")
+        taken["sqlite, busy"] = save_busy_contact(f"sqlite:///{folder}/busy.db")
+    try:
+        with start_server() as server:
+            taken["postgresql"] = place_in_store(archive, shelves, server.url(server.create_database()))
+            taken["postgresql, busy"] = save_busy_contact(server.url(server.create_database()))
+    except NoPostgresError as error:
+        print(f"not on PostgreSQL: {error}")
     return taken
 
 
@@ -254,16 +280,16 @@ def cut_top(values: list[float]) -> float:
 
 def main() -> int:
     taken = run(int(sys.argv[1]) if len(sys.argv) > 1 else STORED)
-    print(f"{'placed':14}{'median ms':>12}{'p95 ms':>10}{'median clock':>14}{'p95 clock':>12}")
+    print(f"{'placed':18}{'median ms':>12}{'p95 ms':>10}{'median clock':>14}{'p95 clock':>12}")
     for name, values in taken.items():
         clock = [value.clock for value in values]
         print(
-            f"{name:14}{median(values):12.2f}{p95(values):10.2f}{statistics.median(clock):14.2f}{cut_top(clock):12.2f}"
+            f"{name:18}{median(values):12.2f}{p95(values):10.2f}{statistics.median(clock):14.2f}{cut_top(clock):12.2f}"
         )
     figures = {
         "p95_ms_memory": (p95(taken["memory"]), 20.0),
-        "p95_ms_sqlite": (p95(taken["sqlite"]), 20.0),
-        "median_ms_busy_contact": (median(taken["busy contact"]), 20.0),
+        **{f"p95_ms_{name}": (p95(taken[name]), 20.0) for name in STORES if name in taken},
+        **{f"median_ms_{name}_busy": (median(taken[f"{name}, busy"]), 20.0) for name in STORES if name in taken},
         "growth_since_a_tenth": (median(taken["memory"]) / median(taken["early"]), 3.0),
     }
     bars = {

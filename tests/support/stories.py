@@ -22,8 +22,9 @@ def claim(
     channel: Channel = Channel.PHONE,
     status: ContactStatus = ContactStatus.HELD,
     recalled: bool = False,
+    words: str = "x",
 ) -> ContactClaim:
-    """A claim of those people; `stated`: the text itself gives the day."""
+    """A claim of those people; `stated`: the text itself gives the day, in these `words`."""
     return ContactClaim(
         channel,
         status,
@@ -31,7 +32,7 @@ def claim(
         us=tuple(name for name in people if name not in RUSSIANS),
         ru=tuple(name for name in people if name in RUSSIANS),
         recalled=recalled,
-        evidence=(("date", SPAN),) if stated and day else (),
+        evidence=(("date", Span("body", 0, len(words), words)),) if stated and day else (),
     )
 
 

@@ -3,8 +3,8 @@
 In: a claim as read in its article, and a row. Out: an `Agreement`: weights for and against, and what rules the row out.
 Called by `contacts`. Every slot is compared with what all claims of the row say of it, and the weights are added up; a
 claim fits where they reach `ENOUGH`.
-Two claims whose texts state full days more than one apart are never one contact, nor are calls of one day between
-different people.
+Two claims whose texts state days more than one apart are not one contact, unless one was misread (see `mistaken`); nor
+are calls of one day between different people.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,8 +30,8 @@ _SAME_WEEK_DAYS = 4
 @dataclass(frozen=True, slots=True)
 class ReadClaim:
     """A claim with what its article adds. `us`, `ru`: its participants as far as names are comparable; `named`:
-    everybody whom the article names; `published`: its day; `stated`: the text itself gives the full date; `others`: its
-    participants whose names each text spells in its own way."""
+    everybody whom the article names; `published`: its day; `stated`: the text itself gives the full date; `written`: it
+    writes that out, with the month; `others`: its participants whose names each text spells in its own way."""
 
     claim: ContactClaim
     us: frozenset[str]
@@ -40,6 +40,7 @@ class ReadClaim:
     published: date
     stated: bool
     others: frozenset[str] = frozenset()
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ In: claims with their articles, in order of publication. Out: a contact id each,
 before stories are assigned. A claim joins the row that agrees with it best (see `agreement`), or opens one of its own.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,13 +14,15 @@ from hashlib import blake2b
 from service.model.article import Article
 from service.model.contact import ContactClaim
 from service.stages.cluster.agreement import Agreement, ReadClaim, compare_claim
-from service.stages.cluster.mistaken import is_mistaken, is_told_with
+from service.stages.cluster.mistaken import is_misread, is_mistaken, is_told_with, sort_days
 from service.stages.cluster.rows import ContactRow, add_votes
 from service.stages.cluster.shelf import MemoryShelf, Shelf
 
 _BUCKET = 8
 _MOST = 200
 _SPELLINGS = 6
+_NUMBER = re.compile(r"\d+")
+_LONG_WORD = re.compile(r"[^\W\d_]{3}")
 
 
 class ContactReason(StrEnum):
@@ -27,6 +30,7 @@ class ContactReason(StrEnum):
 
     JOINED = "agrees with what is known of the contact"
     COPY = "the article copies a text of the contact"
+    MISREAD = "tells the news of the contact, and seems to have a wrong day"
     NEW = "agrees with no contact that is known"
 
 
@@ -70,6 +74,9 @@ class ContactFolder:
         elif fitting:
             best = max(fitting, key=lambda pair: (pair[0].score, pair[1].first, pair[1].id))
             reason = ContactReason.JOINED
+        elif misread := [pair for pair in scored if is_misread(read, pair[1])]:
+            best = min(misread, key=lambda pair: (abs((pair[1].last - read.published).days), pair[1].id))
+            reason = ContactReason.MISREAD
         else:
             best, reason = (Agreement(), _open(read, article, rows)), ContactReason.NEW
         row = _merge(best[1], read)
@@ -104,12 +111,19 @@ def read_claim(claim: ContactClaim, article: Article, named: Collection[str]) ->
         published=article.published.date(),
         stated=states_day(claim),
         others=frozenset(name for name in (*claim.us, *claim.ru) if name not in named),
+        written=states_day(claim) and any(slot == "date" and _is_written(span.text) for slot, span in claim.evidence),
     )
 
 
 def states_day(claim: ContactClaim) -> bool:
     """Whether the text itself gives a full date, not only its publication."""
     return claim.date is not None and len(claim.date) == 10 and any(slot == "date" for slot, _ in claim.evidence)
+
+
+def _is_written(text: str) -> bool:
+    """Whether words are a day with its month, "13 May", "5月13日", "13.05.", and no weekday or "the 13th"."""
+    numbers = _NUMBER.findall(text)
+    return len(numbers) > 1 or (bool(numbers) and bool(_LONG_WORD.search(text)))
 
 
 def _open(read: ReadClaim, article: Article, rows: Iterable[ContactRow]) -> ContactRow:
@@ -123,7 +137,7 @@ def _open(read: ReadClaim, article: Article, rows: Iterable[ContactRow]) -> Cont
 def _merge(row: ContactRow, read: ReadClaim) -> ContactRow:
     """The row with what the claim adds; what is only recalled dates no article of it."""
     claim = read.claim
-    days = [claim.date] if claim.date and read.stated else []
+    days, doubted = sort_days(row, read)
     supposed = [claim.date] if claim.date and not read.stated else []
     told = not claim.recalled
     anew = told and row.recalled
@@ -133,7 +147,9 @@ def _merge(row: ContactRow, read: ReadClaim) -> ContactRow:
         statuses=add_votes(row.statuses, [claim.status]),
         us=add_votes(row.us, read.us),
         ru=add_votes(row.ru, read.ru),
-        days=add_votes(row.days, days),
+        days=days,
+        doubted=doubted,
+        written=row.written or (read.written and claim.date in dict(days)),
         supposed=add_votes(row.supposed, supposed),
         others=row.others | frozenset(sorted(read.others - row.others)[: max(0, _SPELLINGS - len(row.others))]),
         first=read.published if anew else min(row.first, read.published) if told else row.first,

@@ -1,16 +1,17 @@
 """Which contact's news an article tells that states another day than the others: a day of the background, or of the
 next time, was taken for that of the contact.
 
-In: a claim as read, and rows. Out: whether the one was misread for the other. Called by `contacts` where a claim opens
-a row. Two contacts they stay, as their days are more than one apart; only the story is one.
+In: a claim as read, and rows. Out: whether the one was misread for the other. Called by `contacts` where a claim agrees
+with no row.
 What tells of something fresh is believed: a day on which, or on the day after which, the article came out. Two fresh
-days are two contacts and two stories.
+days are two contacts and two stories. Where texts write out two days that are more than one apart, with their months,
+it is two contacts, too, and only the story may be one.
 """
 
 from datetime import date, timedelta
 
 from service.stages.cluster.agreement import ReadClaim, count_claims, weigh_others
-from service.stages.cluster.rows import ContactRow
+from service.stages.cluster.rows import ContactRow, Votes, add_votes, take_leader
 
 _ENOUGH = 1.5
 _DAY = timedelta(days=1)
@@ -28,6 +29,52 @@ def is_told_with(read: ReadClaim, row: ContactRow) -> bool:
         return False
     # Of what is told for long, a later day may be another contact; so may any where neither day is fresh.
     return _was_fresh(row) and (day > read.published or all(day < other for other in _list_days(row)))
+
+
+def is_misread(read: ReadClaim, row: ContactRow) -> bool:
+    """Whether the claim is of the row for all that speaks for its day being misread: the same two people, channel and
+    outcome, at a time when papers tell of that, and one of the days is not fresh.
+
+    The day on which somebody spoke of a contact is the one that is taken for its own most often: so what has come out
+    late is not held again on the next day by those who say nothing but a weekday.
+    """
+    day = _find_day(read)
+    if day is None or not row.days or (read.written and row.written):
+        return False
+    if read.claim.status not in dict(row.statuses) or not _is_alike(read, row) or not _is_same_pair(read, row):
+        return False
+    if not _is_fresh(day, read.published):
+        return is_told_with(read, row)
+    beside = row.first - _DAY <= read.published <= row.last + _DAY
+    return beside and not _was_fresh(row)
+
+
+def _is_same_pair(read: ReadClaim, row: ContactRow) -> bool:
+    return bool(read.us & dict(row.us).keys()) and bool(read.ru & dict(row.ru).keys())
+
+
+def sort_days(row: ContactRow, read: ReadClaim) -> tuple[Votes, Votes]:
+    """The days of the row and those that are doubted, with what the claim adds.
+
+    The days that most state are the row's; of as many the fresh ones, since those of the background never are.
+    """
+    if not read.stated or read.claim.date is None:
+        return row.days, row.doubted
+    stated = read.claim.date
+    if all(_is_near(stated, day) for day, _ in row.days):
+        return add_votes(row.days, [stated]), row.doubted
+    doubted = add_votes(row.doubted, [stated])
+    leader = take_leader(doubted) or stated
+    theirs, ours = dict(doubted)[leader], max(count for _, count in row.days)
+    fresher = _is_fresh(date.fromisoformat(leader), read.published) and not _was_fresh(row)
+    if theirs < ours or (theirs == ours and not fresher):
+        return row.days, doubted
+    near = tuple(vote for vote in doubted if _is_near(vote[0], leader))
+    return near, tuple(sorted((*row.days, *(vote for vote in doubted if vote not in near))))
+
+
+def _is_near(one: str, other: str) -> bool:
+    return abs(date.fromisoformat(one) - date.fromisoformat(other)) <= _DAY
 
 
 def is_mistaken(row: ContactRow, read: ReadClaim) -> bool:

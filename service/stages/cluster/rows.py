@@ -18,8 +18,10 @@ Votes = tuple[tuple[str, int], ...]
 class ContactRow:
     """A contact as far as claims have told it.
 
-    `channels`, `statuses`, `us`, `ru`: what claims say, counted. `days`: full dates that texts state; `supposed`: days
-    that only the publication gives, and months ("YYYY-MM"). `first`, `last`: days of publication of its articles.
+    `channels`, `statuses`, `us`, `ru`: what claims say, counted. `days`: full dates that texts state, no two of them
+    more than one apart; `doubted`: those that are further from these, and are taken for misread; `supposed`: days that
+    only the publication gives, and months ("YYYY-MM"). `written`: a text writes the day out, with its month.
+    `first`, `last`: days of publication of its articles.
     `others`: participants whose names each text spells in its own way, the first six of them.
     `recalled`: nobody has told of it as news yet. `told_with`: the id of the contact whose news its articles are,
     though they date it otherwise; "" where they are its own.
@@ -37,6 +39,8 @@ class ContactRow:
     others: frozenset[str] = frozenset()
     recalled: bool = False
     told_with: str = ""
+    doubted: Votes = ()
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)

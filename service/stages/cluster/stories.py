@@ -6,7 +6,7 @@ a contact: its preview, the event, a later reaction or revelation. An article th
 its copies.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -21,6 +21,7 @@ WINDOW = timedelta(days=7)
 _EVENT_DAYS = 5
 _FRESH_DAYS = 3
 _REACTION_DAYS = 3
+_ANSWER_DAYS = 2
 
 
 class StoryReason(StrEnum):
@@ -53,10 +54,12 @@ class StoryFolder:
         contact: ContactRow | None,
         copied: str | None,
         mistaken: Collection[str] = (),
+        find_told: Callable[[], date | None] = lambda: None,
     ) -> StoryLink:
         """The article's story. `claim`, `contact`: its main claim and the row of that, None where it claims none;
         `copied`: the story of the text that it copies, None where it copies none; `mistaken`: the ids of contacts
-        whose articles told this contact's news with a wrong day."""
+        whose articles told this contact's news with a wrong day; `find_told`: finds the day on which somebody spoke,
+        by what the article says."""
         if copied is not None:
             return StoryLink(copied, StoryReason.COPY)
         if claim is None or contact is None:
@@ -69,10 +72,16 @@ class StoryFolder:
             phase = "reaction"
         if phase == "reaction" and _was_revealed(contact, stories, published):
             phase = "event"
+        known = phase != "preview" and _is_known(contact, stories, published)
+        answered = _find_answered(claim, contact, stories, find_told()) if known else []
+        if answered:
+            phase = "reaction"
         near = [story for story in stories if story.phase == phase and _is_within(story, published)]
-        near = near or self._find_misjudged(claim, contact, stories, mistaken, published)
+        near = [story for story in near if story not in answered] if answered else near
+        if not answered:
+            near = near or self._find_misjudged(claim, contact, stories, mistaken, published)
         if near:
-            found = min(near, key=lambda story: (_distance(story, published), story.id))
+            found = min(near, key=lambda story: (max(1, _distance(story, published)), story.first, story.id))
             reason = StoryReason.PHASE
         else:
             found = Story(_new_id(contact.id, phase, article.id), contact.id, phase, published, published)
@@ -93,8 +102,33 @@ class StoryFolder:
     ) -> list[Story]:
         """The stories that were this one all along, taken for another phase or contact by their first articles."""
         found = [story for story in stories if _was_no_preview(story, claim, contact, published)]
+        if contact.doubted:
+            # Its first articles had a day so old that they were taken for a later word on it.
+            found += [story for story in stories if story.phase == "reaction"]
         found += self._shelf.find([f"contact:{other}" for other in sorted(mistaken)])
         return [story for story in found if _distance(story, published) <= 1]
+
+
+def _is_known(contact: ContactRow, stories: Sequence[Story], published: date) -> bool:
+    """Whether the contact took place some days ago, and others have told of it before this day."""
+    day = find_day(contact)
+    over = day is not None and (published - day).days >= _ANSWER_DAYS
+    return over and any(story.phase != "preview" and story.first < published for story in stories)
+
+
+def _find_answered(
+    claim: ContactClaim, contact: ContactRow, stories: Sequence[Story], told: date | None
+) -> list[Story]:
+    """The stories that were known when somebody spoke: he did so days after the contact, and after it was first told.
+
+    Where the claim itself has that day, and all others a much older one, the next day is enough.
+    """
+    day = find_day(contact)
+    if day is None or told is None:
+        return []
+    misread = claim.date == told.isoformat() and claim.date in dict(contact.doubted)
+    after = 1 if misread else _ANSWER_DAYS
+    return [story for story in stories if story.phase != "preview" and (told - max(day, story.first)).days >= after]
 
 
 def _was_no_preview(story: Story, claim: ContactClaim, contact: ContactRow, published: date) -> bool:

@@ -1,5 +1,7 @@
 """Stories: the preview, the event and what is said of it later are different news of one contact."""
 
+import pytest
+
 from service.model.contact import ContactStatus
 from service.stages.cluster import Placed, StoryIndex, StoryReason
 from tests.support.stories import AUSTIN, BROWN, GERASIMOV, SHOIGU, claim, place
@@ -102,3 +104,46 @@ def test_it_is_said_why() -> None:
     assert first.link is not None
     assert second.link is not None
     assert [first.link.reason, second.link.reason] == [StoryReason.NEW, StoryReason.PHASE]
+
+
+def answer(index: StoryIndex, key: str, day: str, head: str) -> Placed:
+    """Place an article on the call whose text begins so."""
+    return place(index, key, day, [CALL], f"{head} Text number {key} goes on in words of its own.")
+
+
+@pytest.mark.parametrize(
+    ("day", "head", "apart"),
+    [
+        ("2022-05-16", "The call changed nothing, a spokesman said on Monday.", True),
+        ("2022-05-17", "An adviser spoke of it on Monday.", True),
+        ("2022-05-16", "The two ministers spoke on Friday for an hour.", False),
+        ("2022-05-16", "WASHINGTON, May 16 - The two ministers spoke on Friday for an hour.", False),
+        ("2022-05-14", "The ministry confirmed it on Saturday.", False),
+    ],
+)
+def test_who_speaks_of_a_contact_days_later_tells_other_news(day: str, head: str, apart: bool) -> None:
+    index = StoryIndex()
+    event = [place(index, f"a{n}", f"2022-05-{n}", [CALL]) for n in (13, 14, 15)]
+    later = answer(index, "b", day, head)
+    assert later.contact == event[0].contact
+    assert (later.story != event[0].story) is apart
+    assert phases([later]) == ["reaction" if apart else "event"]
+
+
+def test_one_answer_is_one_story_however_many_tell_it() -> None:
+    index = StoryIndex()
+    event = [place(index, f"a{n}", f"2022-05-{n}", [CALL]) for n in (13, 14, 15)]
+    answers = [answer(index, key, "2022-05-16", "A spokesman said on Monday that it was useful.") for key in "bc"]
+    assert answers[0].story == answers[1].story != event[0].story
+    assert answer(index, "d", "2022-05-16", "The two ministers spoke on Friday for an hour.").story == event[0].story
+
+
+def test_what_is_said_of_a_contact_on_the_day_after_it_came_out_is_other_news() -> None:
+    index = StoryIndex()
+    told = claim("2024-11-27", BROWN, GERASIMOV)
+    revealed = [place(index, key, "2024-12-05", [told]) for key in "ab"]
+    asked = claim("2024-12-06", BROWN, GERASIMOV, words="Friday")
+    later = place(index, "c", "2024-12-06", [asked], "On Friday a spokesman would say nothing of the call.")
+    assert later.contact == revealed[0].contact
+    assert later.story != revealed[0].story
+    assert place(index, "d", "2024-12-06", [told]).story == revealed[0].story

@@ -1,0 +1,56 @@
+"""On which day somebody spoke, as the head of an article says: "a spokesman said on Thursday".
+
+In: an article, its language. Out: the latest day that its head names, or None. Called by `index`, of articles that tell
+of a contact some days after it: whoever speaks of it then tells other news than those who told of it first.
+"""
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+from service.language.dates import DateFinder, resolve_date
+from service.language.packs import choose_pack, load_pack, load_spelling
+from service.language.sentences import split_sentences
+from service.model.article import Article
+
+_SENTENCES = 3
+_LONGEST = 600
+_FRESH = timedelta(days=1)
+_BEFORE_DATELINE = re.compile(r"[^.!?。]{2,60}$")
+_BEHIND_DATELINE = re.compile(r"\s*[.)/(\]—–:―-]|\s*[电電訊讯]")
+_DATELINE = 60
+
+
+def find_telling_day(article: Article, language: str | None) -> date | None:
+    """The latest day in title, summary and first sentences that is the day of publication or the one before it.
+
+    A dateline tells when the text was written, and does not count.
+    """
+    finder = _load_finder(choose_pack(language or article.lang, "contacts"))
+    published = article.published.date()
+    days = []
+    for zone in ("title", "summary", "body"):
+        text = article.zone(zone)
+        for start, end in split_sentences(text[: _SENTENCES * _LONGEST])[:_SENTENCES]:
+            sentence = text[start:end]
+            for found in finder.find(sentence):
+                numbered = found.day is not None
+                if zone == "body" and numbered and _is_dateline(text, start + found.start, start + found.end):
+                    continue
+                day = resolve_date(found, published)
+                if day is not None and len(day) == 10:
+                    days.append(date.fromisoformat(day))
+    return max((day for day in days if published - _FRESH <= day <= published), default=None)
+
+
+def _is_dateline(text: str, start: int, end: int) -> bool:
+    """Whether a day of the month stands where "MOSCOW, May 16 -" has its own."""
+    if start > _DATELINE or not _BEHIND_DATELINE.match(text, end):
+        return False
+    return bool(_BEFORE_DATELINE.fullmatch(text[:start]))
+
+
+@lru_cache(maxsize=64)
+def _load_finder(code: str) -> DateFinder:
+    spaced, prefix = load_spelling(code)
+    return DateFinder(load_pack(code).raw["contacts"]["dates"], spaced=spaced, prefix=prefix)
