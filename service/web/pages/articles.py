@@ -12,6 +12,7 @@ from service.model.verdict import MentionKind, Verdict
 from service.model.views import StoredArticle
 from service.web.pages.asking import read_articles_filter, read_cursor
 from service.web.pages.marking import MOST_SHOWN, Mark, Stretch, mark_text
+from service.web.pages.officials import choose_officials
 from service.web.rendering import render_page
 from service.web.site import Ask, Reply, Site
 from service.web.words import make_query, word_official
@@ -36,7 +37,7 @@ def list_articles(site: Site, ask: Ask) -> Reply:
         names={found: word_official(found, watch) for head in page.items for found in head.officials},
         chosen=kept,
         facets=site.views.list_facets(FACETS),
-        officials=watch.officials,
+        officials=choose_officials(site, FACETS, kept["official"]),
         older=page.next and f"/articles{make_query(**kept, before=page.next)}",
         first=before and f"/articles{make_query(**kept)}",
     )

@@ -5,23 +5,25 @@ Enter: filters in the query, an id in the path. Leave: pages. Called by `app`.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from service.errors import RequestError
 from service.model.contact import Channel, ContactStatus
 from service.model.ledger import ContactSource, LedgerContact, Slot, SlotChange, SourceKind
 from service.model.verdict import Span
-from service.model.watch import US_AND_RUSSIA
 from service.stages.ledger.compare import compare_accounts
-from service.stages.ledger.gaps import Gap, find_gaps
 from service.stages.ledger.wording import SIDE_NAMES
-from service.web.levels import find_day, find_level, list_levels
+from service.web.levels import find_level, list_levels
 from service.web.pages.asking import read_choice, read_cursor, read_day
 from service.web.rendering import render_page
 from service.web.site import Ask, Reply, Site
+from service.web.survey import survey_ledger
 from service.web.words import make_query, word_slot
 
 SHOWN = 50
+LINES = 16
+"""So many quotes of what one side alone says; a busy contact has a hundred."""
+CHANGES = 60
 SLOT_LABELS = {
     "date": "Day",
     "channel": "Channel",
@@ -76,42 +78,22 @@ def show_contact(site: Site, ask: Ask) -> Reply:
         raise RequestError(404, f"no contact has the id {wanted[:40]!r}; it may have become one with another")
     levels = list_levels(site.config().watch.offices)
     labels = {level.id: level.label for level in levels}
-    gap, previous = find_previous(site, row)
-    changes = site.views.list_changes(row.id)
+    changes = list(_group_changes(site.views.list_changes(row.id), row))
     return render_page(
         ask,
         "contact.html",
         row=row,
         level=labels[find_level(row, levels)],
-        gap=gap,
-        previous=previous,
+        gap=survey_ledger(site, ask.now.date()).find_before(row.id),
         conflicting=site.views.find_contact(row.conflicting) if row.conflicting else None,
         comparison=compare_accounts(row),
-        speakers={side: _list_speakers(row, side) for side in US_AND_RUSSIA},
+        lines=LINES,
         slots=[(SLOT_LABELS[slot.name], list(_word_slot(slot))) for slot in row.slots if slot.values],
-        changes=list(_group_changes(changes, row)),
+        changes=changes[-CHANGES:],
+        unshown=max(len(changes) - CHANGES, 0),
         stories=site.views.list_stories(contact_id=row.id, limit=SHOWN),
         alerts=site.views.list_alerts_about(contact_id=row.id, limit=20),
     )
-
-
-def find_previous(site: Site, row: LedgerContact) -> tuple[Gap | None, LedgerContact | None]:
-    """The contact that was held before this one, and how long before; only of one that was held itself."""
-    day = find_day(row)
-    if day is None or row.status is not ContactStatus.HELD:
-        return None, None
-    # Those of the same day, and of the month of this day, stand near it in the list; one of them is before it.
-    near = site.views.list_contacts(status=ContactStatus.HELD, until=_end_of_month(day), limit=40)
-    gap = find_gaps([*near, row] if all(other.id != row.id for other in near) else near).get(row.id)
-    return gap, next((other for other in near if gap and other.id == gap.previous), None)
-
-
-def _end_of_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def _list_speakers(row: LedgerContact, side: str) -> list[str]:
-    return list(dict.fromkeys(account.source.outlet for account in row.accounts if account.side == side))
 
 
 def _word_slot(slot: Slot) -> Iterator[tuple[str, Sequence[tuple[ContactSource, Span | None]]]]:

@@ -22,8 +22,8 @@ _WORST = (
     FeedStatus.NEW,
     FeedStatus.OK,
 )
-MOST_SHOWN = 150
-"""So many feeds stand on one page: about 90 kB."""
+MOST_SHOWN = 100
+"""So many feeds stand on one page: about 80 kB."""
 
 
 @dataclass(frozen=True, slots=True)

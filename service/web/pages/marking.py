@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-MOST_SHOWN = 24_000
+MOST_SHOWN = 20_000
 """Characters of a text that a page shows; it says so where there are more."""
 ORDER = ("", "term", "office", "name")
 """Kinds of marks; where two meet, the later one is shown."""

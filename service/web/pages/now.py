@@ -4,34 +4,29 @@ Enters: a request for the first page. Leaves: a page; a script asks for it again
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from service.model.alert import Alert, AlertKind, Priority
-from service.model.contact import ContactStatus
 from service.model.feed import FeedState, FeedStatus
-from service.model.ledger import LedgerContact
-from service.stages.ledger.gaps import find_gaps, find_last_held, find_usual_gap
+from service.model.views import ContactHead
 from service.stages.render import word_subject
 from service.web.rendering import render_page
 from service.web.site import Ask, Reply, Site
+from service.web.survey import Survey, survey_ledger
 
 ALERTS = 12
-CONTACTS = 60
-"""So many contacts that were held the usual gap is taken from."""
 RECENT = 8
 OPEN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How long the sides have been silent. `share`: of the longest span that the scale shows, in percent."""
+    """How long the sides have been silent. `share`, `usual_share`: of the span that the scale shows, in percent."""
 
-    last: LedgerContact
+    last: ContactHead
     days: int
     usual: int | None
-    longest: int | None
     share: float
     usual_share: float | None
 
@@ -48,15 +43,15 @@ class Shown:
 def show_now(site: Site, ask: Ask) -> Reply:
     """`/`."""
     today = ask.now.date()
-    held = site.views.list_contacts(status=ContactStatus.HELD, until=today, limit=CONTACTS)
+    survey = survey_ledger(site, today)
     alerts = site.views.list_newest_alerts(priorities=(Priority.HIGH, Priority.NORMAL), limit=ALERTS)
     states = {state.feed_id: state for state in site.views.list_feed_states()}
     feeds = [states.get(feed.id) for feed in site.config().feeds]
     return render_page(
         ask,
         "now.html",
-        standing=find_standing(held, today),
-        recent=held[:RECENT],
+        standing=find_standing(survey, today),
+        recent=[found.contact for found in survey.held[: -RECENT - 1 : -1]],
         pending=site.views.list_open_contacts(today, OPEN),
         alerts=[_show(alert) for alert in reversed(alerts)],
         feeds=Counter((state.status if state else FeedStatus.NEW).value for state in feeds),
@@ -66,18 +61,15 @@ def show_now(site: Site, ask: Ask) -> Reply:
     )
 
 
-def find_standing(held: Sequence[LedgerContact], today: date) -> Standing | None:
-    """The silence of today beside the usual gap and the longest; None where nothing was held yet."""
-    found = find_last_held(held, today)
-    if found is None:
+def find_standing(survey: Survey, today: date) -> Standing | None:
+    """The silence of today beside the usual gap; None where nothing was held yet."""
+    if not survey.held:
         return None
-    last, days = found
-    gaps = list(find_gaps(held).values())
-    usual = find_usual_gap(gaps)
-    longest = max((gap.days for gap in gaps), default=None)
+    last, usual = survey.held[-1], survey.usual
+    days = (today - last.day).days
     scale = max(days, 3 * (usual or 0), 7)
     usual_share = round(min(usual / scale, 1) * 100, 1) if usual else None
-    return Standing(last, days, usual, longest, round(days / scale * 100, 1), usual_share)
+    return Standing(last.contact, days, usual, round(days / scale * 100, 1), usual_share)
 
 
 def _show(alert: Alert) -> Shown:

@@ -18,6 +18,7 @@ from service.web.words import word_official
 MONTHS = 24
 MONTHS_WHOLE = 60
 FORMS = 40
+MOST_SHOWN = 120
 NEWEST = 12
 
 
@@ -43,18 +44,35 @@ def list_officials(site: Site, ask: Ask) -> Reply:
     """`/officials`."""
     today, watch = ask.now.date(), site.config().watch
     months = list_months(today, MONTHS)
-    ids = [official.id for official in watch.officials]
-    counted = site.views.count_mention_months(ids, _first_day(months), today)
+    chosen = choose_officials(site, MOST_SHOWN)
+    counted = site.views.count_mention_months([official.id for official in chosen], _first_day(months), today)
     most = max((number for of in counted.values() for number in of.values()), default=0)
     rows = [
         Row(official, tuple(list_terms(official, watch)), lay_out_bars(counted.get(official.id, {}), months, most))
-        for official in watch.officials
+        for official in chosen
     ]
     rows.sort(key=lambda row: -row.bars.total)
-    sides = list(dict.fromkeys(official.side for official in watch.officials))
     return render_page(
-        ask, "officials.html", rows=rows, sides=sides, names=_name_sides(watch), months=months, today=today, most=most
+        ask,
+        "officials.html",
+        rows=rows,
+        sides=list(dict.fromkeys(official.side for official in chosen)),
+        names=_name_sides(watch),
+        months=months,
+        most=most,
+        left_out=len(watch.officials) - len(chosen),
     )
+
+
+def choose_officials(site: Site, most: int, wanted: str = "") -> list[Official]:
+    """Those who are watched; of very many those whom most articles name, and `wanted`."""
+    officials = site.config().watch.officials
+    if len(officials) <= most:
+        return list(officials)
+    named = [official_id for official_id, _ in site.views.list_facets(most).officials]
+    ranks = {official_id: rank for rank, official_id in enumerate([wanted, *named])}
+    ranked = sorted(officials, key=lambda official: ranks.get(official.id, len(ranks)))
+    return ranked[:most]
 
 
 def show_official(site: Site, ask: Ask) -> Reply:

@@ -8,6 +8,7 @@ from service.model.views import SearchOrder, Snippet
 from service.web.pages.articles import FACETS, keep_filters
 from service.web.pages.asking import read_articles_filter, read_choice, read_cursor
 from service.web.pages.marking import Mark, Stretch, mark_text
+from service.web.pages.officials import choose_officials
 from service.web.rendering import render_page
 from service.web.site import Ask, Reply, Site
 from service.web.words import make_query, word_official
@@ -42,7 +43,7 @@ def show_search(site: Site, ask: Ask) -> Reply:
         if page
         else [],
         facets=site.views.list_facets(FACETS),
-        officials=watch.officials,
+        officials=choose_officials(site, FACETS, kept["official"]),
         names={found: word_official(found, watch) for hit in page.items for found in hit.article.officials}
         if page
         else {},

@@ -4,25 +4,23 @@ Enters: `?year=2024&month=7`. Leaves: a page. Called by `app`.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from weakref import WeakKeyDictionary
 
 from service.errors import RequestError
-from service.jobs.view_ports import Views
 from service.model.contact import ContactStatus
 from service.model.views import ContactHead
 from service.web.density import lay_out_density
-from service.web.levels import Level, find_place, index_levels, list_levels
-from service.web.picture import Period, Placed, Quiet
+from service.web.levels import Level, list_levels
+from service.web.picture import Period, Placed
 from service.web.rendering import render_page
 from service.web.site import Ask, Reply, Site
-from service.web.timeline import find_silences, lay_out_timeline, next_month
+from service.web.survey import Survey, survey_ledger
+from service.web.timeline import lay_out_timeline, next_month
 
 MOST_MARKS = 90
 """So many contacts are drawn one by one; more are counted by month, and a click leads closer."""
-MOST_YEARS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +31,6 @@ class Row:
     level: str
     gap: int | None
     about: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """The whole ledger in few columns, oldest first; contacts that stand nowhere on the axis are left out. `quiet`: the
-    silences, the last of which may last until today. `years`: how many contacts each has."""
-
-    placed: tuple[Placed, ...]
-    quiet: tuple[Quiet, ...]
-    years: Mapping[int, int]
-
-
-# The ledger changes a few times a day and is looked at often: it is read again when a step was taken.
-_surveys: "WeakKeyDictionary[Views, tuple[object, Survey]]" = WeakKeyDictionary()
-
-
-def survey_ledger(site: Site, today: date) -> Survey:
-    """The ledger as it is now."""
-    watch = site.config().watch
-    state = (site.views.count_ledger(), watch.digest, today)
-    known = _surveys.get(site.views)
-    if known and known[0] == state:
-        return known[1]
-    heads = site.views.list_contact_heads()
-    index = index_levels(list_levels(watch.offices))
-    placed = [Placed(day, index.find(head), head) for head in heads if (day := find_place(head)) is not None]
-    years = Counter(found.day.year for found in placed)
-    survey = Survey(
-        tuple(sorted(placed, key=lambda found: found.day)),
-        tuple(find_silences(heads, today)),
-        dict(sorted(years.items())[-MOST_YEARS:]),
-    )
-    _surveys[site.views] = state, survey
-    return survey
 
 
 def show_timeline(site: Site, ask: Ask) -> Reply:
@@ -94,7 +58,7 @@ def show_timeline(site: Site, ask: Ask) -> Reply:
         years=survey.years,
         total=len(survey.placed),
         shown=len(shown),
-        longest=max((quiet for quiet in survey.quiet if quiet.after), key=lambda quiet: quiet.days, default=None),
+        longest=survey.longest,
         held=sum(found.contact.status is ContactStatus.HELD for found in shown),
         by=Counter(found.contact.initiator.value for found in shown),
     )
