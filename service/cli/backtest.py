@@ -77,7 +77,7 @@ def _print(comparison: Comparison) -> None:
         click.echo(f"{name:<10}{before:>10,}{getattr(comparison.changed, name):>10,}")
     changes = _sort(comparison)
     if not changes:
-        click.echo("\nNothing would have been otherwise.")
+        click.echo("\n" + wrap_hanging(_say_unchanged(comparison), width))
     for change in changes:
         for number, shown, words in zip(
             (change.more, change.less), (change.gained, change.lost), _WHAT[change.what], strict=True
@@ -87,6 +87,18 @@ def _print(comparison: Comparison) -> None:
                 click.secho(f"\n{what}: {number:,}", bold=True)
                 for example in shown:
                     _print_example(example, width)
+
+
+def _say_unchanged(comparison: Comparison) -> str:
+    """Why there is nothing to show: no text to tell by, the same watch, or a change that met no text."""
+    if not comparison.articles and not comparison.items:
+        return "Nothing is stored yet that could tell the two watches apart; poll for some days and ask again."
+    if comparison.same_watch:
+        return "Nothing differs: the two watches say the same, save for their comments and layout."
+    return (
+        "Nothing differs: the watches are not the same, but every stored text is opened, kept, flagged and alerted as "
+        "before. What was changed stands in none of them; `hotline check --archive` names what never matched."
+    )
 
 
 def _print_example(example: Example, width: int) -> None:

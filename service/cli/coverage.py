@@ -25,8 +25,8 @@ def print_coverage(coverage: Coverage, watch: Watch, fewest: int) -> None:
     )
     if coverage.few:
         tell(
-            f"too few to tell: what is right may not have matched yet in {count(texts, 'text')}; "
-            f"ask again when there are {fewest:,}, or with --fewest"
+            f"too few to judge the watch by: {count(texts, 'text')} of the {fewest:,} that it takes. What has not "
+            f"matched may be right and yet to come. Ask again later, or with --fewest {max(1, texts)} for what there is"
         )
     never = f"never matched in {count(texts, 'text')}"
     names = [watch.official(official).name for official in coverage.officials]
@@ -41,9 +41,10 @@ def print_coverage(coverage: Coverage, watch: Watch, fewest: int) -> None:
     for (topic, group, lang), terms in groupby(coverage.terms, key=lambda t: (t.topic, t.group, t.lang)):
         base = lang.split("-")[0].lower()
         looked = f"{coverage.languages[base]:,} {lang} {'text' if coverage.languages[base] == 1 else 'texts'}"
-        _list(tell, f"terms never matched in {looked}: {topic}/{group}", [f"«{term.term}»" for term in terms])
+        where = f"{topic}/{group}" if topic else f"side {group}"
+        _list(tell, f"terms never matched in {looked}: {where}", [f"«{term.term}»" for term in terms])
     if coverage.unjudged and not coverage.few:
-        tell(f"terms not judged, of languages with fewer than {fewest:,} texts: {', '.join(coverage.unjudged)}")
+        tell(f"terms not judged, for want of {fewest:,} texts in their language: {', '.join(coverage.unjudged)}")
     silent = (coverage.officials, coverage.forms, coverage.offices, coverage.groups, coverage.rules, coverage.terms)
     if not coverage.few and not any(silent):
         tell("all that could be judged has matched")

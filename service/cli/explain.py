@@ -170,11 +170,17 @@ def _mark_zone(text: str, zone: Zone, marks: Iterable[tuple[Span, str]]) -> str:
 
 
 def _mark(text: str, kind: str) -> str:
-    if not kind:
+    if not any(map(str.isalnum, text)) or not kind:
         return text
     sign, style = _MARKS[kind]
+    # What a name cuts off a term ends in a blank, which stands outside the sign.
+    core = text.strip()
+    before, behind = text[: text.index(core)], text[text.index(core) + len(core) :]
     # A style ends with each word, so that a line can be folded between any two.
-    return " ".join(click.style(word, **style) for word in text.split(" ")) if has_colours() else f"{sign}{text}{sign}"
+    marked = (
+        " ".join(click.style(word, **style) for word in core.split(" ")) if has_colours() else f"{sign}{core}{sign}"
+    )
+    return f"{before}{marked}{behind}"
 
 
 def _describe(explanation: Explanation) -> dict[str, Any]:

@@ -24,7 +24,8 @@ def scan(file: Path, folder: Path) -> None:
     out, in the same order. `-` reads from standard input.
 
     In: id, url, published, outlet, lang (optional), title, summary, body.
-    Out: id, relevant, score, officials, implied, story, triage, contact, why.
+    Out: id, relevant, score, officials, implied, story, triage, contact, why;
+    notes say what could not be done, as where a language has no pack.
 
     Stories and contacts are formed over the whole file, in order of
     `published`; what the database holds is neither asked nor changed. Nothing

@@ -53,13 +53,15 @@ class Totals:
 
 @dataclass
 class Comparison:
-    """`articles` were compared by their whole text, `items` by headline and summary; `changes` holds what differs."""
+    """`articles` were compared by their whole text, `items` by headline and summary; `changes` holds what differs.
+    `same_watch`: the two have one digest."""
 
     articles: int = 0
     items: int = 0
     running: Totals = field(default_factory=Totals)
     changed: Totals = field(default_factory=Totals)
     changes: dict[tuple[str, str], Change] = field(default_factory=dict)
+    same_watch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def compare_watches(
 
     `changed` holds the config in force but for its watch.
     """
-    comparison = Comparison()
+    comparison = Comparison(same_watch=running.config.watch == changed.config.watch)
     for text in walk_archive(store, running.config):
         comparison.articles += text.whole
         comparison.items += not text.whole

@@ -13,8 +13,9 @@ from service.jobs.archive import walk_archive
 from service.jobs.ports import Store
 from service.jobs.world import Rules
 from service.model.verdict import MentionKind
-from service.model.watch import TermGroup, Topic, Watch
+from service.model.watch import TermGroup, Topic, Watch, WatchedSide
 from service.stages.recognise import Reading, build_recogniser
+from service.stages.recognise.lexicon import SIDE
 from service.stages.relevance import find_groups, judge_article
 
 FEWEST = 200
@@ -26,6 +27,8 @@ _PROBE = "~"
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedTerm:
+    """A term of a topic's group; or of a side, where `topic` is ""; its `group` is the side's id."""
+
     topic: str
     group: str
     lang: str
@@ -70,8 +73,17 @@ def find_unmatched(store: Store, rules: Rules, fewest: int, on_done: Callable[[]
     """Search all that is stored; `fewest`: how many texts of a language it takes to judge by it. Raises StoreError."""
     watch = rules.config.watch
     terms = list_terms(watch)
-    probe = Topic(_PROBE, "", tuple(_probe_term(number, term) for number, term in enumerate(terms)), (), 1.0, sides=())
-    recogniser = build_recogniser(replace(watch, topics=(*watch.topics, probe), digest=""))
+    probed = [(number, term) for number, term in enumerate(terms) if term.topic]
+    probe = Topic(_PROBE, "", tuple(_probe_term(number, term) for number, term in probed), (), 1.0, sides=())
+    # A side's terms are taken in their basic form, others as they stand: so each is a side of its own.
+    sides = [
+        WatchedSide(f"{_PROBE}{number}", term.term, {term.lang: (term.term,)})
+        for number, term in enumerate(terms)
+        if not term.topic
+    ]
+    recogniser = build_recogniser(
+        replace(watch, topics=(*watch.topics, probe), sides=(*watch.sides, *sides), digest="")
+    )
     coverage, seen = Coverage(), _Seen()
     for text in walk_archive(store, rules.config):
         coverage.articles += text.whole
@@ -85,7 +97,13 @@ def find_unmatched(store: Store, rules: Rules, fewest: int, on_done: Callable[[]
 
 
 def list_terms(watch: Watch) -> list[UnmatchedTerm]:
-    """Every term that the watch itself writes down, once."""
+    """Every term that the watch itself writes down, once: those of its sides, then those of its topics."""
+    sides = (
+        UnmatchedTerm("", side.id, lang, term)
+        for side in watch.sides
+        for lang, terms in side.terms.items()
+        for term in terms
+    )
     found = (
         UnmatchedTerm(topic.id, group.id, lang, term)
         for topic in watch.topics
@@ -93,7 +111,7 @@ def list_terms(watch: Watch) -> list[UnmatchedTerm]:
         for lang, terms in group.terms.items()
         for term in terms
     )
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*sides, *found]))
 
 
 def _probe_term(number: int, term: UnmatchedTerm) -> TermGroup:
@@ -110,8 +128,8 @@ def _note(reading: Reading, watch: Watch, seen: _Seen) -> None:
         places = find_groups(reading, topic)
         seen.groups.update((topic.id, group) for group, found in places.items() if found)
         seen.rules.update((topic.id, evidence.rule) for evidence in judge_article(reading, topic).evidence)
-    prefix = f"{_PROBE}/"
-    seen.terms.update(int(name.removeprefix(prefix)) for name in reading.hits if name.startswith(prefix))
+    for prefix in (f"{_PROBE}/", f"{SIDE}{_PROBE}"):
+        seen.terms.update(int(name.removeprefix(prefix)) for name in reading.hits if name.startswith(prefix))
 
 
 def _conclude(coverage: Coverage, seen: _Seen, rules: Rules, terms: list[UnmatchedTerm], fewest: int) -> None:

@@ -86,7 +86,7 @@ def place_and_decide(
         if changed and before is not None and is_edited(before.article, article):
             edited = EditedArticle(before.mentions, old.claims if old else (), read.claims)
     placed = result.placed
-    placing = Placing(placed.story_id, _is_mere_copy(work, placed), result.contacts, edited)
+    placing = Placing(placed.story_id, _is_mere_copy(work, placed), result.contacts, edited, read.found.reading.notes)
     alerted = work.find_alerted(placed.story_id)
     settings = rules.config.settings.alerts
     return decide_alerts(dated, read.found.mentions, read.found.verdicts, alerted, settings, now, placing)

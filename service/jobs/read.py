@@ -100,7 +100,8 @@ def _judge_and_save(world: World, rules: Rules, stored: StoredEntry, article: Ar
         describe_drop(rules) if reason is ReadReason.DROPPED else "",
         place if keep else None,
     )
-    _log_outcome(article, found.mentions, found.verdicts, decisions[-1].reason, reason, page)
+    notes = "; ".join(filter(None, [page.note, *found.reading.notes]))
+    _log_outcome(article, found.mentions, found.verdicts, decisions[-1].reason, reason, notes)
     return ReadResult(reason, len(added))
 
 
@@ -199,7 +200,7 @@ def _log_outcome(
     verdicts: tuple[Verdict, ...],
     alerts: AlertReason,
     reason: ReadReason,
-    page: PageText,
+    notes: str,
 ) -> None:
     names = sorted({mention.name for mention in mentions if mention.kind is MentionKind.NAME})
     scores = " ".join(f"{verdict.topic}={verdict.score:g}" for verdict in verdicts)
@@ -208,7 +209,7 @@ def _log_outcome(
         article.feed_id,
         article.id,
         reason.value,
-        f" ({page.note})" if page.note else "",
+        f" ({notes})" if notes else "",
         scores,
         ", ".join(names) or "nobody",
         alerts.value,

@@ -119,6 +119,7 @@ def describe_scan(scanned: ScannedArticle) -> dict[str, Any]:
         "triage": scanned.triage,
         "contact": _describe_contact(scanned),
         "why": why,
+        "notes": list(scanned.reading.notes),
     }
 
 

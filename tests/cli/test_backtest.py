@@ -87,7 +87,14 @@ def test_it_reads_well_at_eighty_columns_beside_a_daemon(hotline: Hotline, tmp_p
 
 
 def test_the_same_watch_changes_nothing(hotline: Hotline) -> None:
-    assert hotline.call("backtest", str(hotline.config)).stdout.endswith("\nNothing would have been otherwise.\n")
+    said = hotline.call("backtest", str(hotline.config)).stdout.replace("\n", " ")
+    assert "Nothing differs: the two watches say the same" in said
+
+
+def test_a_change_that_meets_no_text_is_told_from_no_change(hotline: Hotline, tmp_path: Path) -> None:
+    watch = write_watch(hotline, tmp_path / "other.yaml", "side: us", "side: us\n    never: [Nobody Street]")
+    said = hotline.call("backtest", str(watch)).stdout.replace("\n", " ")
+    assert "Nothing differs: the watches are not the same" in said
 
 
 def test_a_broken_watch_is_told_with_its_place(hotline: Hotline, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def test_it_says_how_much_it_looked_at_and_what_never_matched(tmp_path: Path) ->
         hotline.poll()
         few = hotline.call("check", "--archive").stdout.splitlines()
         assert few[1] == "archive: 1 article and 1 dropped item looked at (en 2)"
-        assert few[2].startswith("too few to tell: what is right may not have matched yet in 2 texts; ask again")
+        assert few[2].startswith("too few to judge the watch by: 2 texts of the 200 that it takes.")
         assert not any("never matched" in line for line in few)
         told = hotline.call("check", "--archive", "--fewest", "2").stdout
     assert [line for line in told.splitlines()[1:] if len(line) > 80] == []

@@ -1,6 +1,7 @@
 """`hotline explain` on files: what it shows of an article, and what it says of one it cannot read."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,27 @@ def test_a_text_is_explained_with_its_marks_and_the_sum(config: Path, tmp_path: 
     points = [float(line.split()[0]) for line in lines if line.strip().startswith("+")]
     (total,) = [float(line.split()[0]) for line in lines if line.endswith(" is the sum")]
     assert sum(points) == total
+
+
+def test_signs_stand_right_at_the_words_where_marks_meet(config: Path, tmp_path: Path) -> None:
+    file = tmp_path / "signs.txt"
+    file.write_text(f"Talks\n\nThe Pentagon chief Lloyd Austin rang. {BODY}\n", encoding="utf-8")
+    shown = run(config, "explain", str(file)).stdout
+    body = " ".join(shown[shown.index("[body]") :].split())
+    assert re.findall(r"(?<!\S)[*=_](?!\S)", body) == [], "a sign that stands alone belongs to nothing"
+    for sign in "*=_":
+        marked = body.split(sign)[1::2]
+        assert [text for text in marked if text != text.strip() or not text] == []
+
+
+def test_scan_tells_of_a_language_without_a_pack(config: Path, tmp_path: Path) -> None:
+    file = tmp_path / "ro.jsonl"
+    text = "Ministrul apărării Andrei Belousov a vorbit la telefon cu omologul său american, a anunțat guvernul."
+    file.write_text(json.dumps({"id": "r", "published": "2025-06-01T10:00:00Z", "title": text, "body": text}) + "\n")
+    (answer,) = [json.loads(line) for line in run(config, "scan", str(file)).stdout.splitlines()]
+    assert answer["officials"] == ["Andrei Belousov"]
+    assert answer["notes"] == ["no pack for the language ro: only names were looked for"]
+    assert "only names were looked for" in " ".join(run(config, "explain", str(file)).stdout.split())
 
 
 def test_what_is_dropped_says_where_and_what_was_missing(config: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.command import install, run
 
-KEYS = ["id", "relevant", "topics", "score", "officials", "implied", "story", "triage", "contact", "why"]
+KEYS = ["id", "relevant", "topics", "score", "officials", "implied", "story", "triage", "contact", "why", "notes"]
 CALL = {
     "id": "call",
     "url": "https://example.org/call",

@@ -11,7 +11,7 @@ from service.jobs.coverage import Coverage, UnmatchedTerm, find_unmatched
 from service.jobs.world import Rules
 from service.model.entry import EntryStage
 from service.model.settings import Config, Settings
-from service.model.watch import Official, Rule, TermGroup, Topic, Watch
+from service.model.watch import Official, Rule, TermGroup, Topic, Watch, WatchedSide
 from service.stages.recognise import build_recogniser
 from tests.support.store import claim_entry, make_article, make_triaged, read_entry, save_entries
 
@@ -97,3 +97,14 @@ def test_an_empty_archive_is_few(store: SqlStore, rules: Rules) -> None:
     coverage = search(store, replace(rules), 1)
     assert coverage.few
     assert coverage.languages == {}
+
+
+def test_the_words_of_a_side_that_never_matched_are_told(store: SqlStore) -> None:
+    side = WatchedSide("cn", "China", {"en": ("Peking", "Beijing"), "ru": ("китайский", "Пекин", "тайваньский")})
+    watch = replace(WATCH, sides=(side,))
+    rules = Rules(Config(Settings(Path("/"), "sqlite://"), (), watch), build_recogniser(watch))
+    russian = "Сегодня в порту говорили у китайского борта, сообщили городские власти."
+    fill(store, [("en", "The harbour of Beijing was quiet on Monday, the mayor said."), ("ru", russian)])
+    coverage = search(store, rules, 1)
+    sides = [(term.group, term.term) for term in coverage.terms if not term.topic]
+    assert sides == [("cn", "Peking"), ("cn", "Пекин"), ("cn", "тайваньский")]

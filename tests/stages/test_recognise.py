@@ -8,7 +8,7 @@ import pytest
 from service.config.load import load_config
 from service.model.article import Article
 from service.model.verdict import MentionKind
-from service.model.watch import Official, Watch
+from service.model.watch import Official, Watch, WatchedSide
 from service.stages.recognise import Reading, Recogniser, build_recogniser
 
 
@@ -272,3 +272,20 @@ def test_a_name_behind_hundreds_of_another_is_found(recogniser: Recogniser) -> N
     assert named(reading) == {"Sergei Shoigu", "Valery Gerasimov"}
     assert [m.name for m in reading.mentions].count("Sergei Shoigu") == 300
     assert "only the first 300 mentions of an official were kept" in reading.notes
+
+
+@pytest.mark.parametrize(
+    ("lang", "term", "text"),
+    [
+        ("ru", "китайский", "У китайского флота новый корабль."),
+        ("ru", "китайский", "Рядом с китайскою базой."),
+        ("ru", "тыловой", "О тылового дела мастерах."),
+        ("ru", "сирийский", "Сирийская армия и сирийское небо."),
+        ("uk", "китайський", "Біля китайського порту."),
+        ("uk", "китайський", "Китайська база."),
+        ("pl", "chiński", "Obok chińskiego portu."),
+    ],
+)
+def test_an_adjective_of_a_side_is_found_in_its_cases(lang: str, term: str, text: str) -> None:
+    side = WatchedSide("xx", "Other", {lang: (term,)})
+    assert read(Recogniser(Watch((), (), (), sides=(side,))), text, lang=lang).hits["side:xx"]

@@ -90,7 +90,7 @@ def _raise_mention(
         Priority.NORMAL if relevant else Priority.LOW,
         f"{placing.story_id}|{','.join(fresh)}",
         now,
-        reason=f"names {', '.join(name for _, name in officials)}; {about}",
+        reason="; ".join([f"names {', '.join(name for _, name in officials)}", about, *placing.notes]),
         rule=first.rule,
         span=first.span,
         officials=officials,

@@ -33,9 +33,11 @@ class EditedArticle:
 @dataclass(frozen=True, slots=True)
 class Placing:
     """Where the article stands. `copy`: its text is another article's, and little more. `edited`: None where it is read
-    for the first time, or again for another reason than a change at its source."""
+    for the first time, or again for another reason than a change at its source. `notes`: what reading it could not do.
+    """
 
     story_id: str
     copy: bool = False
     contacts: tuple[ContactNews, ...] = ()
     edited: EditedArticle | None = None
+    notes: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from functools import cache
 from service.language.normalise import fold
 
 GAPLESS = frozenset(("zh", "ja"))
+_ADJECTIVE_ENDINGS = ("ии", "ыи", "ои", "іи", "ая", "яя", "ое", "ее")
 _HAN_OR_KANA = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # What `*` stands for. No word is longer; a text without blanks would else be read to its end at each find.
 _LETTERS = r"\w{0,64}"
@@ -98,6 +99,9 @@ def _fold_holes(word: str) -> str:
 
 
 def _stem(word: str) -> str:
+    # Russian and Ukrainian adjectives change both letters: китайский, китайского (й is folded to и).
+    if word.endswith(_ADJECTIVE_ENDINGS):
+        return word[:-2]
     return word[:-1] if word[-1] in "aeiouyаеиоуыэюяіьи" else word
 
 
