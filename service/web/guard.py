@@ -9,6 +9,7 @@ import base64
 import binascii
 import hmac
 import ipaddress
+import re
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -49,6 +50,8 @@ MOST_AT_ONCE = 64
 """Requests under way, event streams not counted: they have a bound of their own."""
 GUESS_COST = 20
 """How many requests one with a wrong token counts for."""
+
+_PORT = re.compile(r"(?::\d{0,5})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,9 @@ class Guard:
             raise RequestError(503, "too many requests are under way; ask again in a moment", {"Retry-After": "1"})
         if self.access.token is not None and scope["path"] not in FREE_PATHS and not holds_token(headers, self.access):
             if "authorization" in headers:
+                # How often this is said is bounded by what a guess costs.
                 self._check_rate(client, GUESS_COST)
+                logger.warning("the page was asked for with a wrong token, from {}", client)
             raise RequestError(
                 401,
                 "this page wants its token: as the password, with any name, or as `Authorization: Bearer TOKEN`",
@@ -167,9 +172,9 @@ def read_host_name(host: str) -> str:
     """The name or address of a Host header, in lower case, without port and brackets; "" where it is none."""
     if host.startswith("["):
         address, bracket, port = host[1:].partition("]")
-        return address if bracket and (not port or port[0] == ":") else ""
-    name, _, port = host.partition(":")
-    return name.lower().rstrip(".") if not port or port.isdigit() else ""
+        return address if bracket and _PORT.fullmatch(port) else ""
+    name, colon, port = host.partition(":")
+    return name.lower().rstrip(".") if _PORT.fullmatch(colon + port) else ""
 
 
 def check_origin(headers: Mapping[str, str]) -> None:

@@ -1,8 +1,8 @@
 """HTTP/1.1 on one connection: uvicorn's, with bounds that it lacks.
 
 Enter: bytes of a connection. Leave: requests, to the application. Built by `server`. A connection that sends no whole
-request in time is closed, there is an upper bound to their number, and the answer to broken HTTP carries the headers of
-every other answer.
+request in time, or takes no answer, is closed; there is an upper bound to their number; and the answer to broken HTTP
+carries the headers of every other answer.
 """
 
 import asyncio
@@ -15,11 +15,13 @@ from service.web.guard import SECURITY_HEADERS
 
 class BoundedProtocol(H11Protocol):
     """See the module. `head_seconds`: from the connection, or from the first byte of a further request, to the end of
-    its head."""
+    its head. `stall_seconds`: how long a client may take nothing of what it asked for."""
 
     head_seconds = 10.0
+    stall_seconds = 30.0
     most_connections = 256
     _deadline: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -36,8 +38,24 @@ class BoundedProtocol(H11Protocol):
         if self.conn.their_state is not h11.IDLE:
             self._drop_deadline()
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stalled = self.loop.call_later(self.stall_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._stalled:
+            self._stalled.cancel()
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        # To close is to wait until the client has taken the rest of its answer.
+        self._stalled = self._stalled or self.loop.call_later(self.stall_seconds, self.transport.abort)
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._drop_deadline()
+        if self._stalled:
+            self._stalled.cancel()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:

@@ -127,6 +127,10 @@ async def test_broken_http_is_answered_with_the_headers_too(request_: bytes, sta
         ("attacker.example:80@127.0.0.1", False),
         ("[::1", False),
         ("[::1]evil", False),
+        ("[::1]:80/evil", False),
+        ("localhost:80/evil", False),
+        ("localhost:²", False),
+        ("localhost:", True),
         ("", False),
     ],
 )

@@ -164,6 +164,27 @@ async def test_a_connection_that_sends_no_whole_request_is_closed() -> None:
             writer.close()
 
 
+async def test_a_client_that_takes_no_answer_is_let_go() -> None:
+    class Impatient(BoundedProtocol):
+        stall_seconds = 0.3
+
+    async with serve(FakeViews(), protocol=Impatient) as website:
+        host, port = website.base.removeprefix("http://").split(":")
+        with socket.socket() as greedy:
+            greedy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            greedy.connect((host, int(port)))
+            # More than the system keeps for it, and not a byte of it is read.
+            greedy.sendall(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 300)
+            await asyncio.sleep(1.5)
+            greedy.settimeout(10)
+            taken = 0
+            with contextlib.suppress(ConnectionResetError):
+                while some := greedy.recv(1_000_000):
+                    taken += len(some)
+            assert taken < 300 * 20_000
+        assert (await website.get("/health/live"))[0] == 200
+
+
 async def test_a_connection_serves_one_request_after_another() -> None:
     async with serve(FakeViews(), protocol=Hasty) as website:
         host, port = website.base.removeprefix("http://").split(":")
