@@ -36,9 +36,20 @@
     if (waiting === null) waiting = setTimeout(() => renew().catch(() => {}), 150);
   };
 
-  const events = new EventSource("/events");
-  events.addEventListener("open", () => say("live", "on"));
-  events.addEventListener("error", () => say("connecting again", "off"));
-  events.addEventListener("message", soon);
-  events.addEventListener("alert", soon);
+  let events = null;
+  const listen = () => {
+    events = new EventSource("/events");
+    // What came since the page was made, or while the connection was down, is shown too.
+    events.addEventListener("open", () => (say("live", "on"), soon()));
+    events.addEventListener("error", () => say("connecting again", "off"));
+    events.addEventListener("message", soon);
+    events.addEventListener("alert", soon);
+  };
+
+  // A browser keeps few connections to one server: those of tabs that nobody sees would use them up.
+  document.addEventListener("visibilitychange", () => {
+    events?.close();
+    if (!document.hidden) listen();
+  });
+  if (!document.hidden) listen();
 })();
