@@ -153,6 +153,11 @@ class Views(LedgerViews, Protocol):
         """How many contacts each year has, oldest first; years without any are left out."""
         ...
 
+    def count_contact_writes(self) -> int:
+        """A number that grows whenever a contact is written or dropped: what was made of all contacts at the same
+        number is still true."""
+        ...
+
     def list_open_contacts(self, today: date, limit: int = 10) -> list[LedgerContact]:
         """What is planned and not past, soonest first (undated ones last, for 60 days after they were first reported),
         then what was refused within the last 90 days, newest first."""

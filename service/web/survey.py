@@ -1,7 +1,7 @@
 """The whole ledger in few columns, kept in memory while it does not change.
 
 Enters: a site. Leaves: a `Survey`. Called by the pages. A ledger of thousands of contacts changes a few times a day and
-is looked at often: it is read again when the ledger took a step, the watch was changed, or a new day began.
+is looked at often: it is read again when a contact was written, the watch was changed, or a new day began.
 """
 
 from collections import Counter
@@ -50,7 +50,7 @@ _surveys: "WeakKeyDictionary[Views, tuple[object, Survey]]" = WeakKeyDictionary(
 def survey_ledger(site: Site, today: date) -> Survey:
     """The ledger as it is now."""
     watch = site.config().watch
-    state = (site.views.count_ledger(), watch.digest, today)
+    state = (site.views.count_contact_writes(), watch.digest, today)
     known = _surveys.get(site.views)
     if known and known[0] == state:
         return known[1]

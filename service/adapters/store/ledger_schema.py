@@ -207,7 +207,8 @@ contact_heads = Table(
     sqlite_with_rowid=False,
 )
 
-# How many contacts each year has ("contacts", "2024"), how many stories there are ("stories", "").
+# How many contacts each year has ("contacts", "2024"), how many stories there are ("stories", ""), and how often a
+# contact was written or dropped ("writes", "").
 ledger_tallies = Table(
     "ledger_tallies",
     metadata,

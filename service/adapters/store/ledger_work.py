@@ -255,6 +255,7 @@ class SqlLedger:
         self._drop_head(contact.id)
         self._connection.execute(insert(contact_heads), write_head(contact))
         self._tally("contacts", values["sort_key"][:4], 1)
+        self._tally("writes", "", 1)
         self._upsert(contacts, values, ["id"])
         self._connection.execute(delete(contact_people).where(contact_people.c.contact_id == contact.id))
         rows = [
@@ -266,6 +267,7 @@ class SqlLedger:
 
     def drop_contact(self, contact_id: str) -> None:
         self._drop_head(contact_id)
+        self._tally("writes", "", 1)
         self._connection.execute(delete(contact_people).where(contact_people.c.contact_id == contact_id))
         self._connection.execute(delete(contacts).where(contacts.c.id == contact_id))
 

@@ -123,6 +123,9 @@ class SqlViews(SqlLedgerViews):
     def count_contact_years(self) -> dict[int, int]:
         return self._database.read(views.count_contact_years)
 
+    def count_contact_writes(self) -> int:
+        return self._database.read(views.count_contact_writes)
+
     def list_open_contacts(self, today: date, limit: int = 10) -> list[LedgerContact]:
         return self._database.read(lambda connection: views.list_open_contacts(connection, today, limit))
 

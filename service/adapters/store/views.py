@@ -233,6 +233,12 @@ def count_contact_years(connection: Connection) -> dict[int, int]:
     return {int(row.value): row.number for row in rows if row.value}
 
 
+def count_contact_writes(connection: Connection) -> int:
+    """See `Views.count_contact_writes`."""
+    query = select(ledger_tallies.c.number).where(ledger_tallies.c.kind == "writes", ledger_tallies.c.value == "")
+    return connection.execute(query).scalar() or 0
+
+
 def list_open_contacts(connection: Connection, today: date, limit: int) -> list[LedgerContact]:
     """See `Views.list_open_contacts`."""
     planned = [

@@ -40,7 +40,7 @@ def list_stories(site: Site, ask: Ask) -> Reply:
         ask,
         "stories.html",
         stories=page.items,
-        older=f"/stories{make_query(before=page.next)}" if page.next else None,
+        older=page.next and f"/stories{make_query(before=page.next)}",
         first="/stories" if before else None,
     )
 

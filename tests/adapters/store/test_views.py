@@ -254,6 +254,7 @@ def look_at_everything(views: Views) -> None:
     views.page_stories(before="2026-03-01T12:00:00Z~s1")
     views.list_contact_heads(since=TODAY, until=TODAY)
     views.count_contact_years()
+    views.count_contact_writes()
     views.list_open_contacts(TODAY)
     views.count_store()
 
