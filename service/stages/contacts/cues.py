@@ -61,6 +61,10 @@ class Cues:
         self.contact = self._compile("contact")
         self.channels = {channel: self._compile_list(section["channels"].get(channel, ())) for channel in Channel}
         self.refused = self._compile("refused")
+        # "was never cut off": then a line stands, and nobody refused.
+        self.unrefused = self._compile("unrefused")
+        # "further talks are planned": of the contact after this one.
+        self.further = self._compile("further")
         # What else is refused: "rejected the accusations".
         self.other_objects = self._compile("other_objects")
         # "in a call with": the contact took place, whatever was refused in it.

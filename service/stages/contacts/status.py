@@ -21,6 +21,8 @@ _BODY = 0.2
 _LEAST = 1.5
 _BESIDE = 15
 _OPENED = 1.5
+_FURTHER = 0.4
+_STANDS = 0.3
 _OTHER_OBJECT = 30
 
 Vote = tuple[ContactStatus, float, Match[str]]
@@ -51,13 +53,18 @@ def _read(passage: Passage, cues: Cues, *, standing: bool) -> Iterator[Vote]:
     restored = _search(cues.restored, text) if standing else None
     if restored:
         yield ContactStatus.PLANNED, _MARKED_STATUS, restored
-    refused = None if restored else _find_near(passage, cues.refused, cues, beside=_OTHER_OBJECT)
+    unrefused = _search(cues.unrefused, text)
+    refused = None if restored or unrefused else _find_near(passage, cues.refused, cues, beside=_OTHER_OBJECT)
     if refused:
         yield ContactStatus.REFUSED, _MARKED_STATUS, refused
+    # "no further talks are planned", in the text of a talk, says nothing of that.
+    ahead = _FURTHER if passage.zone != "title" and _search(cues.further, text) else 1.0
+    if unrefused and standing:
+        yield ContactStatus.REPORTED, _MARKED_STATUS, unrefused
     unplanned = _search(cues.unplanned, text)
     possible = _search(cues.reported if standing else cues.possible, text)
     if unplanned and not refused:
-        yield ContactStatus.REPORTED, _MARKED_STATUS, unplanned
+        yield ContactStatus.REPORTED, _MARKED_STATUS * ahead, unplanned
     if possible:
         yield ContactStatus.REPORTED, _MARKED_STATUS, possible
     planned = None if unplanned else _find_near(passage, cues.planned, cues)
@@ -65,7 +72,7 @@ def _read(passage: Passage, cues: Cues, *, standing: bool) -> Iterator[Vote]:
     if planned:
         # "spoke on Saturday and will speak again": what has a day and was held is the news.
         done = held is not None and any(date.names_day and date.turn != 1 for date in passage.dates)
-        yield ContactStatus.PLANNED, _BESIDE_HELD if done else _MARKED_STATUS, planned
+        yield ContactStatus.PLANNED, (_BESIDE_HELD if done else _MARKED_STATUS) * ahead, planned
     headline = _search(cues.planned_title, text) if passage.zone == "title" else None
     if headline:
         yield ContactStatus.PLANNED, _MARKED_STATUS, headline
@@ -74,7 +81,8 @@ def _read(passage: Passage, cues: Cues, *, standing: bool) -> Iterator[Vote]:
     # "are considering to set up a line" opens none.
     opened = (_search(cues.opened, text) or _search(cues.used, text)) if standing and not unplanned else None
     if opened:
-        yield ContactStatus.HELD, _OPENED, opened
+        # "the line, set up in 2015, is used daily": that is how it came about.
+        yield ContactStatus.HELD, _OPENED * (_STANDS if possible and passage.zone != "title" else 1.0), opened
 
 
 def _find_near(passage: Passage, pattern: Pattern[str] | None, cues: Cues, beside: int = 0) -> Match[str] | None:
