@@ -138,7 +138,9 @@ class Surroundings:
             return True
         # Nobody is spoken to before the sentence has begun: "À Austin, ...".
         opening = self._document.sentences[self._hit.sentence].folded_start
-        if any(start <= opening + 1 for start in self._joined_before("maybe_before", self._hit.start)):
+        if self._hit.script not in _EASTERN and any(
+            start <= opening + 1 for start in self._joined_before("maybe_before", self._hit.start)
+        ):
             return True
         return self._ending() in self._endings.place
 
