@@ -14,8 +14,8 @@ from datetime import timedelta
 from service.model.contact import Channel, Initiator
 from service.stages.ledger.wording import CHANNEL_NAMES
 from service.web.levels import Level
-from service.web.picture import Period, Placed
-from service.web.timeline import HEAD, next_month
+from service.web.picture import BandRow, Period, Placed
+from service.web.timeline import BAND, HEAD, list_bands, next_month
 
 BAR = 34
 GAP = 8
@@ -53,10 +53,11 @@ class BarLane:
 
 @dataclass(frozen=True, slots=True)
 class BarGroup:
-    """A level with its lanes; `y` is where its name stands."""
+    """A level: its name at `y`, the bands of its offices, its lanes."""
 
     level: Level
     y: int
+    rows: tuple[BandRow, ...]
     lanes: tuple[BarLane, ...]
 
 
@@ -85,6 +86,10 @@ def lay_out_density(contacts: Iterable[Placed], levels: Sequence[Level], period:
     for level in levels:
         lanes = []
         top, y = y, y + TITLE
+        rows = []
+        for office in level.offices:
+            rows.append(BandRow(office.side, y, tuple(list_bands(office.holders, period))))
+            y += BAND
         for channel in Channel:
             if (level.id, channel) in cells:
                 of_lane = cells[level.id, channel]
@@ -92,7 +97,7 @@ def lay_out_density(contacts: Iterable[Placed], levels: Sequence[Level], period:
                 lanes.append(BarLane(channel, CHANNEL_NAMES[channel], y, of_lane.total(), paths))
                 y += BAR + GAP
         if lanes:
-            groups.append(BarGroup(level, top, tuple(lanes)))
+            groups.append(BarGroup(level, top, tuple(rows), tuple(lanes)))
         else:
             y = top
     return Density(period, y, tuple(_count_bins(bins, cells.values())), tuple(groups), most)

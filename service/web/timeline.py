@@ -86,7 +86,7 @@ def _lay_out_level(
     y = top + TITLE
     rows = []
     for office in level.offices:
-        rows.append(BandRow(office.side, y, tuple(_list_bands(office.holders, period))))
+        rows.append(BandRow(office.side, y, tuple(list_bands(office.holders, period))))
         y += BAND
     y += 4 if rows else 0
     lanes: list[Lane] = []
@@ -122,7 +122,8 @@ def _find_stretch(contact: ContactHead, period: Period) -> tuple[float, float] |
     return period.place(first), period.place(next_month(first))
 
 
-def _list_bands(holders: Iterable[Holder], period: Period) -> Iterator[Band]:
+def list_bands(holders: Iterable[Holder], period: Period) -> Iterator[Band]:
+    """Those who held an office in the period, in order of time."""
     for holder in holders:
         if holder.since > period.last or (holder.until is not None and holder.until < period.first):
             continue
