@@ -27,7 +27,9 @@ QUICK = frozenset(
     link-canary ansi-title log-forgery mail-header-title path-guid zalgo name-zero-width name-soft-hyphen
     name-in-comment name-instrumental external-dtd-canary header-folded gzip-file-name gzip-many-members
     redirect-tab-in-scheme redirect-mapped-hex redirect-circled redirect-backslash doctype-own entity-circle
-    feed-in-page torn-item guid-is-a-path rss-11 cdf
+    feed-in-page torn-item guid-is-a-path rss-11 cdf namespace-of-pages title-unclosed part-in-cp1251 twice-cp1251
+    utf16-mark-reversed json-comma length-twice-alike junk-behind-length gzip-as-deflate tags-unended entity-cdata
+    date-reiwa
     """.split()  # noqa: SIM905
 )
 

@@ -202,3 +202,55 @@ def test_a_character_that_is_none_costs_no_more_than_itself(sign: str) -> None:
     assert found.problem == ""
     assert told.strip() in found.text
     assert sign not in found.text
+
+
+LINKED = {"@type": "NewsArticle", "headline": "Talks", "articleBody": "".join(SENTENCES) * 2}
+WRITTEN = json.dumps(LINKED)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        WRITTEN,
+        f"//<![CDATA[\n{WRITTEN}\n//]]>",
+        f"/*<![CDATA[*/{WRITTEN}/*]]>*/",
+        f"<!--{WRITTEN}-->",
+        WRITTEN.replace('"', "&quot;"),
+        WRITTEN[:-1] + ",}",
+        f'{{"@type":"WebSite"}}\n{WRITTEN}',
+        "\ufeff" + WRITTEN,
+        json.dumps({"@type": "CollectionPage", "hasPart": [LINKED]}),
+        json.dumps({"@type": "LiveBlogPosting", "headline": "Live", "liveBlogUpdate": [LINKED]}),
+        json.dumps(LINKED | {"articleBody": list(SENTENCES)}),
+        json.dumps({"@type": "NewsArticle", "text": LINKED["articleBody"]}),
+    ],
+)
+def test_a_text_that_stands_in_json_ld_alone_is_found_however_it_is_written(block: str) -> None:
+    found = extract(page("<div id='app'></div>", f'<script type="application/ld+json">{block}</script>'))
+    assert found.problem == ""
+    assert "first conversation of its kind" in found.text
+
+
+def test_a_shadow_root_is_shown_and_other_templates_are_not() -> None:
+    shown = page(f"<div><template shadowrootmode='open'><article>{ARTICLE}</article></template></div>")
+    assert "first conversation" in extract(shown).text
+    assert extract(shown.replace(" shadowrootmode='open'", "")).text == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "problem"),
+    [
+        ("Page not found | Example News", "page not found"),
+        ("404 - Page not found", "page not found"),
+        ("Страница не найдена — Новости", "page not found"),
+    ],
+)
+def test_a_page_that_is_not_there_is_no_text_though_it_lists_other_news(title: str, problem: str) -> None:
+    links = "<li><a href='/x'>Belousov visits a shipyard in the north</a></li>" * 20
+    found = extract(page(f"<p>Sorry.</p><h2>Latest</h2><ul>{links}</ul>", f"<title>{title}</title>"))
+    assert (found.problem, found.text) == (problem, "")
+
+
+@pytest.mark.parametrize("title", ["example.org: domain for sale", "Index of /news/2026"])
+def test_what_stands_where_a_site_was_is_no_text(title: str) -> None:
+    assert extract(page("<p>Belousov.txt and other names.</p>", f"<title>{title}</title>")).text == ""

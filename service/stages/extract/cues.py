@@ -24,6 +24,9 @@ TITLES: dict[str, str] = {
     "access denied": r"access denied|403 forbidden|forbidden|доступ (?:запрещен|запрещён|ограничен|заборонено)|"
     r"zugriff verweigert|accès refusé|acceso denegado|accesso negato|odmowa dostępu|erişim engellendi|acesso negado|"
     r"unavailable (?:for legal reasons|in your (?:country|region))|error 1020|request rejected",
+    "parked domain": r"domain (?:name )?(?:is |may be )?(?:for sale|parked|expired)|buy this domain|"
+    r"домен (?:продается|продаётся|припаркован)",
+    "list of files": r"^index of /",
     "site under maintenance": r"maintenance|технические работы|технічні роботи|wartungsarbeiten|en mantenimiento|"
     r"manutenzione|przerwa techniczna|bakım|manutenção|temporarily unavailable|временно недоступ",
 }

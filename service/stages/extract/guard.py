@@ -60,7 +60,8 @@ def make_safe(text: str) -> SafePage:
         tag = text[start:end]
         position = end
         if name in _DROPPED:
-            if not match[1]:
+            # The template of a shadow root is shown; its end tag, like that of any other, is left out.
+            if not match[1] and not (name == "template" and "shadowroot" in tag[:200].lower()):
                 position = _skip_element(text, lower, name, tag, end, page, absent)
             continue
         if name not in _VOID and name not in _LOOSE:

@@ -4,14 +4,15 @@ Enters: a parsed tree and the page's JSON-LD blocks. Leaves: plain values. Calle
 without a zone, or one that only stands in the text, is no date of publication.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 from service.stages.parse.dates import parse_date
+from service.stages.parse.loosejson import load_json
 from service.stages.parse.text import TITLE_CHARS, plain_text
 from service.stages.parse.urls import is_front_page, normalise_url, resolve_link, same_site
 
@@ -21,6 +22,13 @@ _ARTICLE_TYPES = re.compile(
     r"(?:News|Blog|Report|Opinion|Analysis|Live|Background|Review)?(?:Article|Posting|BlogPosting)$|^Report$"
 )
 _MAX_NODES = 2_000
+_MAX_ROOTS = 10
+_MAX_BLOCK = 1_000_000
+_INNER = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart", "liveBlogUpdate")
+# Old habits that hid scripts from old browsers.
+_WRAPPING = re.compile(
+    r"^\s{0,99}(?://|/\*)?\s{0,9}(?:<!\[CDATA\[|<!--)(?:\*/)?|(?://|/\*)?\s{0,9}(?:\]\]>|-->)(?:\*/)?\s{0,99}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +46,12 @@ def read_json_ld(blocks: list[str]) -> LinkedArticle:
     """The article with the longest body among the blocks; damaged blocks are passed over."""
     best = LinkedArticle()
     for block in blocks:
-        try:
-            document = json.loads(block.strip().removeprefix("<!--").removesuffix("-->").strip(" ;\n"), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for node in _nodes(document):
+        for node in _nodes(_load_block(block)):
             kinds = node.get("@type")
             kinds = kinds if isinstance(kinds, list) else [kinds]
             if any(isinstance(kind, str) and _ARTICLE_TYPES.search(kind) for kind in kinds):
                 found = LinkedArticle(
-                    body=_string(node.get("articleBody")),
+                    body=_read_body(node),
                     headline=_string(node.get("headline")),
                     published=_string(node.get("datePublished")),
                     lang=_string(node.get("inLanguage")),
@@ -56,6 +60,32 @@ def read_json_ld(blocks: list[str]) -> LinkedArticle:
                 if len(found.body) > len(best.body) or best == LinkedArticle():
                     best = found
     return best
+
+
+def _load_block(block: str) -> list[Any]:
+    """The values of one block, which may stand one behind the other, in comments or CDATA, or be escaped as HTML."""
+    text = _WRAPPING.sub("", block[:_MAX_BLOCK]).strip(" ;\r\n\t\ufeff")
+    if text[:2] in ("{&", "[&") or "&quot;" in text[:50]:
+        text = unescape(text)
+    values: list[Any] = []
+    for _ in range(_MAX_ROOTS):
+        try:
+            value, end = load_json(text)
+        except (ValueError, RecursionError):
+            break
+        values.append(value)
+        text = text[end:].lstrip(" ,;\r\n\t")
+    return values
+
+
+def _read_body(node: dict[str, Any]) -> str:
+    """`articleBody`, or `text`, which schema.org gives to every creative work; either may come in pieces."""
+    for name in ("articleBody", "text"):
+        found = node.get(name)
+        pieces = found if isinstance(found, list) else [found]
+        if body := "\n".join(filter(None, map(_string, pieces[:1_000]))):
+            return body
+    return ""
 
 
 def _nodes(document: Any) -> Iterator[dict[str, Any]]:
@@ -68,9 +98,7 @@ def _nodes(document: Any) -> Iterator[dict[str, Any]]:
             queue.extend(node[:200])
         elif isinstance(node, dict):
             yield node
-            queue.extend(
-                node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement") if key in node
-            )
+            queue.extend(node[key] for key in _INNER if key in node)
 
 
 def find_title(tree: Any, linked: LinkedArticle) -> str:

@@ -18,6 +18,13 @@ _CONSENT_HOST = re.compile(
 )
 _LOGIN_PATH = re.compile(r"/(?:log-?in|sign-?in|signin|sso|auth|oauth2?|account/login|users/sign_in)(?:[/.?]|$)", re.I)
 _TITLES = {problem: re.compile(pattern, re.I) for problem, pattern in TITLES.items()}
+# No headline is so worded; what such a page has besides are links to what can be found.
+_NOT_FOUND = re.compile(
+    r"^\W{0,5}(?:(?:error|ошибка|fehler|erreur|помилка)\s+404\b|404\W{1,3}(?:not found|page not found|error)\b|"
+    r"page not found|страница не найдена|seite nicht gefunden|page introuvable|página no encontrada|"
+    r"pagina non trovata|nie znaleziono strony|сторінку не знайдено|sayfa bulunamadı|página não encontrada)(?!\w)",
+    re.I,
+)
 _REFRESH = re.compile(r"<meta[^>]{0,200}http-equiv\s{0,3}=\s{0,3}[\"']?refresh", re.I)
 
 
@@ -71,7 +78,7 @@ def _problem(kept: str, text: str, hits: dict[str, int], *, title: str, page: st
             continue
         marked = any(cue in lower for cue in MARKUP.get(kind, ()))
         # A headline may speak of a denied access or an error; then the page does not, and has text.
-        if kind in hits or marked or len(kept) < 150:
+        if kind in hits or marked or len(kept) < 150 or (kind == "page not found" and _NOT_FOUND.search(title)):
             return kind
     for kind in ("challenge page", "login page", "consent wall"):
         marked = any(cue in lower for cue in MARKUP[kind])

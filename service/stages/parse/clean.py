@@ -25,6 +25,7 @@ MAX_AUTHOR = 20_000
 MAX_CATEGORIES = 5_000
 _AUTHOR_KEPT = 300
 MAX_COMMENTS = 50_000
+_LONG_TAG = 5_000
 
 _ROOT = re.compile(
     r"<(?:\?xml[\s?]|(?:[A-Za-z_][\w.\-]{0,40}:)?(?:rss|feed|rdf|channel|html|opml|item|entry)[\s>])", re.I
@@ -95,6 +96,7 @@ class _Mender:
         self._no_comment_end = self._no_cdata_end = False
         self._in_author = False
         self._leaf = OpenLeaf()
+        self._tag_end = -1
         self._run = 0  # characters since the last tag
 
     def mend(self, text: str) -> Iterator[str]:
@@ -144,16 +146,10 @@ class _Mender:
 
     def _tag(self, text: str, start: int) -> tuple[str, int]:
         match = _TAG.match(text, start)
-        end = text.find(">", start)
+        end = self._find_end(text, start)
         if match is None or end < 0:
             return ("&lt;", start + 1) if end >= 0 else ("", len(text))
-        tag = text[start : end + 1]
-        if (tag.count('"') % 2 and tag.count("'") % 2 == 0) or (tag.count("'") % 2 and '"' not in tag):
-            end = _quoted_end(text, match.end(), end)
-            tag = text[start : end + 1]
-        if "<" in tag[1:] and (torn := _find_next_tag(tag)):
-            # Its own `>` is missing: the next tag is not to be lost with it.
-            tag, end = tag[:torn].rstrip() + ">", start + torn - 1
+        tag, end = _cut_tag(text, start, end, match.end())
         if not self._count(match[1], match[2], tag):
             return "", end + 1
         if len(tag) > 100 and len(_ATTRIBUTE.findall(tag)) > MAX_ATTRIBUTES:
@@ -170,6 +166,13 @@ class _Mender:
         missing = self._leaf.end_before(bool(match[1]), match[2], is_empty=tag.endswith("/>"))
         self._depth -= bool(missing)
         return missing + tag, end + 1
+
+    def _find_end(self, text: str, start: int) -> int:
+        """The next `>`, remembered: it may be megabytes away for thousands of tags."""
+        if not start <= self._tag_end:
+            self._tag_end = text.find(">", start)
+            self._tag_end = len(text) if self._tag_end < 0 else self._tag_end
+        return self._tag_end if self._tag_end < len(text) else -1
 
     def _count(self, closing: str, name: str, tag: str) -> bool:
         """Keep the counts; whether the tag stays in the document."""
@@ -264,10 +267,24 @@ def _instruction_end(text: str, start: int) -> int:
     return end + 1 if end >= 0 else len(text)
 
 
+def _cut_tag(text: str, start: int, end: int, name_end: int) -> tuple[str, int]:
+    """(tag, where it ends) for a tag whose first `>` stands at `end`; only as much is copied as a tag may have."""
+    if end - start > _LONG_TAG and (torn := _find_next_tag(text[start : start + _LONG_TAG])):
+        return text[start : start + torn].rstrip() + ">", start + torn - 1
+    tag = text[start : end + 1]
+    if (tag.count('"') % 2 and tag.count("'") % 2 == 0) or (tag.count("'") % 2 and '"' not in tag):
+        end = _quoted_end(text, name_end, end)
+        tag = text[start : end + 1]
+    if "<" in tag[1:] and (torn := _find_next_tag(tag)):
+        # Its own `>` is missing: the next tag is not to be lost with it.
+        return tag[:torn].rstrip() + ">", start + torn - 1
+    return tag, end
+
+
 def _find_next_tag(tag: str) -> int:
     """Where, outside quotes, another tag begins within this one; 0 for nowhere."""
     quote = ""
-    for position in range(1, min(len(tag), 5_000)):
+    for position in range(1, min(len(tag), _LONG_TAG)):
         char = tag[position]
         if quote:
             quote = "" if char == quote else quote
@@ -281,7 +298,7 @@ def _find_next_tag(tag: str) -> int:
 def _quoted_end(text: str, start: int, first: int) -> int:
     """The `>` outside quotes that ends the tag, within reason; else the first one."""
     quote = ""
-    for position in range(start, min(len(text), start + 5_000)):
+    for position in range(start, min(len(text), start + _LONG_TAG)):
         char = text[position]
         if quote:
             quote = "" if char == quote else quote

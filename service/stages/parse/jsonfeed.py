@@ -4,23 +4,19 @@ Enters: decoded text. Leaves: the feed's own facts and raw items, for `feed` to 
 member may be of any type: what is not what the format says is left out, never an error.
 """
 
-import json
-import re
 from typing import Any
 
 from service.errors import FetchKind, ParseError
+from service.stages.parse.loosejson import load_json
 from service.stages.parse.raw import RawFeed, RawItem
 
 _NOT_A_FEED = "the address answers with JSON that is no feed"
-# Line and block comments are left to fail: they cannot be told from text without reading it all.
-_TRAILING_COMMA = re.compile(r",(\s*[\]}])")
-_BAD_ESCAPE = re.compile(r"\\\\|\\(?![\"/bfnrt]|u[0-9A-Fa-f]{4})")
 
 
 def read_json_feed(text: str, max_items: int) -> RawFeed:
     """Raises ParseError (NOT_A_FEED) for JSON that is no feed, (PARSE) for what is no JSON or too deep."""
     try:
-        document = _load(text)
+        document, _ = load_json(text)
     except RecursionError as error:
         raise ParseError("the JSON document is nested too deeply") from error
     except ValueError as error:
@@ -39,24 +35,6 @@ def read_json_feed(text: str, max_items: int) -> RawFeed:
         items=[_read_item(item) for item in items[:max_items] if isinstance(item, dict)],
         found=len(items),
     )
-
-
-def _load(text: str) -> Any:
-    """The first JSON value of `text`; what is behind it, and control characters in its strings, do no harm."""
-    decoder = json.JSONDecoder(parse_int=_read_int, strict=False)
-    try:
-        return decoder.raw_decode(text)[0]
-    except ValueError:
-        mended = _BAD_ESCAPE.sub(lambda match: "\\\\", text)
-        mended = _TRAILING_COMMA.sub(r"\1", mended)
-        if mended == text:
-            raise
-        return decoder.raw_decode(mended)[0]
-
-
-def _read_int(digits: str) -> int | str:
-    """Python refuses to read numbers of over 4,300 digits; nothing here counts, so long ones stay strings."""
-    return int(digits) if len(digits) < 30 else digits
 
 
 def _is_item(item: Any) -> bool:
