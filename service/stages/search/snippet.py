@@ -19,7 +19,7 @@ LENGTH = 240
 """Characters of a snippet, about."""
 _LEAD = 60
 """How much of them stands before the first mark at most."""
-_MOST_MARKS = 60
+_MOST_MARKS = 24
 _LETTER = "[^\\W_]"
 
 Mark = tuple[int, int, int]
