@@ -336,6 +336,10 @@ def report(cases: list[dict[str, Any]], run: Run) -> int:
         print(f"SAFETY  {unsafe}")
     unexplained = [name for name in run.misses if name not in EXPLAINED]
     outcomes = Counter(case["outcome"] for case in cases)
+    missed = Counter(case["outcome"] for case in cases if case["name"] in run.misses)
+    print(f"{'outcome':<12}{'cases':>6}{'right':>6}")
+    for outcome, count in sorted(outcomes.items()):
+        print(f"{outcome:<12}{count:>6}{count - missed[outcome]:>6}")
     print(
         json.dumps(
             {
