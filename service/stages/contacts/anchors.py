@@ -17,12 +17,14 @@ from service.stages.contacts.passages import Passage
 
 FAR = 10_000
 _TOLD_REACH = 45
+_THAT_REACH = 80
 _PAUSE_COST = 12
 # A date that lies between is nearer to the word.
 _DATE_COST = 25
 _CLAUSE_REACH = 60
 _REASON_REACH = 15
 _PAUSES = re.compile(r"[,;:，、؛،—]")
+_BLANK = re.compile(r"[\s,]{0,3}")
 _RUN = re.compile("([\ue001-\ue009])\\1+")
 
 Stretch = tuple[int, int]
@@ -81,7 +83,18 @@ class Anchors:
             between = self.passage.marked[first:last]
             if len(between) <= min(contact, _TOLD_REACH) and (len(between) <= 1 or not _PAUSES.search(between)):
                 return True
-        return False
+        return self._opens_told(expression)
+
+    def _opens_told(self, expression: DateExpression) -> bool:
+        """Whether what was told begins behind a date: "told the Senate committee on Thursday that"."""
+        text = self.passage.marked
+        behind = _BLANK.match(text, expression.end)
+        if self.cues.that is None or behind is None or not self.cues.that.match(text, behind.end()):
+            return False
+        return any(
+            0 <= expression.start - end <= _THAT_REACH and DATE not in text[end : expression.start]
+            for _, end in self._tellings
+        )
 
     def is_aside(self, expression: DateExpression) -> bool:
         """Whether it is the date of what came before: "after a drone fell on Tuesday", "Tuesday's crash"."""

@@ -25,7 +25,7 @@ from service.stages.contacts.slots import find_channel, find_initiator
 from service.stages.contacts.speech import load_speech
 from service.stages.contacts.status import find_status
 from service.stages.contacts.today import Today, find_today
-from service.stages.contacts.when import Sought, find_date, is_opening
+from service.stages.contacts.when import Sought, find_date, is_opening, is_use
 
 _UNKNOWN: tuple[Initiator, tuple[Span, ...]] = (Initiator.UNKNOWN, ())
 
@@ -68,7 +68,8 @@ def _claim_main(
     status, status_spans = find_status(passages, cues, channel)
     people = find_participants(passages, watch, today.told, channel, status, cues)
     lasting = max(map(len, people.values())) > 1
-    sought = Sought(status, channel, channel is Channel.HOTLINE and is_opening(passages, cues))
+    standing = channel is Channel.HOTLINE
+    sought = Sought(status, channel, standing and is_opening(passages, cues), standing and is_use(passages, cues))
     day, day_spans = find_date(passages, today, sought, lasting, cues)
     if day is not None and day[:7] != f"{today.told:%Y-%m}":
         # Offices may have had other holders then.

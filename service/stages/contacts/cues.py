@@ -82,6 +82,8 @@ class Cues:
         self.planned_title = self._compile("planned_title")
         self.held = self._compile("held")
         self.reported = self._compile("reported")
+        # "used only once so far": a use that is revealed, and not the news of a day.
+        self.single = self._compile("single")
         self.recalled = self._compile("recalled")
         # What ties another contact to the one just told: "separately", "the same day".
         self.beside = self._compile("beside")
@@ -97,6 +99,8 @@ class Cues:
         # "(Japan time: the 14th)": the same day by another clock.
         self.other_clock = self._compile("other_clock")
         self.announces = self._compile("announces")
+        # Behind a date: "told senators on Thursday that".
+        self.that = self._compile("that")
         # What else has a date of its own near a contact: "the crash", "the summit".
         self.events = self._compile_list((*section.get("not_since", ()), *section.get("events", ())))
         # A head with one of these tells of a contact that was news before, or was never told.

@@ -15,7 +15,8 @@ from service.model.article import Article
 from service.stages.contacts.cues import DATE, RU_PERSON, US_PERSON, Cues
 from service.stages.contacts.passages import Passage
 
-_DATELINE = re.compile(rf"[^.;:{US_PERSON}{RU_PERSON}{DATE}]{{2,45}}({DATE}+)\s*[.)/(:—-]")
+_DATELINE = re.compile(rf"[^.;:{US_PERSON}{RU_PERSON}{DATE}]{{2,45}}({DATE}+)\s*(?:[.)/(:—-]|[电電](?![话話]))")
+_QUOTE = re.compile('["“”„«「『‘]')
 _DATELINE_REACH = timedelta(days=2)
 _EVENING = 20
 
@@ -49,11 +50,21 @@ class Today:
                 if other is None:
                     return None
             day = date.fromisoformat(other) if other else self.day
+        if expression.offset == 0 and not expression.from_other:
+            day = self._find_quoted_day(expression, passage) or day
         found = resolve_date(expression, day, future=future)
         if self.late and not future and expression.is_bare_weekday and found == f"{self.day - timedelta(days=6)}":
             # Late in the day by UTC it is already the next day elsewhere.
             return f"{self.day + timedelta(days=1)}"
         return found
+
+    def _find_quoted_day(self, expression: DateExpression, passage: Passage) -> date | None:
+        """The day on which somebody said "today", where the passage dates the quotation."""
+        before = [e for e in passage.dates if e.end <= expression.start and e.names_day and not e.from_other]
+        if not before or not _QUOTE.search(passage.text, before[-1].end, expression.start):
+            return None
+        said = resolve_date(before[-1], self.day)
+        return date.fromisoformat(said) if said and len(said) == 10 else None
 
 
 def find_published_day(article: Article, zone: str | None = None) -> date:

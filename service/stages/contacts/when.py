@@ -40,11 +40,15 @@ _TRIED = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What kind of contact a date is sought for. `opened`: a standing line that was opened, not one that was used."""
+    """What kind of contact a date is sought for.
+
+    `opened`: a standing line that was opened, not one that was used. `used`: it was used, as the news of a day.
+    """
 
     status: ContactStatus
     channel: Channel
     opened: bool = False
+    used: bool = False
 
     @property
     def is_future(self) -> bool:
@@ -59,7 +63,7 @@ class Sought:
     def is_told_later(self) -> bool:
         """Whether the day on which somebody tells of it says nothing of its own day."""
         if self.channel is Channel.HOTLINE:
-            return not self.opened and self.status in (ContactStatus.HELD, ContactStatus.REPORTED)
+            return not (self.opened or self.used) and self.status in (ContactStatus.HELD, ContactStatus.REPORTED)
         return self.status is not ContactStatus.HELD
 
 
@@ -143,6 +147,16 @@ def is_opening(passages: Sequence[Passage], cues: Cues) -> bool:
         any(pattern is not None and pattern.search(text) for text in head) for pattern in (cues.opened, cues.used)
     )
     return opened and not used
+
+
+def is_use(passages: Sequence[Passage], cues: Cues) -> bool:
+    """Whether the head of the article tells of a use of a standing line as news: "protested over the line"."""
+    head = [passage.marked for passage in passages if passage.is_head]
+    used, revealed = (
+        any(pattern is not None and pattern.search(text) for text in head) for pattern in (cues.used, cues.single)
+    )
+    reacts = cues.reacts is not None and any(cues.reacts.search(text) for text in head[:1])
+    return used and not revealed and not reacts
 
 
 def _default_date(told: date, sought: Sought) -> str | None:
