@@ -89,7 +89,7 @@ class Anchors:
         """Whether what was told begins behind a date: "told the Senate committee on Thursday that"."""
         text = self.passage.marked
         behind = _BLANK.match(text, expression.end)
-        if self.cues.that is None or behind is None or not self.cues.that.match(text, behind.end()):
+        if self.cues.told_that is None or behind is None or not self.cues.told_that.match(text, behind.end()):
             return False
         return any(
             0 <= expression.start - end <= _THAT_REACH and DATE not in text[end : expression.start]

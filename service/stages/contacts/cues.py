@@ -100,7 +100,7 @@ class Cues:
         self.other_clock = self._compile("other_clock")
         self.announces = self._compile("announces")
         # Behind a date: "told senators on Thursday that".
-        self.that = self._compile("that")
+        self.told_that = self._compile("told_that")
         # What else has a date of its own near a contact: "the crash", "the summit".
         self.events = self._compile_list((*section.get("not_since", ()), *section.get("events", ())))
         # A head with one of these tells of a contact that was news before, or was never told.
