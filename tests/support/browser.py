@@ -84,12 +84,14 @@ class Visit:
         assert answer is not None
         return answer
 
-    def find_violations(self) -> list[str]:
-        """What axe-core finds wrong with the page as it stands, rule by rule with the first element of each."""
+    def find_violations(self, *rules: str) -> list[str]:
+        """What axe-core finds wrong with the page as it stands, rule by rule with the first element of each; by all its
+        rules, or by these alone."""
         if not self.page.evaluate("typeof window.axe === 'object'"):
             # Put in by the debugger, so that the page's own policy, which forbids foreign scripts, may stay.
             self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        result = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        options = {"resultTypes": ["violations"], **({"runOnly": {"type": "rule", "values": rules}} if rules else {})}
+        result = self.page.evaluate("options => axe.run(document, options)", options)
         return [f"{found['id']}: {found['help']}: {found['nodes'][0]['html']}" for found in result["violations"]]
 
 

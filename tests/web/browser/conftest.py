@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.support.browser import WIDE, NoBrowserError, OpenTab, Visit, find_chromium, start_browser
 from tests.support.page_desk import Desk, make_desk, serve_desk
+
+PATIENCE = 30_000
+"""Milliseconds: on a busy machine a browser is slow; nothing waits so long where all is well."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +40,7 @@ def open_tab(browser: Browser, desk: Desk) -> Iterator[OpenTab]:
 
     def open_(**options: Any) -> Visit:
         context = browser.new_context(**{"viewport": WIDE, "locale": "en-GB"} | options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         visit = Visit(context.new_page(), desk.address)
         visits.append(visit)
         return visit

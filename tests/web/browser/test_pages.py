@@ -27,6 +27,8 @@ PAGES = {
     "not found": "/stories/nowhere",
 }
 ADDRESSES = pytest.mark.parametrize("name", PAGES)
+BY_LOOK = ("color-contrast", "scrollable-region-focusable", "link-in-text-block", "meta-viewport")
+"""Rules of axe-core that depend on colours and on the width; the others are asked once a page."""
 LARGEST = 100_000
 """Bytes of a page with all that it asks for."""
 
@@ -73,14 +75,14 @@ def test_a_page_is_as_good_in_the_dark(desk: Desk, open_tab: OpenTab, name: str)
         int, re.findall(r"\d+", visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
     )
     assert max(red, green, blue) < 60
-    assert visit.find_violations() == []
+    assert visit.find_violations(*BY_LOOK) == []
 
 
 @ADDRESSES
 def test_a_page_fits_a_telephone(desk: Desk, open_tab: OpenTab, name: str) -> None:
     visit = open_tab(viewport=NARROW, has_touch=True, is_mobile=True)
     check(visit, find_address(desk, name))
-    assert visit.find_violations() == []
+    assert visit.find_violations(*BY_LOOK) == []
 
 
 @ADDRESSES

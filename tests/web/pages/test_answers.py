@@ -101,11 +101,27 @@ async def test_the_timeline_draws_and_lists_every_contact_with_its_silence(store
     async with serve(store, now=NOW) as site:
         page = await read(site, "/timeline")
         year = await read(site, "/timeline?year=2024")
-    assert len(page.xpath("//*[@class='mark']")) == len(page.xpath("//tbody/tr")) == len(rows)
-    assert text_of(year, "//tbody/tr/td[1]") == ["Wed 27 Nov 2024", "Fri 12 Jul 2024", "Tue 25 Jun 2024"]
+    assert len(page.xpath("//*[@class='mark']")) == len(page.xpath("//table[@class='contacts']/tbody/tr")) == len(rows)
+    assert text_of(year, "//table[@class='contacts']/tbody/tr/td[1]") == [
+        "Wed 27 Nov 2024",
+        "Fri 12 Jul 2024",
+        "Tue 25 Jun 2024",
+    ]
     # Two days that are a leap year, a winter and a spring apart.
-    assert text_of(year, "//tbody/tr/td[last()]") == ["138", "17", "468"]
+    assert text_of(year, "//table[@class='contacts']/tbody/tr/td[last()]") == ["138", "17", "468"]
     assert "517 days" in text_of(page, "//p[@class='standfirst']")[0]
+
+
+async def test_who_held_the_offices_is_told_in_words_too(store: SqlStore) -> None:
+    add_rows(store, list_rows())
+    async with serve(store, now=NOW) as site:
+        page = await read(site, "/timeline?year=2024")
+    told = [" | ".join(text_of(row, "./td")) for row in page.xpath("//details//tbody/tr")]
+    assert "Ministers | US | Lloyd Austin | Fri 22 Jan 2021 to Mon 20 Jan 2025" in told
+    assert "Ministers | Russia | Sergei Shoigu, acting | Sun 12 May 2024 to Tue 14 May 2024" in told
+    assert not any("Hegseth" in line for line in told)
+    bands = [title.text for title in page.xpath("//*[local-name()='g']/*[local-name()='title']")]
+    assert len(bands) == len(told)
 
 
 async def test_a_contact_that_enters_the_ledger_is_on_the_next_page_asked_for(store: SqlStore) -> None:
@@ -116,7 +132,7 @@ async def test_a_contact_that_enters_the_ledger_is_on_the_next_page_asked_for(st
         add_rows(store, rows[-1:])
         after = await read(site, "/timeline?year=2024")
         now = await read(site, "/")
-    assert [len(page.xpath("//tbody/tr")) for page in (before, after)] == [2, 3]
+    assert [len(page.xpath("//table[@class='contacts']/tbody/tr")) for page in (before, after)] == [2, 3]
     assert text_of(now, "//p[@class='count']") == ["470 days"]
 
 
