@@ -4,11 +4,11 @@ In: a folded text (see `service.language.phrases`) and the `contacts: dates:` se
 which `resolve_date` turns into "YYYY-MM-DD" or "YYYY-MM". Called by `service.stages.contacts`. No language is known
 here: month and weekday names, words like "yesterday" and the orders in which the parts stand are the pack's.
 
-Slots of an order: `{d}` day, `{m}` month by name, `{ma}` short for one beside a day, `{M}` month by number,
-`{y}` year, `{w}` weekday, `{o}` a word for a day counted from today, `{ly}` `{ty}` last and this year, `{zy}` the
-year that the text named last, `{lm}` `{tm}` `{nm}` last, this and next month, `{p}` `{n}` words for the past and the
-next one, `{wk}` a word for a week or a part of it, `{c}` a number of days ago, `{q}` a word for a day counted from
-another day that the text names ("the day before"); every pack with such words finds them.
+Slots of an order: `{d}` day, `{d1}` a word for the first, `{m}` month by name, `{ma}` short for one beside a day,
+`{M}` month by number, `{y}` year, `{w}` weekday, `{o}` a word for a day counted from today, `{ly}` `{ty}` last and this
+year, `{zy}` the year that the text named last, `{lm}` `{tm}` `{nm}` last, this and next month, `{p}` `{n}` words for
+the past and the next one, `{wk}` a word for a week or a part of it, `{c}` a number of days ago, `{q}` a word for a day
+counted from another day that the text names ("the day before"); every pack with such words finds them.
 """
 
 import re
@@ -92,7 +92,7 @@ class DateFinder:
             "q": self._group("q", [name for names in others.values() for name in names]),
             "wk": self._group("wk", [name for names in weeks.values() for name in names]),
         }
-        for name in ("ly", "ty", "zy", "lm", "tm", "nm", "p", "n"):
+        for name in ("d1", "ly", "ty", "zy", "lm", "tm", "nm", "p", "n"):
             slots[name] = self._group(name, words.get(name, ()))
         self._orders = [
             pattern
@@ -138,7 +138,7 @@ class DateFinder:
         return DateExpression(
             match.start(),
             match.end(),
-            day=int(said["d"]) if "d" in said else None,
+            day=int(said["d"]) if "d" in said else 1 if "d1" in said else None,
             month=month,
             year=int(said["y"]) if "y" in said else None,
             weekday=weekday,

@@ -193,7 +193,8 @@ def _score(
     passage: Passage, expression: DateExpression, sought: Sought, anchors: Anchors, telling: bool, cues: Cues
 ) -> float:
     """How likely a date is that of the contact: by its passage, and by what it stands next to."""
-    if not passage.contact and not passage.is_head:
+    opening = anchors.opening(expression) if sought.opened else FAR
+    if not passage.contact and not passage.is_head and opening > _EVENT_REACH:
         return 0.0
     score = passage.weight - (_FOREIGN if passage.foreign else 0.0)
     if passage.recalled:
@@ -204,8 +205,7 @@ def _score(
         score -= _FOR_MONTH
     contact = anchors.contact(expression)
     standing = sought.channel is Channel.HOTLINE
-    if sought.opened:
-        contact = min(contact, anchors.opening(expression))
+    contact = min(contact, opening)
     if telling:
         score -= _NEVER if sought.is_told_later else _FOR_ANNOUNCING
     elif contact == FAR:
