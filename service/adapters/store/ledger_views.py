@@ -35,6 +35,7 @@ from service.adapters.store.ledger_schema import (
 from service.adapters.store.rows import read_article
 from service.adapters.store.schema import articles, mentions
 from service.adapters.store.statements import cut
+from service.adapters.store.types import clean_text
 from service.model.article import Article
 from service.model.contact import Channel, ContactStatus
 from service.model.ledger import (
@@ -85,6 +86,7 @@ def list_contacts(
     """See `LedgerViews.list_contacts`."""
     position = None
     if before is not None:
+        before = clean_text(before)
         last = connection.execute(select(contacts.c.sort_key).where(contacts.c.id == before)).scalar()
         if last is None:
             return []
@@ -131,8 +133,9 @@ def find_contact(connection: Connection, reference: str) -> LedgerContact | None
 
 def _find_by_id(connection: Connection, table: Table, reference: str) -> Any:
     """The row of that id, or the only one whose id begins so."""
+    reference = clean_text(reference)
     row = connection.execute(select(table).where(table.c.id == reference)).mappings().first()
-    if row is not None or len(reference) < SHORTEST_REFERENCE:
+    if row is not None or len(reference) < SHORTEST_REFERENCE or not reference.isascii():
         return row
     # A range and not LIKE: a range uses the primary key on both databases.
     beyond = reference[:-1] + chr(ord(reference[-1]) + 1)
@@ -143,13 +146,13 @@ def _find_by_id(connection: Connection, table: Table, reference: str) -> Any:
 
 def list_claims(connection: Connection, contact_id: str) -> list[SourcedClaim]:
     """See `LedgerViews.list_claims`."""
-    rows = connection.execute(_CLAIMS, {"contact_id": contact_id})
+    rows = connection.execute(_CLAIMS, {"contact_id": clean_text(contact_id)})
     return [read_raw_claim(*row) for row in rows]
 
 
 def list_changes(connection: Connection, contact_id: str) -> list[SlotChange]:
     """See `LedgerViews.list_changes`."""
-    query = select(contact_changes).where(contact_changes.c.contact_id == contact_id)
+    query = select(contact_changes).where(contact_changes.c.contact_id == clean_text(contact_id))
     rows = connection.execute(query.order_by(contact_changes.c.sequence, contact_changes.c.position)).mappings()
     return [read_change(row) for row in rows]
 
@@ -160,6 +163,7 @@ def list_stories(
     """See `LedgerViews.list_stories`."""
     position = None
     if before is not None:
+        before = clean_text(before)
         last = connection.execute(select(stories.c.last).where(stories.c.id == before)).scalar()
         if last is None:
             return []
@@ -173,7 +177,7 @@ def list_stories_behind(
     """Stories, newest first, those behind a last instant and id; of a contact, or of all."""
     query = select(stories)
     if contact_id is not None:
-        query = query.where(stories.c.contact_id == contact_id)
+        query = query.where(stories.c.contact_id == clean_text(contact_id))
     if position is not None:
         last, story_id = position
         query = query.where(stories.c.last <= last, or_(stories.c.last < last, stories.c.id < story_id))
@@ -191,7 +195,8 @@ def list_story_articles(connection: Connection, story_id: str, limit: int) -> li
     """See `LedgerViews.list_story_articles`."""
     query = select(articles, placed.c.sequence, placed.c.story_id, placed.c.text_id, placed.c.origin, placed.c.why)
     query = query.add_columns(placed.c.article_id).join_from(placed, articles, articles.c.id == placed.c.article_id)
-    query = query.where(placed.c.story_id == story_id).order_by(placed.c.published, placed.c.article_id).limit(limit)
+    query = query.where(placed.c.story_id == clean_text(story_id))
+    query = query.order_by(placed.c.published, placed.c.article_id).limit(limit)
     rows = connection.execute(query).mappings().all()
     claimed = _load_claims(connection, [row["article_id"] for row in rows])
     return [(read_article(row), read_placed(row, claimed[row["article_id"]])) for row in rows]
@@ -199,6 +204,7 @@ def list_story_articles(connection: Connection, story_id: str, limit: int) -> li
 
 def find_placed(connection: Connection, article_id: str) -> PlacedArticle | None:
     """See `LedgerViews.find_placed`."""
+    article_id = clean_text(article_id)
     row = connection.execute(select(placed).where(placed.c.article_id == article_id)).mappings().first()
     return None if row is None else read_placed(row, _load_claims(connection, [article_id])[article_id])
 

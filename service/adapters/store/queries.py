@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from service.adapters.store.rows import digest_url, read_alert, read_article, read_entry, read_mention, read_verdict
 from service.adapters.store.schema import alerts, articles, deliveries, entries, mentions, verdicts
+from service.adapters.store.types import clean_text
 from service.model.alert import Alert, AlertKind, DeliveryState, Priority
 from service.model.article import Article
 from service.model.entry import StoredEntry
@@ -75,11 +76,12 @@ def count_waiting(connection: Connection) -> int:
 
 def find_article(connection: Connection, reference: str) -> Article | None:
     """See `Store.find_article`. A URL is the article's own, or the one under which a feed brought it."""
+    reference = clean_text(reference)
     row = connection.execute(select(articles).where(articles.c.id == reference)).mappings().first()
     if row is None:
         alerted = select(articles).join_from(alerts, articles, alerts.c.article_id == articles.c.id)
         row = connection.execute(alerted.where(alerts.c.id == reference)).mappings().first()
-    if row is None and len(reference) >= SHORTEST_REFERENCE:
+    if row is None and len(reference) >= SHORTEST_REFERENCE and reference.isascii():
         # A range and not LIKE: a range uses the primary key on both databases.
         beyond = reference[:-1] + chr(ord(reference[-1]) + 1)
         begins = and_(articles.c.id >= reference, articles.c.id < beyond)
@@ -97,6 +99,7 @@ def find_article(connection: Connection, reference: str) -> Article | None:
 
 def find_entry(connection: Connection, reference: str) -> StoredEntry | None:
     """See `Store.find_entry`."""
+    reference = clean_text(reference)
     same = or_(entries.c.url_digest == digest_url(reference), entries.c.article_id == reference)
     row = connection.execute(select(entries).where(same).order_by(entries.c.id.desc()).limit(1)).mappings().first()
     return None if row is None else read_entry(row)

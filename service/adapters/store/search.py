@@ -17,6 +17,7 @@ from service.adapters.store.ledger_schema import placed
 from service.adapters.store.rows import read_article
 from service.adapters.store.schema import articles
 from service.adapters.store.search_words import make_facet, write_match
+from service.adapters.store.types import clean_text
 from service.model.views import (
     ArticleFilter,
     ArticleHead,
@@ -134,7 +135,9 @@ def _find_members(connection: Connection, story_id: str) -> frozenset[int]:
     query = select(article_index.c.docid).join_from(
         placed, article_index, article_index.c.article_id == placed.c.article_id
     )
-    return frozenset(connection.execute(query.where(placed.c.story_id == story_id).limit(_STORY_ARTICLES)).scalars())
+    return frozenset(
+        connection.execute(query.where(placed.c.story_id == clean_text(story_id)).limit(_STORY_ARTICLES)).scalars()
+    )
 
 
 def _list_facets(chosen: ArticleFilter) -> Iterable[str]:

@@ -16,6 +16,7 @@ from service.adapters.store.ledger_rows import make_sort_key, read_contact
 from service.adapters.store.ledger_schema import contact_heads, contacts, ledger_tallies
 from service.adapters.store.rows import read_alert
 from service.adapters.store.schema import alerts, deliveries, entries, feeds
+from service.adapters.store.types import clean_text
 from service.model.alert import AlertKind, DeliveryState, Priority
 from service.model.contact import Channel, ContactStatus, Initiator
 from service.model.ledger import LedgerContact
@@ -77,7 +78,7 @@ def count_mention_months(
 
 def list_forms(connection: Connection, official: str, limit: int) -> list[MatchedForm]:
     """See `Views.list_forms`."""
-    query = select(mention_forms).where(mention_forms.c.official == official)
+    query = select(mention_forms).where(mention_forms.c.official == clean_text(official))
     query = query.order_by(mention_forms.c.number.desc(), mention_forms.c.kind, mention_forms.c.form).limit(limit)
     return [MatchedForm(row.form, row.kind, row.number) for row in connection.execute(query)]
 
@@ -156,7 +157,7 @@ def find_last_number(connection: Connection) -> int:
 
 
 def find_alert(connection: Connection, alert_id: str) -> NumberedAlert | None:
-    row = connection.execute(select(alerts).where(alerts.c.id == alert_id)).mappings().first()
+    row = connection.execute(select(alerts).where(alerts.c.id == clean_text(alert_id))).mappings().first()
     return None if row is None else NumberedAlert(row["number"], read_alert(row))
 
 
@@ -164,7 +165,8 @@ def list_alerts_about(
     connection: Connection, article_id: str | None, contact_id: str | None, limit: int
 ) -> list[NumberedAlert]:
     """See `Views.list_alerts_about`."""
-    about = alerts.c.contact_id == contact_id if article_id is None else alerts.c.article_id == article_id
+    column = alerts.c.contact_id if article_id is None else alerts.c.article_id
+    about = column == clean_text(contact_id or article_id or "")
     query = select(alerts).where(about).order_by(alerts.c.created.desc(), alerts.c.number.desc()).limit(limit)
     return [NumberedAlert(row["number"], read_alert(row)) for row in connection.execute(query).mappings()]
 
@@ -178,7 +180,7 @@ def page_contacts(
     """See `Views.page_contacts`. A cursor is the last one's sort key and id."""
     position = None
     if before is not None:
-        key, mark, contact_id = before.partition("~")
+        key, mark, contact_id = clean_text(before).partition("~")
         if not mark:
             raise ValueError(f"no cursor: {before[:40]}")
         position = (key, contact_id)
@@ -191,8 +193,11 @@ def page_stories(connection: Connection, limit: int, before: str | None) -> Stor
     """See `Views.page_stories`. A cursor is the last one's last instant and id."""
     position = None
     if before is not None:
-        instant, _, story_id = before.partition("~")
-        position = (datetime.fromisoformat(instant).astimezone(UTC), story_id)
+        instant, _, story_id = clean_text(before).partition("~")
+        try:
+            position = (datetime.fromisoformat(instant).astimezone(UTC), story_id)
+        except OverflowError as error:
+            raise ValueError(f"no cursor: {before[:40]}") from error
     found = ledger_views.list_stories_behind(connection, None, position, limit + 1)
     last = found[limit - 1] if len(found) > limit else None
     following = f"{last.last.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}~{last.id}" if last else None

@@ -206,6 +206,12 @@ def test_stories_are_paged_though_one_moves_to_the_front(store: SqlStore) -> Non
         store.page_stories(before="s1")
 
 
+@pytest.mark.parametrize("cursor", ["", "x", "0001-01-01T00:00:00+14:00~s1", "2024-13-01~s1"])
+def test_what_is_no_cursor_of_stories_is_refused(store: SqlStore, cursor: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        store.page_stories(before=cursor)
+
+
 def test_what_is_planned_or_refused_is_open_for_a_time(store: SqlStore) -> None:
     def day(days: int) -> str:
         return f"{TODAY + timedelta(days=days)}"
@@ -226,6 +232,21 @@ def test_what_is_planned_or_refused_is_open_for_a_time(store: SqlStore) -> None:
     found = [contact.id for contact in store.list_open_contacts(TODAY)]
     assert found == ["month", "today", "soon", "undated", "lately no", "no"]
     assert len(store.list_open_contacts(TODAY, limit=2)) == 2
+
+
+@pytest.mark.parametrize(
+    "odd", ["", "\x00", "a\x00bcdefgh", "\ud800aaaa", "aaaaaaa\U0010ffff", "aaaaaaa\ud7ff", "%", "'", "é" * 5000]
+)
+def test_whatever_stands_in_an_address_is_asked_for_without_an_error(store: SqlStore, odd: str) -> None:
+    keep(store, "one", "austin")
+    assert store.open_article(odd) is None
+    assert (store.find_contact(odd), store.find_story(odd), store.find_alert(odd), store.find_entry(odd)) == (None,) * 4
+    assert store.list_articles(ArticleFilter(official=odd, outlet=odd, lang=odd, story=odd)).items == ()
+    assert (store.list_alerts_about(article_id=odd), store.list_alerts_about(contact_id=odd)) == ([], [])
+    assert store.page_contacts(official=odd, before=f"{odd}~{odd}").items == ()
+    assert (store.list_contacts(official=odd, before=odd), store.list_stories(before=odd, contact_id=odd)) == ([], [])
+    assert (store.list_claims(odd), store.list_changes(odd), store.list_story_articles(odd)) == ([], [], [])
+    assert (store.list_forms(odd), store.find_placed(odd)) == ([], None)
 
 
 def look_at_everything(views: Views) -> None:
