@@ -115,7 +115,8 @@ def _translate(text: str, spaced: bool, prefix: str) -> str:
         text = re.sub(rf"\s*{re.escape(gap)}\s*", mark, text)
     text = re.sub(r"(?<!\\)\.(?!\{)", r"\\.", text)
     text = re.sub(r"(?<= \))\*", "\x04", text)
-    text = text.replace("*", r"\w*")
+    # Written out, it is what it says, and not a letter more.
+    text = text.replace(r"\w*", "*").replace("*", r"\w*")
     # A space that may be missing ("à l'initiative"): behind a space, `?` would only make it lazy.
     text = re.sub(r"\s+\?", "\x05", text)
     text = re.sub(r"\s+", lambda _: space, text)

@@ -15,6 +15,7 @@ from service.language.phrases import compile_phrases, fold_text
         ("hot ?line*", "a hot line", True),
         ("spoke .. phone", "spoke for an hour by phone", True),
         ("spoke .. phone", "spoke for an hour and, late in the evening, by phone", False),
+        ("not (made )?public\\w*", "it was not made public", True),
         ("call", "a recall", False),
         ("call*", "calling", True),
     ],

@@ -28,6 +28,13 @@ _PAPER_UNSPACED = 3
 _REACH_BACK = 16
 _PAUSES = ',;:"“”«»„–—()，、；：'
 _DASH = " - "
+_QUOTATION = re.compile(r"[\"“«„「『‹]([^\"”»“„「」『』]{5,})[\"”»“」』]")
+_QUOTED_WORDS = 3
+# Scripts from here on put no spaces, or few, between words.
+_SPACED = "\u2e80"
+_QUOTED_UNSPACED = 5
+# «Интерфаксу», "Kommersant".
+_QUOTED_NAME = re.compile(r"[\"“«„][^\"”»“„ ]{2,20}[\"”»“]")
 _COLON = re.compile(r"\s*[:：]|(?: ?[\w.]+)? ?[「“‘]")
 
 
@@ -43,10 +50,12 @@ class Saying:
 
 def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]:
     """Who says something in a passage, in reading order, third parties left out. `known`: people not tracked."""
-    text = _hide_silence(mask_persons(passage), speech)
+    plain = mask_persons(passage)
+    text = _hide_silence(plain, speech)
     verbs = _find_verbs(passage, text, speech)
-    turns = (speech.by, speech.after, speech.papers)
-    if not verbs and passage.zone == "body" and not any(turn and turn.search(text) for turn in turns):
+    turns = (speech.by, speech.after, speech.papers, speech.mouths)
+    quotes = _quotes(passage.text)
+    if not (verbs or quotes) and passage.zone == "body" and not any(turn and turn.search(text) for turn in turns):
         return []
     voices = find_voices(passage, text, speech, verbs, known)
     introduced = {*_introduced(text, voices, speech), *_speak_by_colon(passage, text, voices)}
@@ -54,7 +63,12 @@ def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]
     if speech.verb_last and any(voice.sides for voice in introduced):
         # "According to A, B said": where verbs end the sentence, what A says that B said.
         told = {voice for voice in told if {*voice.sides} & {s for other in introduced for s in other.sides}}
+    if speech.hearsay and speech.hearsay.search(passage.folded.rstrip()):
+        # What a person is said to have said is the word of who passes it on.
+        told = {voice for voice in told if voice.kind is not VoiceKind.PERSON}
     found = sorted(introduced | told | set(_speak_by_paper(text, voices, speech)), key=lambda voice: voice.start)
+    if not found and passage.zone == "body" and text == plain:
+        found = _speak_by_trade(text, voices, quotes, speech)
     if any(voice.kind is not VoiceKind.AGENCY for voice in found):
         # "TASS reports, citing the Pentagon": the agency only passes it on.
         found = [voice for voice in found if voice.kind is not VoiceKind.AGENCY]
@@ -77,7 +91,8 @@ def _find_verbs(passage: Passage, text: str, speech: Speech) -> list[tuple[int, 
     return [
         (start, end)
         for start, end in found
-        if not passage.is_marked(start, end) and not any(first <= start and end <= last for first, last in papers)
+        # "told Russian agencies" is one.
+        if not passage.is_marked(start, start + 1) and not any(first <= start and end <= last for first, last in papers)
     ]
 
 
@@ -158,7 +173,7 @@ def _find_behind(text: str, end: int, voices: Sequence[Voice], speech: Speech) -
     for voice in voices:
         if voice.start < end:
             continue
-        gap = text[end : voice.start]
+        gap = _QUOTED_NAME.sub("", text[end : voice.start])
         if len(gap) > _BEHIND or set(gap) & set(_PAUSES) or (speech.that and speech.that.search(gap)):
             return None
         addressed = speech.to and speech.to.search(gap) and not (speech.at and speech.at.search(gap))
@@ -242,6 +257,26 @@ def _stands_beside(text: str, voice: Voice, paper: Match[str], speech: Speech) -
         return not speech.genitive and len(gap) <= near and not set(gap) & set(_PAUSES) and len(gap.split()) <= 1
     gap = text[paper.end() : voice.start]
     return not speech.verb_last and len(gap) <= _PAPER and not set(gap) & set(_PAUSES) and len(gap.split()) <= 2
+
+
+def _speak_by_trade(text: str, voices: Sequence[Voice], quoted: bool, speech: Speech) -> list[Voice]:
+    """Who says something though no verb of saying is known: a spokesman, whatever he does; beside a quotation the only
+    side that could have spoken."""
+    able = [v for v in voices if len(v.sides) == 1 and not _is_place(text, v, speech)]
+    for voice in able:
+        if speech.mouths and speech.mouths.search(text, voice.start, voice.end):
+            return [voice]
+    sides = {side for voice in voices if voice.kind is not VoiceKind.OTHER for side in voice.sides}
+    others = any(voice.kind is VoiceKind.OTHER for voice in voices)
+    return able[:1] if quoted and len(sides) == 1 and not others else []
+
+
+def _quotes(text: str) -> bool:
+    """Whether a text has a quotation of some length, and not only a name or a term in quotation marks."""
+    return any(
+        len(match[1].split()) >= _QUOTED_WORDS or (match[1][0] > _SPACED and len(match[1]) >= _QUOTED_UNSPACED)
+        for match in _QUOTATION.finditer(text)
+    )
 
 
 def _speak_by_colon(passage: Passage, text: str, voices: Sequence[Voice]) -> Iterator[Voice]:

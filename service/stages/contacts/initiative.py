@@ -7,15 +7,12 @@ from"). Who receives a call was called by the other side; so was, for a contact 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from re import Match, Pattern
-from typing import Any
 
-from service.language.packs import choose_pack, load_pack, load_spelling
-from service.language.phrases import compile_phrases
 from service.model.feed import Side
+from service.stages.contacts.asking import Initiative, load_initiative
 from service.stages.contacts.cues import Cues, other_side
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
@@ -26,12 +23,16 @@ _BEHIND = 26
 _OBJECT = 60
 _OWNER_BEFORE = 14
 _OWNER_BEHIND = 34
-_REQUEST_BEHIND = 18
+_REQUEST_BEHIND = 14
 _ADJACENT = 4
 _ASKED = 55
 _LEAD = 14
 _JOINED = 45
 _OPENING = 22
+_SILENCE = 75
+_BARE = 2
+_ASKING = ("at_request", "requests", "asks")
+_OF_CONTACT = ("at_request", "agents", "agents_before", "calls", "receives")
 # "Milley: could not get through".
 _ANNOUNCED = re.compile(r"\s*[:：]?\s*[\"'“„«「‘]?\s*")
 _STOPS = ';:.!?。；："“”«»„'
@@ -47,44 +48,6 @@ class Claimed:
     weight: float
     start: int
     end: int
-
-
-class Initiative:
-    """The compiled `initiative` section of one language.
-
-    `at_request` and `requests` are owned, the first being firm ("at the request"); `agents` stand before who did it,
-    `agents_before` behind; `calls` need the other side as their object, `seeks` do not, and
-    `asks` need `talks` as theirs; `notifies` count over a standing line; of `receives` and
-    `declines` the subject is the other side's; `breaks` are what who cuts off a contact does; `addressed` stand before
-    who is called or written to; `opens` count where one side opens a standing line with the other and has
-    `tried` it.
-    """
-
-    def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:
-        def compile_key(key: str, prefix: str = verb_prefix) -> Pattern[str] | None:
-            return compile_phrases(map(str, section.get(key, ())), spaced=spaced, prefix=prefix, closed=True)
-
-        self.at_request, self.requests = compile_key("at_request", prefix), compile_key("requests", prefix)
-        self.agents, self.agents_before = compile_key("agents", prefix), compile_key("agents_before", prefix)
-        self.calls, self.seeks, self.receives = compile_key("calls"), compile_key("seeks"), compile_key("receives")
-        self.notifies = compile_key("notifies")
-        self.asks, self.talks = compile_key("asks"), compile_key("talks", prefix)
-        self.declines, self.breaks = compile_key("declines"), compile_key("breaks")
-        self.addressed, self.opens = compile_key("addressed", prefix), compile_key("opens")
-        self.tried = compile_key("tried")
-
-
-def load_initiative(language: str) -> Initiative:
-    """The initiative patterns of a language; those of English where there are none."""
-    return _compile_initiative(choose_pack(language, "initiative"))
-
-
-@lru_cache(maxsize=64)
-def _compile_initiative(code: str) -> Initiative:
-    raw = load_pack(code).raw
-    spaced, prefix = load_spelling(code)
-    verb_prefix = str(raw.get("attribution", {}).get("verb_prefix", prefix))
-    return Initiative(raw["initiative"], spaced=spaced, prefix=prefix, verb_prefix=verb_prefix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +99,8 @@ def find_initiatives(
     passage: Passage, failed: bool, hotline: bool, tried: bool, known: Known, cues: Cues, speech: Speech
 ) -> list[Claimed]:
     """Whose initiative a passage tells of. `failed`: the contact was refused, cancelled or cut off; `hotline`: it is a
-    standing line's; `tried`: who opened that tells to have called over it."""
+    standing line's; `tried`: who opened that tells to have called over it. Where the passage has no word for a contact,
+    only turns are read that are of a contact by themselves."""
     patterns = load_initiative(cues.lang)
     text = mask_persons(passage)
     hits = list(_find_hits(patterns, text, failed, hotline, tried))
@@ -145,12 +109,31 @@ def find_initiatives(
     parties = _find_parties(passage, text, speech, known)
     found: list[Claimed] = []
     for kind, match in hits:
+        if not (passage.contact or passage.is_head) and kind not in _OF_CONTACT:
+            continue
+        if kind in _ASKING and _asks_for_silence(patterns, text, match):
+            continue
         side, weight = _RULES[kind](
             Turn(passage.folded, text, match, parties, hotline, passage.zone == "title", cues, speech)
         )
         if side is not None:
             found.append(Claimed(side, weight, match.start(), match.end()))
     return found
+
+
+def _asks_for_silence(patterns: Initiative, text: str, match: Match[str]) -> bool:
+    """Whether what is requested is that nothing be said: "asked that it not be made public"."""
+    if patterns.withheld is None or (patterns.talks and patterns.talks.search(text, match.start(), match.end())):
+        return False
+    sentence = max(text.rfind(pause, 0, match.start()) for pause in _STOPS) + 1
+    # "At their request, no text was published"; but "made at their request, and not made public".
+    stops = _STOPS if match.start() - sentence <= 1 else _STOPS + _COMMAS
+    stop = next((at for at in range(match.end(), len(text)) if text[at] in stops), len(text))
+    found = patterns.withheld.search(text, match.start(), min(stop, match.end() + _SILENCE))
+    if found is None:
+        return False
+    # "asked for the call, and that it not be announced".
+    return not (patterns.talks and patterns.talks.search(text, match.end(), found.start()))
 
 
 def _find_hits(
@@ -271,7 +254,9 @@ def _by_asking(turn: Turn) -> tuple[Side | None, float]:
     talks = load_initiative(turn.cues.lang).talks
     if talks and talks.search(text, turn.match.start(), min(stop, end + _ASKED)):
         return _by_subject(turn)
-    return (_side(_find_subject(turn)), _WEAK) if stop - end <= 1 else (None, 0.0)
+    # "schlug eine Waffenruhe vor" has what was proposed within.
+    bare = stop - end <= 1 and len(turn.match[0].split()) <= _BARE
+    return (_side(_find_subject(turn)), _WEAK) if bare else (None, 0.0)
 
 
 def _by_other(turn: Turn) -> tuple[Side | None, float]:

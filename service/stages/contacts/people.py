@@ -14,8 +14,8 @@ from service.model.contact import Channel, ContactStatus
 from service.model.feed import Side
 from service.model.verdict import Mention, MentionKind
 from service.model.watch import US_AND_RUSSIA, Office, Watch
+from service.stages.contacts.asking import load_initiative
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, Cues, other_side
-from service.stages.contacts.initiative import load_initiative
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.strangers import find_strangers
 

@@ -9,9 +9,10 @@ from service.model.contact import Channel, ContactStatus, Initiator
 from service.model.feed import Side
 from service.model.verdict import Span
 from service.model.watch import US_AND_RUSSIA
+from service.stages.contacts.asking import load_initiative
 from service.stages.contacts.attributions import find_sayings
 from service.stages.contacts.cues import Cues
-from service.stages.contacts.initiative import Claimed, find_initiatives, load_initiative
+from service.stages.contacts.initiative import Claimed, find_initiatives
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech, load_speech
 from service.stages.contacts.voices import Known, know_people
@@ -81,8 +82,6 @@ def find_initiator(
     tellers: dict[Side, list[Passage]] = {}
     spans: dict[Side, list[Span]] = {}
     for passage in read:
-        if not passage.contact and not passage.is_head:
-            continue
         best: dict[Side, Claimed] = {}
         for claimed in find_initiatives(passage, failed, hotline, tried, known, cues, speech):
             if claimed.side not in best or claimed.weight > best[claimed.side].weight:

@@ -11,7 +11,8 @@ are verbs of saying; `acts` those that only an institution is quoted with ("accu
 `after` follows one. `to` stands before who is spoken to or of, `at` before a place that speaks where nobody else
 does, `that` opens what is said; `pronouns` go on with who spoke last. Papers stand before whose they are where
 `genitive` is set. `places` are those names that are countries and capitals, which a text as often names for what they
-do. `silent`: nothing is said. `subject`, where the verb ends the sentence (`verb_last`), is what marks the subject.
+do. `silent`: nothing is said. `mouths` are nouns for those who only speak ("spokesman"). Where the verb ends the
+sentence (`verb_last`), `subject` is what marks the subject, and `hearsay` ends one that passes on what a person said.
 """
 
 import re
@@ -43,6 +44,10 @@ class Speech:
         self.both = self._compile("both")
         self.nouns = self._compile("nouns", "papers")
         self.papers = self._compile("papers")
+        # Voices that are named for nothing but what they say.
+        self.mouths = self._compile("mouths")
+        # How a sentence ends that passes on what a person is said to have said.
+        self.hearsay = self._search_any("hearsay")
         self.usual: dict[Side, Pattern[str] | None] = {side: self._compile(f"{side}_nouns") for side in US_AND_RUSSIA}
         self.places = self._compile("places")
         # Verbs take fewer of the prefixes that are glued to words.
@@ -77,6 +82,10 @@ class Speech:
     def _search(self, key: str) -> Pattern[str] | None:
         pattern = self._section.get(key)
         return re.compile(str(pattern)) if pattern else None
+
+    def _search_any(self, key: str) -> Pattern[str] | None:
+        patterns = [str(pattern) for pattern in self._section.get(key, ())]
+        return re.compile("|".join(patterns)) if patterns else None
 
     def _compile_lead(self, key: str) -> Pattern[str] | None:
         """Words at the end of a text, an article behind them at most: what stands right before a voice."""

@@ -1,0 +1,52 @@
+"""How a language says who asked for a contact: the `initiative` section of its pack, compiled once.
+
+In: a language code. Out: `Initiative`, the patterns of the turns that `initiative` reads. Called by it, and by
+`people` and `slots` for single turns. Patterns run on folded text in which persons are overwritten (see `passages`).
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from re import Pattern
+from typing import Any
+
+from service.language.packs import choose_pack, load_pack, load_spelling
+from service.language.phrases import compile_phrases
+
+
+class Initiative:
+    """The compiled `initiative` section of one language.
+
+    `at_request` and `requests` are owned, the first being firm ("at the request"); `agents` stand before who did it,
+    `agents_before` behind; `calls` need the other side as their object, `seeks` do not, and
+    `asks` need `talks` as theirs; `notifies` count over a standing line; of `receives` and
+    `declines` the subject is the other side's; `breaks` are what who cuts off a contact does; `addressed` stand before
+    who is called or written to; `withheld`: what is asked for is silence, and no contact; `opens` count where one side
+    opens a standing line with the other and has `tried` it.
+    """
+
+    def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:
+        def compile_key(key: str, prefix: str = verb_prefix) -> Pattern[str] | None:
+            return compile_phrases(map(str, section.get(key, ())), spaced=spaced, prefix=prefix, closed=True)
+
+        self.at_request, self.requests = compile_key("at_request", prefix), compile_key("requests", prefix)
+        self.agents, self.agents_before = compile_key("agents", prefix), compile_key("agents_before", prefix)
+        self.calls, self.seeks, self.receives = compile_key("calls"), compile_key("seeks"), compile_key("receives")
+        self.notifies = compile_key("notifies")
+        self.asks, self.talks = compile_key("asks"), compile_key("talks", prefix)
+        self.withheld = compile_key("withheld")
+        self.declines, self.breaks = compile_key("declines"), compile_key("breaks")
+        self.addressed, self.opens = compile_key("addressed", prefix), compile_key("opens")
+        self.tried = compile_key("tried")
+
+
+def load_initiative(language: str) -> Initiative:
+    """The initiative patterns of a language; those of English where there are none."""
+    return _compile_initiative(choose_pack(language, "initiative"))
+
+
+@lru_cache(maxsize=64)
+def _compile_initiative(code: str) -> Initiative:
+    raw = load_pack(code).raw
+    spaced, prefix = load_spelling(code)
+    verb_prefix = str(raw.get("attribution", {}).get("verb_prefix", prefix))
+    return Initiative(raw["initiative"], spaced=spaced, prefix=prefix, verb_prefix=verb_prefix)
