@@ -13,7 +13,7 @@ from service.web.api.document import OPERATIONS, build_document
 from tests.support.hotline import Hotline
 from tests.support.page_desk import Desk, make_desk, serve_desk
 
-EXAMPLES = 25
+EXAMPLES = 15
 CONFIG = SchemathesisConfig.from_dict({"seed": 1})
 
 
