@@ -26,7 +26,7 @@ STEP = 14
 GAP = 10
 HEAD = 22
 SILENCE = 30
-APART = 1.7
+APART = 2.0
 """Percent of the width that two marks in one row keep between them: about their own width on a narrow screen."""
 MOST_ROWS = 4
 """So many rows a lane takes at most; where more marks meet, they overlap."""
