@@ -96,7 +96,16 @@ def _find_opposition(read: ReadClaim, row: ContactRow) -> str:
         return "days"
     if read.claim.recalled and not _recalls(read, row):
         return "not recalled"
+    if _is_bare(read, row):
+        return "nothing to know it by"
     return "people" if _are_others(read, row) else ""
+
+
+def _is_bare(read: ReadClaim, row: ContactRow) -> bool:
+    """Whether neither tells who took part nor on which day. Two such texts may be of two contacts, and of two alerts
+    too many none is lost; a standing line is known without people."""
+    told = (read.us, read.ru, read.others, row.us, row.ru, row.others)
+    return not read.stated and not row.days and not any(told) and read.claim.channel is not Channel.HOTLINE
 
 
 def _are_others(read: ReadClaim, row: ContactRow) -> bool:

@@ -245,3 +245,18 @@ def test_the_order_of_names_and_the_run_do_not_matter() -> None:
         return [place(index, f"a{n}", f"2022-10-{20 + n}", [claim(DAY, *people)]) for n in range(1, 4)]
 
     assert run() == run()
+
+
+def test_two_texts_that_tell_neither_who_nor_when_are_two_contacts() -> None:
+    index = StoryIndex()
+    bare = claim(DAY, stated=False)
+    first, second = (place(index, key, DAY, [bare]) for key in ("a", "b"))
+    assert first.contact != second.contact
+    assert first.story != second.story
+
+
+@pytest.mark.parametrize("known", [claim(DAY), claim(DAY, AUSTIN, SHOIGU, stated=False)])
+def test_one_of_two_that_tells_who_or_when_is_enough(known: ContactClaim) -> None:
+    index = StoryIndex()
+    first = place(index, "a", DAY, [known])
+    assert place(index, "b", DAY, [claim(DAY, stated=False)], also_named=[AUSTIN, SHOIGU]).contact == first.contact
