@@ -96,6 +96,12 @@ def escape_text(text: str) -> str:
 
 def fold_octets(line: str) -> Iterator[str]:
     """A line in pieces of at most 75 octets of UTF-8, each but the first behind a space; no character is cut."""
+    if line.isascii():
+        # Most are; a calendar of hundreds of contacts has thousands of lines.
+        yield line[:WIDEST_LINE]
+        rest = WIDEST_LINE - 1
+        yield from (f" {line[start : start + rest]}" for start in range(WIDEST_LINE, len(line), rest))
+        return
     piece, room = "", WIDEST_LINE
     for char in line:
         size = len(char.encode("utf-8", "replace"))
