@@ -1,6 +1,7 @@
 """An installation that has polled a call between two ministers as four outlets tell it, one of them a copy, and a
 meeting that is to come. The texts are this project's own."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,18 +89,18 @@ _ITEMS = [
 ]
 
 
-def open_desk(root: Path, more: Sequence[tuple[str, Item]] = ()) -> Hotline:
+def open_desk(root: Path, more: Sequence[tuple[str, Item]] = (), database: str | None = None) -> Hotline:
     """Poll the newsroom once, in the folder `root`; what it wrote is looked at afterwards without it. `more`: further
-    items of its feeds, which must become articles, too."""
+    items of its feeds, which must become articles, too. `database`: its URL, for one that is not in the folder."""
     items = [*_ITEMS, *more]
     with Newsroom(*_FEEDS) as room:
         for feed, item in items:
             room.add(feed, item)
-        hotline = Hotline(root, room)
+        hotline = Hotline(root, room, database=database)
         lines = "".join(
             f'  - {{id: {feed}, url: "{room.url(feed)}", {keys}, every: 10m}}\n' for feed, keys in _FEEDS.items()
         )
         (hotline.config / "feeds.yaml").write_text(f"feeds:\n{lines}", encoding="utf-8")
-        counts = hotline.poll("--now", NOW)
+        counts = json.loads(hotline.call("poll", "--all", "--json", "--now", NOW, timeout=180).stdout)
         assert (counts["failed"], counts["articles"]) == (0, len(items)), counts
     return hotline
