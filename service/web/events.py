@@ -59,10 +59,12 @@ class _Listener:
 
 @dataclass(slots=True)
 class Streams:
-    """All streams of a server. `open`: how many there are. `close` ends them."""
+    """All streams of a server. `beat`: after how many seconds without an event a comment is sent. `open`: how many
+    streams there are. `close` ends them."""
 
     site: Site
     pool: Executor
+    beat: float = BEAT_SECONDS
     open: int = 0
     _listeners: set[_Listener] = field(default_factory=set)
     _position: int = 0
@@ -182,7 +184,7 @@ class EventResponse(Response):
                 await write(self._word(numbered))
             while not listener.full:
                 try:
-                    async with asyncio.timeout(BEAT_SECONDS):
+                    async with asyncio.timeout(self._streams.beat):
                         numbered = await listener.alerts.get()
                 except TimeoutError:
                     await write(": still here\n\n")

@@ -3,17 +3,21 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import pytest
 
+from service.jobs.view_ports import Views
 from service.model.alert import Priority
-from service.web.events import MOST_MISSED, MOST_STREAMS
+from service.web.events import MOST_MISSED, MOST_STREAMS, SHOWN, EventResponse, Streams
+from service.web.site import Site, Standing
+from tests.support.fakes import FakeClock
 from tests.support.store import make_alert
-from tests.support.website import FakeViews, Website, serve
+from tests.support.website import NOW, FakeViews, Website, serve, shipped_config
 
 
 @dataclass
@@ -155,6 +159,32 @@ async def test_streams_do_not_hold_up_the_end() -> None:
             await website.server.stop()
         with pytest.raises((EOFError, aiohttp.ClientError)):
             await stream.read()
+
+
+async def test_a_silent_stream_shows_that_it_lives() -> None:
+    site = Site(cast(Views, FakeViews()), shipped_config, FakeClock(NOW), Standing(ready=True))
+    sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    gone = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.put_nowait(message)
+
+    with ThreadPoolExecutor(1) as pool:
+        streams = Streams(site, pool, beat=0.05)
+        answer = EventResponse(streams, None, SHOWN)
+        streaming = asyncio.create_task(answer({"type": "http", "method": "GET"}, receive, send))
+        async with asyncio.timeout(10):
+            texts = [(await sent.get()).get("body") for _ in range(5)]
+            assert texts[-2:] == [b": still here\n\n"] * 2
+            assert streams.open == 1
+            gone.set()
+            await streaming
+        assert streams.open == 0
+        streams.close()
 
 
 async def test_a_database_that_fails_for_a_while_ends_no_stream() -> None:
