@@ -5,6 +5,7 @@ In: the passages, the day of the main contact, who took part in it. Out: `Earlie
 its own that dates a contact of the same two before the main one ("They also spoke on Friday").
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from service.stages.contacts.cues import SIDE_MARK, Cues, other_side
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.today import Today
 
+_QUOTE = re.compile('["“”„«「『]')
 _NEAR = 60
 _BEFORE_REACH = 25
 _AFTER_REACH = 3
@@ -134,9 +136,12 @@ def _finds(passage: Passage, *patterns: Pattern[str] | None) -> bool:
 
 
 def _tells_of_both(passage: Passage, cues: Cues) -> bool:
-    """Whether a passage may be about both: who is named there is not one of them alone, without the other side."""
+    """Whether a passage may be about both: who is named there is not one of them alone, without the other side.
+
+    Who is quoted says "we".
+    """
     sides = {mention.side for mention in passage.mentions}
-    if len(sides) != 1:
+    if len(sides) != 1 or _QUOTE.search(passage.text):
         return True
     other = other_side(sides.pop())
     return SIDE_MARK[other] in passage.marked or _finds(passage, cues.counterpart)
