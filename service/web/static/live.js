@@ -12,22 +12,36 @@
     state.dataset.kind = kind;
   };
 
-  const known = () => new Set([...document.querySelectorAll("[data-id]")].map((item) => item.dataset.id));
+  // New alerts are put where they belong; those that are there stay untouched, with the focus that may be in them, and a
+  // screen reader tells only what is new.
+  const merge = (list, fresh) => {
+    const there = new Map([...list.children].map((item) => [item.dataset.id, item]));
+    let place = list.firstElementChild;
+    for (const item of [...fresh.children]) {
+      const old = there.get(item.dataset.id);
+      there.delete(item.dataset.id);
+      if (old) {
+        place = old.nextElementSibling;
+      } else {
+        item.classList.add("fresh");
+        list.insertBefore(item, place);
+      }
+    }
+    for (const gone of there.values()) gone.remove();
+  };
 
   const renew = async () => {
     waiting = null;
     const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const before = known();
     for (const part of document.querySelectorAll("[data-live]")) {
       const other = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
+      if (!other || part.innerHTML === other.innerHTML) continue;
+      const lists = [part, other].map((place) => place.querySelector(":scope > ol[data-merged]"));
+      if (lists[0] && lists[1]) merge(...lists);
       // What a reader is in is left alone.
-      if (!other || part.contains(document.activeElement) || part.innerHTML === other.innerHTML) continue;
-      part.replaceChildren(...other.childNodes);
-    }
-    for (const item of document.querySelectorAll("[data-id]")) {
-      if (!before.has(item.dataset.id)) item.classList.add("fresh");
+      else if (!part.contains(document.activeElement)) part.replaceChildren(...other.childNodes);
     }
   };
 

@@ -44,6 +44,21 @@ def test_an_alert_arrives_while_the_page_is_open(desk: Desk, open_tab: OpenTab) 
     check_harmless(page)
 
 
+def test_an_alert_that_arrives_leaves_the_reader_where_he_is(desk: Desk, open_tab: OpenTab) -> None:
+    visit = open_tab()
+    visit.go("/")
+    page = visit.page
+    expect(page.locator("[data-livestate]")).to_have_text("live")
+    link = page.locator(".alerts .row a").first
+    link.focus()
+    address = link.get_attribute("href")
+    before = page.locator(".alerts .row").count()
+    desk.store.add_alerts([make_alert(desk, 0xBEEF, "Another call before dawn")], (), desk.now)
+    expect(page.locator(".alerts .row.fresh")).to_contain_text(["Another call before dawn"])
+    assert page.evaluate("document.activeElement.getAttribute('href')") == address
+    assert page.locator(".alerts .row").count() in {before, before + 1}
+
+
 def check_harmless(page: Page) -> None:
     """Nothing from outside became an element, a handler or an address to be run; nothing turns a line round."""
     assert page.locator("main script, main img, main iframe, [onmouseover], [onerror]").count() == 0
