@@ -114,9 +114,7 @@ def _concerns_contact(passage: Passage, saying: Saying, before: Sequence[Passage
         return follows and not saying.sides
     if channel is Channel.HOTLINE:
         return True
-    # What a capital says right behind what is told of the contact is said of that, too.
-    close = bool(near) and (near[-1].contact or near[-1].is_head) and not passage.dates
-    return follows and (saying.firm or bool(passage.mentions) or close)
+    return follows and (saying.firm or bool(passage.mentions))
 
 
 def _speaker(passage: Passage, saying: Saying) -> str:
