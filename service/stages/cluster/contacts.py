@@ -72,7 +72,7 @@ class ContactFolder:
         if same is not None:
             best, reason = same, ContactReason.COPY
         elif fitting:
-            best = max(fitting, key=lambda pair: (pair[0].score, pair[1].first, pair[1].id))
+            best = max(fitting, key=lambda pair: (*_rank(pair[0], pair[1], read), pair[1].id))
             reason = ContactReason.JOINED
         elif misread := [pair for pair in scored if is_misread(read, pair[1])]:
             best = min(misread, key=lambda pair: (abs((pair[1].last - read.published).days), pair[1].id))
@@ -99,6 +99,13 @@ class ContactFolder:
         if not row.told_with:
             return row
         return next((other for other in self._shelf.find([f"id:{row.told_with}"]) if other.id == row.told_with), row)
+
+
+def _rank(agreement: Agreement, row: ContactRow, read: ReadClaim) -> tuple[float, int, date]:
+    """How good a row is that fits: by agreement; of equals that which most texts have on the day that the claim states,
+    for an article that misread all may have opened another; else the newest."""
+    stated = dict(row.days).get(read.claim.date or "", 0) if read.stated else 0
+    return round(agreement.score, 3), stated, row.first
 
 
 def read_claim(claim: ContactClaim, article: Article, named: Collection[str]) -> ReadClaim:

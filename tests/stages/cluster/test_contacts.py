@@ -260,3 +260,13 @@ def test_one_of_two_that_tells_who_or_when_is_enough(known: ContactClaim) -> Non
     index = StoryIndex()
     first = place(index, "a", DAY, [known])
     assert place(index, "b", DAY, [claim(DAY, stated=False)], also_named=[AUSTIN, SHOIGU]).contact == first.contact
+
+
+def test_of_two_rows_for_one_contact_the_one_that_most_texts_tell_of_goes_on() -> None:
+    index = StoryIndex()
+    plan = claim(DAY, AUSTIN, SHOIGU, status=ContactStatus.PLANNED)
+    known = [place(index, f"a{n}", "2022-10-19", [plan]) for n in range(2)]
+    misread = place(index, "b", "2022-10-20", [claim(None, channel=Channel.HOTLINE, status=ContactStatus.PLANNED)])
+    place(index, "b2", "2022-10-20", [claim(DAY, AUSTIN, SHOIGU, channel=Channel.HOTLINE)])
+    held = [place(index, f"c{n}", DAY, [claim(DAY, AUSTIN, SHOIGU)]) for n in range(2)]
+    assert {one.contact for one in held} == {known[0].contact} != {misread.contact}
