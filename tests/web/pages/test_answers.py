@@ -14,6 +14,7 @@ from service.jobs.ledger import import_contacts
 from service.jobs.world import Rules
 from service.model.feed import Feed, FeedStatus
 from service.model.ledger import ImportedContact
+from service.stages.ledger.imports import read_imports
 from service.stages.recognise import build_recogniser
 from service.web.pages import PAGES
 from service.web.pages.feeds import MOST_SHOWN
@@ -159,6 +160,33 @@ async def test_contacts_are_filtered_by_what_stands_in_the_address(store: SqlSto
     assert text_of(refused, "//p[@class='when']") == ["March 2022"]
     assert len(hagel.xpath("//p[@class='when']")) == 3
     assert hagel.xpath("//input[@name='official']/@value") == ["Chuck Hagel"]
+
+
+async def test_more_contacts_than_can_be_told_apart_are_counted(store: SqlStore) -> None:
+    table = ["date,channel,us,ru,initiator,status"]
+    table += [
+        f"20{year}-{month:02}-{day:02},{channel},Ash Carter,Sergei Shoigu,us,held"
+        for year in (15, 16)
+        for month in range(1, 13)
+        for day, channel in ((3, "phone"), (10, "letter"), (17, "phone"), (24, "meeting"))
+    ]
+    rows, problems = read_imports("\n".join(table), "a table", NOW, shipped_config().watch.officials)
+    assert not problems
+    add_rows(store, rows)
+    async with serve(store, now=NOW) as site:
+        page = await read(site, "/timeline")
+        (closer,) = page.xpath("//tbody//a[text()='Apr to Jun 2015']/@href")
+        year = await read(site, closer)
+    counted = [int(number) for number in text_of(page, "//section//table[1]/tbody/tr/td[2]") if number.isdigit()]
+    assert sum(counted) == len(rows) == 96
+    columns = page.xpath("//*[@class='mark']/@aria-label")
+    assert "Apr to Jun 2015: 12 contacts" in columns
+    assert [text for text in text_of(page, "//*[@class='lanes']/*") if text in {"Phone call", "Meeting", "Letter"}] == [
+        "Phone call",
+        "Meeting",
+        "Letter",
+    ]
+    assert len(year.xpath("//*[@class='mark']")) == 48
 
 
 def save_state(store: SqlStore, feed: Feed, **changes: object) -> None:
