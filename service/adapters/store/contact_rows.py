@@ -20,7 +20,10 @@ from service.model.contact import Initiator
 from service.model.ledger import ContactSource, LedgerContact, SideAccount, Slot, SlotValue
 from service.model.verdict import Span
 
-_REMEMBERED = 64
+_REMEMBERED = 600
+"""Rows: more than any list shows, so that a list that is asked for again is not read again."""
+_REMEMBERED_TEXT = 6_000_000
+"""Characters of their texts at most; the values that are made of one take some times its room."""
 
 
 class _Memory:
@@ -28,6 +31,7 @@ class _Memory:
 
     def __init__(self) -> None:
         self._rows: OrderedDict[str, LedgerContact] = OrderedDict()
+        self._size = 0
         self._lock = Lock()
 
     def find(self, text: str) -> LedgerContact | None:
@@ -38,9 +42,12 @@ class _Memory:
 
     def put(self, text: str, contact: LedgerContact) -> None:
         with self._lock:
+            if text not in self._rows:
+                self._size += len(text)
             self._rows[text] = contact
-            while len(self._rows) > _REMEMBERED:
-                self._rows.popitem(last=False)
+            while len(self._rows) > _REMEMBERED or (self._size > _REMEMBERED_TEXT and len(self._rows) > 1):
+                forgotten, _ = self._rows.popitem(last=False)
+                self._size -= len(forgotten)
 
 
 _memory = _Memory()
