@@ -121,14 +121,15 @@ def _find_answered(
 ) -> list[Story]:
     """The stories that were known when somebody spoke: he did so days after the contact, and after it was first told.
 
-    Where the claim itself has that day, and all others a much older one, the next day is enough.
+    Of what came out late a day that is named in the text says nothing; unless the claim itself has that day, and all
+    others a much older one. Then the next day is enough.
     """
     day = find_day(contact)
     if day is None or told is None:
         return []
     misread = claim.date == told.isoformat() and claim.date in dict(contact.doubted)
-    after = 1 if misread else _ANSWER_DAYS
-    return [story for story in stories if story.phase != "preview" and (told - max(day, story.first)).days >= after]
+    after, phases = (1, ("event", "reaction")) if misread else (_ANSWER_DAYS, ("event",))
+    return [story for story in stories if story.phase in phases and (told - max(day, story.first)).days >= after]
 
 
 def _was_no_preview(story: Story, claim: ContactClaim, contact: ContactRow, published: date) -> bool:
