@@ -28,22 +28,27 @@ _LATIN = re.compile(
     rf"[ÂÃÄÅ](?:[{_WESTERN}]|[{_WESTERN_MARKS}](?=[^\W\d_]|[ÂÃÄÅ][{_WESTERN}])|(?<=[a-z][ÂÃÄÅ])[{_WESTERN_MARKS}])"
 )
 _READ_EASTERN = re.compile(rf"(?:[РС][{_EASTERN}]){{3,}}")
-_HIGH = re.compile(r"(?<![A-Za-z])[\u00c0-\u00ff]{5,}(?![A-Za-z])")
+# Begins with what it looks for, so that the search jumps over the rest.
+_HIGH = re.compile(r"[\u00c0-\u00ff](?<![A-Za-z].)[\u00c0-\u00ff]{4,}(?![A-Za-z])")
 _LEADS_OF_RUNS = re.compile(rf"[ÐÑØ-Ûã-í][{_WESTERN_ALL}]")
+# Without two such letters side by side nothing was read as windows-1252. One look sends nearly all texts on their way.
+_PERHAPS_WESTERN = re.compile(rf"[\u00c0-\u00ff][{_WESTERN_ALL}\u00c0-\u00ff]")
 
 Undo = Callable[[re.Match[str]], str]
 
 
 def find_mojibake(text: str) -> tuple[re.Pattern[str], Undo] | None:
     """What to replace in the text, and by what; None where it has nothing of the kind. To be asked again after it."""
-    for lead in "ÃÅÄÂ":
-        if lead in text and _LATIN.search(text):
-            return _LATIN, _redo_utf8
-    if _LEADS_OF_RUNS.search(text) and _RUN.search(text):
-        return _RUN, _redo_utf8
+    western = _PERHAPS_WESTERN.search(text) is not None
+    if western:
+        for lead in "ÃÅÄÂ":
+            if lead in text and _LATIN.search(text):
+                return _LATIN, _redo_utf8
+        if _LEADS_OF_RUNS.search(text) and _RUN.search(text):
+            return _RUN, _redo_utf8
     if ("Рѕ" in text or "Р°" in text or "Рµ" in text) and _READ_EASTERN.search(text):
         return _READ_EASTERN, _redo_eastern
-    found = _HIGH.search(text)
+    found = _HIGH.search(text) if western else None
     return (_HIGH, _redo_high) if found and _redo_high(found) != found.group() else None
 
 

@@ -58,12 +58,17 @@ class Choice(NamedTuple):
     always: Sequence[TermEntry]
     follow: Mapping[str, Sequence[TermEntry]]
 
-    def pick(self, text: str, end: int) -> Sequence[TermEntry]:
-        """Those that can stand at the key that ends at `end` of a folded text, in their order."""
-        place = text.find(" ", end) + 1
-        while text[place : place + 1] == " ":
-            place += 1
-        return self.follow.get(text[place : place + 2]) or self.follow.get(text[place : place + 1]) or self.always
+
+def pick_terms(
+    always: Sequence[TermEntry], follow: Mapping[str, Sequence[TermEntry]], text: str, end: int
+) -> Sequence[TermEntry]:
+    """Of a `Choice`, those that can stand at the key that ends at `end` of a folded text, in their order."""
+    place = text.find(" ", end) + 1
+    two = text[place : place + 2]
+    while two[:1] == " ":
+        place += 1
+        two = text[place : place + 2]
+    return follow.get(two) or follow.get(two[:1]) or always
 
 
 class NameEntry(NamedTuple):
@@ -85,13 +90,15 @@ class Payload(NamedTuple):
 
 @dataclass(frozen=True)
 class Person:
-    """An official as the recogniser needs him. `across`: the sides whose people are his counterparts."""
+    """An official as the recogniser needs him. `across`: the sides whose people are his counterparts; `glued_givens`:
+    the given names that may be seen before a surname without a gap, the longest first."""
 
     official: Official
     givens: frozenset[str]
     initials: frozenset[str]
     never: tuple[str, ...]
     across: frozenset[Side] = frozenset()
+    glued_givens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -252,4 +259,6 @@ def _add_official(keys: _Keys, number: int, official: Official, forms: PersonFor
         for text in texts:
             lang = {"han": "zh", "kana": "ja", "hangul": "ko", "arabic": "ar"}.get(script_of(text) or "", "en")
             keys.add_pattern(prefix + official.id, None, compile_pattern(text, lang))
-    return Person(official, frozenset(forms.givens), forms.initials(), never, across)
+    # A single letter of an alphabet is an initial.
+    glued = sorted((given for given in forms.givens if len(given) > 1 or given > "\u2e80"), key=len, reverse=True)
+    return Person(official, frozenset(forms.givens), forms.initials(), never, across, tuple(glued))

@@ -128,11 +128,10 @@ def _find_own(
     if hit.script in ("han", "kana", "hangul"):
         near = text[max(0, hit.start - 24) : hit.start]
         ahead = near.rstrip()
-        for given in person.givens:
-            if len(given) > 1 and ahead.endswith(given):
-                return Standing.FULL, hit.start - (len(near) - len(ahead)) - len(given), hit.end
-            if len(given) == 1 and given > "\u2e80" and ahead.endswith(given):
-                return Standing.FULL, hit.start - 1, hit.end
+        if ahead.endswith(person.glued_givens):
+            given = next(given for given in person.glued_givens if ahead.endswith(given))
+            size = len(near) - len(ahead) + len(given) if len(given) > 1 else 1
+            return Standing.FULL, hit.start - size, hit.end
     words = list(reversed(before))
     initials_seen = False
     for distance, (word, start) in enumerate(words[:3]):

@@ -50,8 +50,12 @@ class Places:
 
     def begin_before(self, name: str, end: int, gap: int, sentence: int) -> list[int]:
         """Where the terms of the list begin that end at most `gap` characters before `end`, in the sentence."""
-        self._find(name, end, end, ends=True)
-        known = self._ends[name]
+        known = self._ends.get(name)
+        if known is None:
+            self._find(name, end, end, ends=True)
+            known = self._ends[name]
+        if not known:
+            return []
         return [
             hit.start
             for place in range(end - gap, end + 1)

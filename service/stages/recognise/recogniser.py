@@ -23,10 +23,10 @@ from service.stages.recognise.lexicon import (
     SLIPS_UP_TO,
     Lexicon,
     NameEntry,
-    TermEntry,
     build_lexicon,
     derive_official,
     derive_watch,
+    pick_terms,
 )
 from service.stages.recognise.offices import find_offices
 from service.stages.recognise.patterns import End, compile_expression
@@ -116,33 +116,33 @@ class Recogniser:
         text, starts = document.text, document.starts
         hits: dict[str, list[Hit]] = defaultdict(list)
         names: list[NameHit] = []
+        arabic = lang == "ar"
         for last, (size, terms, owners) in self._lexicon.automaton.iter(text):
             end = last + 1
             start = end - size
             if lang in terms:
-                choice = terms[lang]
-                for term in choice.pick(text, end) if choice.follow else choice.always:
-                    stop = self._match_term(term, text, start, end)
-                    if stop and (not term.capitals or _reads(article, document, start, stop, term.capitals)):
+                always, follow = terms[lang]
+                for term in pick_terms(always, follow, text, end) if follow else always:
+                    _, name, own, expression, capitals, kind = term
+                    if kind is _WORD:
+                        stop = end if text[end] == " " else 0
+                    elif kind is _STEM:
+                        stop = text.find(" ", end)
+                    elif kind is _KEY:
+                        stop = end
+                    else:
+                        found = compile_expression(expression).match(text, start)
+                        stop = found.end() if found else 0
+                    if (
+                        stop
+                        and (not arabic or own != "ar" or self._has_prefix(text, start))
+                        and (not capitals or _reads(article, document, start, stop, capitals))
+                    ):
                         sentence = bisect_right(starts, start + (text[start] == " ")) - 1
-                        hits[term.list].append(Hit(term.list, start, stop, sentence if sentence > 0 else 0))
-            for name in owners:
-                self._add_name(names, name, article, document, start, end, lang)
+                        hits[name].append(Hit(name, start, stop, sentence if sentence > 0 else 0))
+            for owner in owners:
+                self._add_name(names, owner, article, document, start, end, lang)
         return {name: tuple(found) for name, found in hits.items()}, names
-
-    def _match_term(self, term: TermEntry, text: str, start: int, end: int) -> int:
-        """Where the term that begins at `start` ends; 0 if it does not stand there."""
-        _, _, lang, expression, _, kind = term
-        if lang == "ar" and not self._has_prefix(text, start):
-            return 0
-        if kind is _WORD:
-            return end if text[end] == " " else 0
-        if kind is _STEM:
-            return text.find(" ", end)
-        if kind is _KEY:
-            return end
-        found = compile_expression(expression).match(text, start)
-        return found.end() if found else 0
 
     def _add_name(
         self,

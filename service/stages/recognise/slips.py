@@ -31,6 +31,7 @@ class SlipFinder:
     def __init__(self, forms: Sequence[PersonForms], known: Container[str]) -> None:
         self._forms, self._known = forms, known
         self._index: Mapping[str, Sequence[tuple[str, int]]] | None = None
+        self._shapes: Container[tuple[str, int]] = frozenset()
 
     def find(self, text: str, anchors: Iterable[Hit]) -> Iterator[NameHit]:
         """The misspelt surnames that begin right behind the anchors, or behind an initial there."""
@@ -49,7 +50,11 @@ class SlipFinder:
 
     def _look_up(self, word: str) -> set[int]:
         if self._index is None:
+            # Whoever sees the index sees the shapes, too.
+            self._shapes = _list_shapes(self._forms)
             self._index = _make_index(self._forms)
+        if (word[0], len(word)) not in self._shapes:
+            return set()
         near: set[int] = set()
         for key in (word, *_leave_out(word)):
             near.update(official for surname, official in self._index.get(key, ()) if is_slip(word, surname))
@@ -84,13 +89,28 @@ def _read_word(text: str, end: int) -> tuple[int, str]:
 
 def _make_index(forms: Sequence[PersonForms]) -> Mapping[str, Sequence[tuple[str, int]]]:
     index: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for surname, official in _list_surnames(forms):
+        for key in {surname, *_leave_out(surname)}:
+            index[key].append((surname, official))
+    return index
+
+
+def _list_shapes(forms: Sequence[PersonForms]) -> frozenset[tuple[str, int]]:
+    """First letter and length of all that may be a letter off a surname: most words are told by these alone."""
+    return frozenset(
+        (surname[0], size)
+        for surname, _ in _list_surnames(forms)
+        for size in (len(surname) - 1, len(surname), len(surname) + 1)
+    )
+
+
+def _list_surnames(forms: Sequence[PersonForms]) -> Iterator[tuple[str, int]]:
+    """The surnames that are long enough, each with whose it is."""
     for official, derived in enumerate(forms):
         for surname, strength in derived.surnames.items():
             shortest = _SHORTEST.get(script_of_letter(surname[0]), _LONGEST)
             if strength is Strength.SURNAME and len(surname) >= shortest:
-                for key in {surname, *_leave_out(surname)}:
-                    index[key].append((surname, official))
-    return index
+                yield surname, official
 
 
 def _leave_out(word: str) -> Iterator[str]:

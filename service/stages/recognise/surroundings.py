@@ -65,7 +65,17 @@ class Surroundings:
     alphabet are not known, so that none of them is a stranger. `endings`: of the language, those that make a place.
     """
 
-    __slots__ = ("_article", "_document", "_endings", "_hit", "_official_id", "_places", "_side", "_surnames")
+    __slots__ = (
+        "_article",
+        "_document",
+        "_endings",
+        "_hit",
+        "_official_id",
+        "_original",
+        "_places",
+        "_side",
+        "_surnames",
+    )
 
     def __init__(
         self,
@@ -80,6 +90,7 @@ class Surroundings:
         self._article, self._document, self._hit, self._places = article, document, hit, places
         self._official_id, self._side = official
         self._surnames, self._endings = surnames, endings
+        self._original: Window | None = None
 
     @property
     def title(self) -> bool:
@@ -159,6 +170,11 @@ class Surroundings:
     @property
     def original(self) -> Window:
         """The original text near the hit. For capitals and marks."""
+        if self._original is None:
+            self._original = self._read_original()
+        return self._original
+
+    def _read_original(self) -> Window:
         document, hit = self._document, self._hit
         low, high = max(0, hit.start - _BACK), min(len(document.text), hit.end + _AHEAD)
         for zone, (begin, finish, normalised) in document.zones.items():
@@ -190,9 +206,11 @@ class Surroundings:
         reach = end
         while reach > end - _GAP and text[reach - 1] == " ":
             reach -= 1
-        if any(char in _PARTING for char in self.original.read(reach, end)):
+        found = self._places.begin_before(name, end, end - reach, self._hit.sentence)
+        # What parts them is asked for only where there is something to part: nearly always there is not.
+        if found and any(char in _PARTING for char in self.original.read(reach, end)):
             return []
-        return self._places.begin_before(name, end, end - reach, self._hit.sentence)
+        return found
 
     def _ending(self) -> str:
         """What is glued to the surname, or stands behind its apostrophe."""

@@ -4,7 +4,7 @@ Enters: a reading, a topic. Leaves: by group, its places in order. Called by `ju
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from service.model.verdict import MentionKind
 from service.model.watch import TermGroup, Topic
@@ -20,20 +20,27 @@ def find_groups(reading: Reading, topic: Topic) -> dict[str, list[Place]]:
     near = _Near(reading, places)
     hits = reading.hits
     for group, own in _plan_groups(topic):
-        found: set[Place] = set()
+        sources: list[Collection[Place]] = []
         for name in own:
             if name in hits:
                 if name not in listed:
-                    listed[name] = _find_terms(reading, name)
-                found.update(listed[name])
+                    listed[name] = sorted(set(_find_terms(reading, name)))
+                sources.append(listed[name])
         if reading.people and (group.officials or group.offices):
-            found.update(_find_people(reading, group))
-        for member in group.any:
-            found.update(places.get(member, ()))
+            sources.append(set(_find_people(reading, group)))
+        sources.extend(places[member] for member in group.any if places.get(member))
         if group.near:
-            found.update(near.find(group))
-        places[group.id] = sorted(found)
+            sources.append(set(near.find(group)))
+        places[group.id] = _merge(sources)
     return places
+
+
+def _merge(sources: Sequence[Collection[Place]]) -> list[Place]:
+    """All places, each once, in order. Of a single list, which is in order already, it is the list itself."""
+    if len(sources) == 1:
+        only = sources[0]
+        return only if isinstance(only, list) else sorted(only)
+    return sorted(set().union(*sources)) if sources else []
 
 
 _Plan = tuple[tuple[TermGroup, tuple[str, ...]], ...]
@@ -101,8 +108,9 @@ class _Near:
 
     def find(self, group: TermGroup) -> Iterable[Place]:
         """One stretch for each place of the first member beside which all others stand."""
-        if not all(self._places.get(member) for member in group.near):
-            return
+        for member in group.near:
+            if not self._places.get(member):
+                return
         others = [self._group(member) for member in group.near[1:]]
         for anchor in self._places[group.near[0]]:
             stretch = anchor
