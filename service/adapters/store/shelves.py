@@ -25,13 +25,17 @@ Row = TypeVar("Row", bound="HasId")
 
 # Built once: placing an article takes a dozen of these, and to build such a statement costs more than to run it.
 _TOKENS = bindparam("tokens", expanding=True, type_=String)
-_UNDER_TOKENS = select(shelf_tokens.c.id).where(
-    shelf_tokens.c.shelf == bindparam("shelf"), shelf_tokens.c.token.in_(_TOKENS)
+_UNDER_TOKENS = (
+    select(shelf_tokens.c.id)
+    .where(shelf_tokens.c.shelf == bindparam("shelf"), shelf_tokens.c.token.in_(_TOKENS))
+    .distinct()
 )
 # As text: see `_read_row`.
 _ROW = type_coerce(shelf_rows.c.row, Text).label("row")
+# Two statements, not one in the other: on tables that have grown much since PostgreSQL last counted them it would try
+# all rows of the shelf for each token.
 _FIND = select(shelf_rows.c.id, _ROW).where(
-    shelf_rows.c.shelf == bindparam("shelf"), shelf_rows.c.id.in_(_UNDER_TOKENS)
+    shelf_rows.c.shelf == bindparam("shelf"), shelf_rows.c.id.in_(bindparam("ids", expanding=True, type_=String))
 )
 _GET = select(_ROW).where(shelf_rows.c.shelf == bindparam("shelf"), shelf_rows.c.id == bindparam("id"))
 
@@ -62,9 +66,12 @@ class SqlShelf(Generic[Row]):
 
     def find(self, tokens: Iterable[str]) -> list[Row]:
         """The rows that were put under any of the tokens, each once, ordered by id."""
-        found: dict[str, str] = {}
+        ids: set[str] = set()
         for some in cut(sorted({clean_text(token) for token in tokens})):
-            rows = self._connection.execute(_FIND, {"shelf": self._name, "tokens": some})
+            ids |= set(self._connection.execute(_UNDER_TOKENS, {"shelf": self._name, "tokens": some}).scalars())
+        found: dict[str, str] = {}
+        for some in cut(sorted(ids)):
+            rows = self._connection.execute(_FIND, {"shelf": self._name, "ids": some})
             found |= {row.id: row.row for row in rows}
         return [_read_row(self._kind, found[row_id]) for row_id in sorted(found)]
 
