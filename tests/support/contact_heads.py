@@ -15,7 +15,7 @@ def make_head(
 ) -> ContactHead:
     """A contact of that day or month, by "name, name – name"; `known` False: nobody gives a date, it was first told of
     then."""
-    us, _, ru = people.partition(" – ")
-    names = [tuple(name.strip() for name in side.split(",") if name.strip()) for side in (us, ru)]
-    number = f"c-{when}-{channel.value}-{us}"
-    return ContactHead(number, when, when if known else None, channel, status, initiator, *names, False, False)
+    one, _, other = people.partition(" – ")
+    us, ru = (tuple(name.strip() for name in side.split(",") if name.strip()) for side in (one, other))
+    number = f"c-{when}-{channel.value}-{one}"
+    return ContactHead(number, when, when if known else None, channel, status, initiator, us, ru, False, False)
