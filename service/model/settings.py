@@ -59,8 +59,8 @@ class ArchiveSettings:
 class WebSettings:
     """Where the page is served: `listen` is "host:port", None for nowhere. `token`: what whoever asks must know; always
     set where other machines can ask. Where it is "${NAME}", that variable is not set and the page cannot be served.
-    `url`: the address under which the page is known, as behind a reverse proxy. `hosts`: further names under which it is
-    asked for. `rate`: requests a second for each client, in the long run."""
+    `url`: the address under which the page is known, as behind a reverse proxy. `hosts`: further names under which it
+    is asked for. `rate`: requests a second for each client, in the long run."""
 
     listen: str | None = "127.0.0.1:8480"
     token: str | None = None
