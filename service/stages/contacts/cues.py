@@ -53,6 +53,10 @@ class Cues:
         self.name_endings = [tuple(str(part) for part in row) for row in section.get("name_endings", ())]
         self.possible = self._compile("possible")
         self.restored = self._compile("restored")
+        # "have restored": it is done, and not only agreed.
+        self.reopened = self._compile("reopened")
+        # A present that tells of what was, once the text says so in the past: German headlines.
+        self.present = self._compile("present")
         self.joins = self._compile("joins")
         self.third = self._compile("third")
         self.counterpart = self._compile("counterpart")
@@ -76,7 +80,7 @@ class Cues:
         self.lines = self._compile("lines")
         self.signed = self._compile("signed")
         # Of a standing line: that it was opened; that it was used.
-        self.opened = self._compile("opened")
+        self.opened = self._compile_list((*section.get("opened", ()), *section.get("reopened", ())))
         self.used = self._compile("used")
         # Headlines leave out the verb: "Generals to meet in Vienna".
         self.planned_title = self._compile("planned_title")

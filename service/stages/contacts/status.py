@@ -32,27 +32,49 @@ def find_status(passages: Sequence[Passage], cues: Cues, channel: Channel) -> tu
     """What became of it; `held` where the head of the article does not say otherwise."""
     scores: dict[ContactStatus, float] = {}
     spans: dict[ContactStatus, list[Span]] = {}
+    standing = channel is Channel.HOTLINE
+    head = [passage for passage in passages if passage.is_head]
+    done = standing and any(_search(cues.reopened, passage.marked) for passage in head)
     for passage in passages:
-        for status, share, match in _read(passage, cues, standing=channel is Channel.HOTLINE):
+        for status, share, match in _read(passage, cues, standing=standing, done=done):
             weight = discount(passage) * share * (1.0 if passage.is_head else _BODY)
             scores[status] = scores.get(status, 0.0) + weight
             spans.setdefault(status, []).append(passage.part(match.start(), match.end()))
     order = (ContactStatus.PLANNED, ContactStatus.REFUSED, ContactStatus.HELD, ContactStatus.REPORTED)
+    if ContactStatus.HELD not in scores:
+        _add_present(head, cues, scores, spans)
     best = max(scores, key=lambda status: (scores[status], -order.index(status)), default=ContactStatus.HELD)
     if scores.get(best, 0.0) < _LEAST:
         best = ContactStatus.HELD
     return best, tuple(spans.get(best, ()))
 
 
-def _read(passage: Passage, cues: Cues, *, standing: bool) -> Iterator[Vote]:
+def _add_present(
+    head: Sequence[Passage],
+    cues: Cues,
+    scores: dict[ContactStatus, float],
+    spans: dict[ContactStatus, list[Span]],
+) -> None:
+    """Adds what the head says in the present, which is to come where no word tells that it was."""
+    for passage in head:
+        match = _find_near(passage, cues.present, cues)
+        if match:
+            weight = discount(passage) * _MARKED_STATUS
+            scores[ContactStatus.PLANNED] = scores.get(ContactStatus.PLANNED, 0.0) + weight
+            spans.setdefault(ContactStatus.PLANNED, []).append(passage.part(match.start(), match.end()))
+
+
+def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool) -> Iterator[Vote]:
     """What the cues of a passage say, each with its share of the passage's weight.
+
+    `done`: a line was restored, so that "restore" announces nothing.
 
     What went wrong or is to come says more than that something was done: "called, but was refused".
     """
     text = passage.marked
     restored = _search(cues.restored, text) if standing else None
     if restored:
-        yield ContactStatus.PLANNED, _MARKED_STATUS, restored
+        yield ContactStatus.HELD if done else ContactStatus.PLANNED, _MARKED_STATUS, restored
     unrefused = _search(cues.unrefused, text)
     refused = None if restored or unrefused else _find_near(passage, cues.refused, cues, beside=_OTHER_OBJECT)
     if refused:

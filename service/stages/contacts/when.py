@@ -90,6 +90,7 @@ def find_date(
     candidates: list[_Candidate] = []
     told: str | None = None
     named: str | None = None
+    announced: str | None = None
     for passage in passages:
         anchors = read_anchors(passage, cues) if passage.dates else None
         for expression in passage.dates:
@@ -109,6 +110,7 @@ def find_date(
             score = _score(passage, expression, sought, anchors, telling, cues)
             if score < 0 and expression.names_day and passage.is_head:
                 told = told or found
+                announced = announced or (found if telling else None)
             score -= _age(found, today.day) * _OLD
             hardly = passage.is_head and expression.names_day and not sought.is_future
             if score > (_HARDLY if hardly else 0):
@@ -122,6 +124,9 @@ def find_date(
     if told is not None and refused and sought.channel is not Channel.PHONE:
         # A visit or a meeting is refused when that is told; of a call nobody knows when it was tried.
         return told, ()
+    if announced is not None and sought.is_cut_off and sought.channel is Channel.HOTLINE:
+        # A line is cut off by saying so.
+        return announced, ()
     return (None if _is_no_news(passages, sought, cues) else _default_date(today.told, sought)), ()
 
 
