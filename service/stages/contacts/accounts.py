@@ -39,7 +39,8 @@ def find_accounts(
         sayings = find_sayings(passage, speech, known)
         told: list[Side] = []
         for saying in sayings:
-            for side in resolve_sides(saying, told[-1] if told else last, _guess_side(passages[: at + 1], speech)):
+            latest = told[-1] if told else _institution_before(passage, saying, speech) or last
+            for side in resolve_sides(saying, latest, _guess_side(passages[: at + 1], speech)):
                 concerns = _concerns_contact(passage, saying, before, channel)
                 if side not in told and concerns and (passage.zone != "title" or (saying.sides and saying.firm)):
                     spoken[side].append((passage, _speaker(passage, saying)))
@@ -83,6 +84,22 @@ def _guess_side(passages: Sequence[Passage], speech: Speech) -> Side | None:
         if named:
             return min(named, key=lambda side: named[side])
     return None
+
+
+def _institution_before(passage: Passage, saying: Saying, speech: Speech) -> Side | None:
+    """Whose ministry a bare "the ministry" is: that of the institution named last before it in its sentence."""
+    text = passage.folded[: saying.voice.start]
+    if saying.sides or (
+        speech.pronouns and speech.pronouns.fullmatch(passage.folded, saying.voice.start, saying.voice.end)
+    ):
+        return None
+    places: dict[Side, int] = {}
+    for side in US_AND_RUSSIA:
+        pattern = speech.names[side]
+        for match in pattern.finditer(text) if pattern else ():
+            if not (speech.places and speech.places.fullmatch(match[0])):
+                places[side] = match.start()
+    return max(places, key=lambda side: places[side]) if places else None
 
 
 def _sole_voice(passage: Passage, speech: Speech) -> Side | None:

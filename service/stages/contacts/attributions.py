@@ -101,6 +101,8 @@ def _speak_by_verb(
 ) -> Iterator[Voice]:
     for start, end in verbs:
         voice = _find_pronoun(text, start, end, speech)
+        if voice is not None and speech.impersonal and speech.impersonal.fullmatch(text[voice.start : voice.end]):
+            voice = _find_placed(text, start, end, voices, speech) or voice
         if voice is None and speech.verb_last:
             voice = _find_last_subject(passage.folded, text, start, voices, speech)
         elif voice is None:
@@ -125,6 +127,17 @@ def _find_pronoun(text: str, start: int, end: int, speech: Speech) -> Voice | No
         gap = text[match.end() : start] if match.end() <= start else text[end : match.start()]
         if len(gap) <= 5 and len(gap.split()) <= 1 and not set(gap) & set(_PAUSES):
             return Voice(match.start(), match.end(), VoiceKind.NOUN, (), head=True)
+    return None
+
+
+def _find_placed(text: str, start: int, end: int, voices: Sequence[Voice], speech: Speech) -> Voice | None:
+    """ "Aus dem Ministerium hieß es", "hieß es im Pentagon": where it was said stands right beside the verb."""
+    for voice in voices:
+        before = voice.end <= start
+        gap = text[voice.end : start] if before else text[end : voice.start]
+        led = speech.at and speech.at.search(text[max(0, voice.start - _REACH_BACK) : voice.start])
+        if led and len(gap) <= (_ADDRESSED if before else _BEHIND) and not set(gap) & set(_PAUSES):
+            return voice
     return None
 
 

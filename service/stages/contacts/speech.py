@@ -9,7 +9,8 @@ whose side stands beside them ("ministry", "spokesman"); `us_nouns` and `ru_noun
 where nothing stands beside. `papers` are nouns that say something by being named ("statement", "version"). `verbs`
 are verbs of saying; `acts` those that only an institution is quoted with ("accused"). `by` introduces a source,
 `after` follows one. `to` stands before who is spoken to or of, `at` before a place that speaks where nobody else
-does, `that` opens what is said; `pronouns` go on with who spoke last. Papers stand before whose they are where
+does, `that` opens what is said; `pronouns` go on with who spoke last,
+but for the `impersonal` ones, beside which stands where it was said. Papers stand before whose they are where
 `genitive` is set. `places` are those names that are countries and capitals, which a text as often names for what they
 do. `silent`: nothing is said. `mouths` are nouns for those who only speak ("spokesman"). Where the verb ends the
 sentence (`verb_last`), `subject` is what marks the subject, and `hearsay` ends one that passes on what a person said.
@@ -65,6 +66,10 @@ class Speech:
         self.after = self._compile("after")
         self.silent = self._compile("silent")
         self.pronouns = self._compile("pronouns")
+        # Pronouns that stand for nobody: "hieß es".
+        self.impersonal = self._compile("impersonal")
+        # What stands behind a side that is no owner of the noun after it: the particle of an object.
+        self.apart = self._search("apart")
         self.that = self._compile("that")
         self.to = self._compile_lead("to")
         self.at = self._compile_lead("at")

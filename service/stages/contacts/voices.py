@@ -165,6 +165,8 @@ def _join_noun(
             far = _NEAR_BEFORE if speech.spaced else _NEAR_UNSPACED
             if edge.kind is VoiceKind.OTHER or gap.startswith("'s "):
                 far = _NEAR_OTHER
+            if speech.apart and speech.apart.match(gap):
+                continue
             if len(gap) > far or _BREAK.search(gap) or not (edge.sides or edge.kind is VoiceKind.OTHER):
                 continue
             rank = 1 + len(gap)
