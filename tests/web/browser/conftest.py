@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: one browser and one archive a worker, a fresh tab a test."""
+"""Fixtures of the browser tests: one browser a file, one archive a worker, a fresh tab a test."""
 
 import os
 from collections.abc import Iterator
@@ -16,19 +16,24 @@ expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> None:
     try:
         find_chromium()
     except NoBrowserError as error:
         if os.environ.get("HOTLINE_REQUIRE_ALL") == "1":
             pytest.fail(f"{error}; HOTLINE_REQUIRE_ALL=1 wants it")
         pytest.skip(str(error))
+
+
+# Not longer than a file: as long as Playwright runs, no asynchronous test can run in the same process.
+@pytest.fixture(scope="module")
+def browser(chromium: None) -> Iterator[Browser]:
     with start_browser() as started:
         yield started
 
 
 @pytest.fixture(scope="session")
-def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(chromium: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with serve_desk(make_desk(tmp_path_factory.mktemp("desk"))) as served:
         yield served
 
