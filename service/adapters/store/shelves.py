@@ -25,10 +25,9 @@ Row = TypeVar("Row", bound="HasId")
 
 # Built once: placing an article takes a dozen of these, and to build such a statement costs more than to run it.
 _TOKENS = bindparam("tokens", expanding=True, type_=String)
-_UNDER_TOKENS = (
-    select(shelf_tokens.c.id)
-    .where(shelf_tokens.c.shelf == bindparam("shelf"), shelf_tokens.c.token.in_(_TOKENS))
-    .distinct()
+# Without DISTINCT, for which SQLite would walk through the shelf in the order of ids.
+_UNDER_TOKENS = select(shelf_tokens.c.id).where(
+    shelf_tokens.c.shelf == bindparam("shelf"), shelf_tokens.c.token.in_(_TOKENS)
 )
 # As text: see `_read_row`.
 _ROW = type_coerce(shelf_rows.c.row, Text).label("row")
