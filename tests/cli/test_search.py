@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from service.adapters.store.engine import Database
 from service.cli.search import lay_out_hit
+from service.config import load_settings
 from service.model.views import ArticleHead, SearchHit, Snippet
 from tests.support.command import install, run
 from tests.support.ledger_desk import NOW
@@ -69,7 +70,7 @@ def test_what_an_article_says_cannot_forge_a_line() -> None:
 
 def test_an_index_that_has_lost_something_is_made_anew(own_desk: Path) -> None:
     before = search(own_desk, "Austin")
-    database = Database(f"sqlite:///{own_desk.parent}/data/hotline.db", pooled=False)
+    database = Database(load_settings(own_desk).database, pooled=False)
     database.write(lambda connection: connection.execute(text("DELETE FROM article_index")))
     database.close()
     assert search(own_desk, "Austin")["items"] == []

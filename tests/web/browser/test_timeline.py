@@ -103,7 +103,7 @@ def test_on_paper_the_picture_and_the_table_stay(desk: Desk, open_tab: OpenTab) 
     page = visit.page
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.locator(".picture")).to_be_visible()
-    expect(page.locator("table")).to_be_visible()
+    expect(page.locator("table.contacts")).to_be_visible()
     expect(page.get_by_role("navigation", name="Sections")).to_be_hidden()
     # Ink on white, whatever the screen likes.
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
