@@ -1,11 +1,13 @@
 """The ledger as an iCalendar file (RFC 5545), for calendars.
 
-In: rows of the ledger. Out: the text of a file. Called by `hotline contacts --ical` and the page's feed.
+In: rows of the ledger. Out: the text of a file. Called by `hotline contacts --ical` and the page's feeds, which also
+frame a calendar of alerts with it.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 
 from service.model.contact import ContactStatus
 from service.model.ledger import LedgerContact
@@ -32,18 +34,20 @@ def render_calendar(contacts: Iterable[LedgerContact], name: str = "US-Russia de
     contact's id, so that a calendar that subscribes to the file changes its events and adds none twice. `DTSTAMP` is
     when a source last told of it, so that the same ledger gives the same file.
     """
-    lines = [
+    events = (_render_event(contact, contact.date) for contact in contacts if contact.date is not None)
+    return frame_calendar("contact ledger", name, chain.from_iterable(events))
+
+
+def frame_calendar(product: str, name: str, lines: Iterable[str]) -> str:
+    """The file of a calendar called `name`; `lines`: those of its events, whole, their texts escaped."""
+    head = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Hotline//contact ledger//EN",
+        f"PRODID:-//Hotline//{product}//EN",
         "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{escape_text(name)}",
-    ]
-    for contact in contacts:
-        if contact.date is not None:
-            lines += _render_event(contact, contact.date)
-    lines.append("END:VCALENDAR")
-    return "".join(f"{part}\r\n" for line in lines for part in fold_octets(line))
+    )
+    return "".join(f"{part}\r\n" for line in (*head, *lines, "END:VCALENDAR") for part in _fold_octets(line))
 
 
 def _render_event(contact: LedgerContact, when: str) -> Iterator[str]:
@@ -56,7 +60,7 @@ def _render_event(contact: LedgerContact, when: str) -> Iterator[str]:
     yield f"DTSTART;VALUE=DATE:{start:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{end:%Y%m%d}"
     yield f"SUMMARY:{escape_text(word_contact(contact) + month)}"
-    description = "\n".join(_describe(contact))
+    description = "\n".join(tell_contact(contact))
     if description:
         yield f"DESCRIPTION:{escape_text(description)}"
     yield f"CATEGORIES:{escape_text(contact.channel.value)}"
@@ -68,7 +72,8 @@ def _render_event(contact: LedgerContact, when: str) -> Iterator[str]:
     yield "END:VEVENT"
 
 
-def _describe(contact: LedgerContact) -> Iterator[str]:
+def tell_contact(contact: LedgerContact) -> Iterator[str]:
+    """What each side says, what the contact is called the first since, and where it is from: a line each."""
     for side in US_AND_RUSSIA:
         account = next((account for account in contact.accounts if account.side == side), None)
         if account:
@@ -94,7 +99,7 @@ def escape_text(text: str) -> str:
     return re.sub(r"[\\;,]", r"\\\g<0>", plain).replace("\n", "\\n")
 
 
-def fold_octets(line: str) -> Iterator[str]:
+def _fold_octets(line: str) -> Iterator[str]:
     """A line in pieces of at most 75 octets of UTF-8, each but the first behind a space; no character is cut."""
     if line.isascii():
         # Most are; a calendar of hundreds of contacts has thousands of lines.

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 
 from service.model.alert import Alert, AlertKind, Priority
-from service.stages.ledger.calendar import escape_text, fold_octets
+from service.stages.ledger.calendar import escape_text, frame_calendar
 from service.stages.render import describe_alert, word_subject
 from service.web.api.parameters import choice, limit, read_parameters
 from service.web.outgoing.atom import MEDIA as ATOM
 from service.web.outgoing.atom import render_atom
-from service.web.outgoing.entries import NAMESPACE, FeedHead, FeedItem, find_source
+from service.web.outgoing.entries import NAMESPACE, FeedHead, FeedItem
 from service.web.outgoing.jsonfeed import MEDIA as JSON_FEED
 from service.web.outgoing.jsonfeed import render_json_feed
-from service.web.rendering import quote_segment
+from service.web.rendering import find_weblink, quote_segment
 from service.web.site import Ask, Handler, Reply, Site
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -37,13 +37,8 @@ def serve_json(site: Site, ask: Ask) -> Reply:
 
 def serve_calendar(site: Site, ask: Ask) -> Reply:
     """One event an alert, at the instant it was raised, of no length (RFC 5545, 3.6.1)."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Hotline//alerts//EN", "CALSCALE:GREGORIAN"]
-    lines.append("X-WR-CALNAME:Hotline alerts")
-    for alert in _load(site, ask):
-        lines += _render_event(alert, ask.base)
-    lines.append("END:VCALENDAR")
-    text = "".join(f"{part}\r\n" for line in lines for part in fold_octets(line))
-    return Reply(text.encode("utf-8", "replace"), CALENDAR)
+    lines = (line for alert in _load(site, ask) for line in _render_event(alert, ask.base))
+    return Reply(frame_calendar("alerts", "Hotline alerts", lines).encode("utf-8", "replace"), CALENDAR)
 
 
 def make_items(alerts: Sequence[Alert], base: str) -> list[FeedItem]:
@@ -56,7 +51,7 @@ def make_items(alerts: Sequence[Alert], base: str) -> list[FeedItem]:
             page=find_page(alert, base),
             updated=alert.created,
             published=alert.created,
-            source=find_source(alert.url),
+            source=find_weblink(alert.url),
             tags=(alert.kind.value, alert.priority.value, *alert.official_names),
         )
         for alert in alerts

@@ -3,23 +3,22 @@
 Enter: asks. Leave: documents. Called by `app`. A contact that is told of anew comes anew, with the same id.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from service.model.ledger import LedgerContact
-from service.model.watch import US_AND_RUSSIA
-from service.stages.ledger.calendar import render_calendar
-from service.stages.ledger.wording import SIDE_NAMES, word_contact
+from service.stages.ledger.calendar import render_calendar, tell_contact
+from service.stages.ledger.wording import word_contact
 from service.web.api.contacts import FILTERS, find_name
 from service.web.api.parameters import limit, read_parameters
 from service.web.outgoing.alerts import CALENDAR
 from service.web.outgoing.atom import MEDIA as ATOM
 from service.web.outgoing.atom import render_atom
-from service.web.outgoing.entries import NAMESPACE, FeedHead, FeedItem, find_source
+from service.web.outgoing.entries import NAMESPACE, FeedHead, FeedItem
 from service.web.outgoing.jsonfeed import MEDIA as JSON_FEED
 from service.web.outgoing.jsonfeed import render_json_feed
-from service.web.rendering import quote_segment
+from service.web.rendering import find_weblink, quote_segment
 from service.web.site import Ask, Handler, Reply, Site
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,28 +43,16 @@ def make_items(rows: Sequence[LedgerContact], base: str) -> list[FeedItem]:
         FeedItem(
             id=f"{NAMESPACE}:contact/{row.id}",
             title=f"{row.date or 'day unknown'}: {word_contact(row)}",
-            text="\n\n".join(_word_lines(row)),
+            text="\n\n".join((word_contact(row), *tell_contact(row))),
             page=f"{base}/contacts/{quote_segment(row.id)}",
             updated=row.last_reported or row.first_reported or _LONG_AGO,
             published=row.first_reported or _LONG_AGO,
-            source=next((source for account in row.accounts if (source := find_source(account.source.url))), None),
+            source=next((source for account in row.accounts if (source := find_weblink(account.source.url))), None),
             tags=(row.channel.value, row.status.value),
         )
         for row in rows
     ]
     return sorted(items, key=lambda item: (item.updated, item.id), reverse=True)
-
-
-def _word_lines(row: LedgerContact) -> Iterator[str]:
-    yield word_contact(row)
-    for side in US_AND_RUSSIA:
-        account = next((account for account in row.accounts if account.side == side), None)
-        if account:
-            yield f"{SIDE_NAMES[side]}: {account.gist} ({account.source.outlet})"
-    if row.first_since:
-        yield f"First since {row.first_since}: {row.first_since_check.value}"
-    if row.origins:
-        yield f"Sources: {', '.join(row.origins)}"
 
 
 def _load(site: Site, ask: Ask, usual: int) -> Sequence[LedgerContact]:

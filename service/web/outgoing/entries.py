@@ -6,8 +6,6 @@ Enter: nothing; made by `alerts` and `contacts`, rendered by `atom` and `jsonfee
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.web.rendering import find_weblink
-
 NAMESPACE = "tag:hotline.invalid,2026"
 """RFC 4151. Ids are the same wherever the page is served, so that a reader that moves with it shows nothing twice."""
 
@@ -35,8 +33,3 @@ class FeedHead:
     title: str
     address: str
     page: str
-
-
-def find_source(url: str | None) -> str | None:
-    """The address of an article, if a reader may be sent there; whatever else came as its address is left out."""
-    return find_weblink(url)
