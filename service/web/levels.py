@@ -13,10 +13,10 @@ from service.model.feed import Side
 from service.model.ledger import LedgerContact
 from service.model.views import ContactHead
 from service.model.watch import US_AND_RUSSIA, Office
+from service.stages.ledger.gaps import find_day
 
 Contact = LedgerContact | ContactHead
 
-MID_MONTH = 15
 OTHER = "other"
 # By words of English titles, the first that fits: "Pentagon chief" is a minister, "chief of the General Staff" none.
 _LABELS = (
@@ -102,13 +102,6 @@ def index_levels(levels: Sequence[Level]) -> LevelIndex:
 def find_level(contact: Contact, levels: Sequence[Level]) -> str:
     """The level of one contact; of many ask an index."""
     return index_levels(levels).find(contact)
-
-
-def find_day(contact: Contact) -> date | None:
-    """The day of a contact; of a month its middle; None where neither is known."""
-    if not contact.date:
-        return None
-    return date.fromisoformat(contact.date if len(contact.date) == 10 else f"{contact.date}-{MID_MONTH}")
 
 
 def find_place(head: ContactHead) -> date | None:

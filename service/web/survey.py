@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
 from weakref import WeakKeyDictionary
 
 from service.jobs.view_ports import Views
 from service.model.contact import ContactStatus
 from service.model.views import ContactHead
-from service.web.levels import find_day, find_place, index_levels, list_levels
+from service.stages.ledger.gaps import find_day, find_usual_gap
+from service.web.levels import find_place, index_levels, list_levels
 from service.web.picture import Placed, Quiet
 from service.web.site import Site
 from service.web.timeline import find_silences
@@ -59,13 +59,12 @@ def survey_ledger(site: Site, today: date) -> Survey:
     placed = [Placed(day, index.find(head), head) for head in heads if (day := find_place(head)) is not None]
     placed.sort(key=lambda found: (found.day, found.contact.id))
     quiet = tuple(find_silences(heads, today))
-    ended = [silence.days for silence in quiet if silence.after]
     survey = Survey(
         tuple(placed),
         quiet,
         tuple(found for found in placed if _was_held(found.contact, today)),
         dict(sorted(Counter(found.day.year for found in placed).items())[-MOST_YEARS:]),
-        round(median(ended)) if ended else None,
+        find_usual_gap(silence for silence in quiet if silence.after),
     )
     _surveys[site.views] = state, survey
     return survey

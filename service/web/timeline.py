@@ -10,13 +10,13 @@ their size; heights are pixels.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from statistics import median
 
-from service.model.contact import Channel, ContactStatus
+from service.model.contact import Channel
 from service.model.views import ContactHead
 from service.model.watch import Holder
+from service.stages.ledger.gaps import find_usual_gap, is_month, list_held
 from service.stages.ledger.wording import CHANNEL_NAMES, find_surname
-from service.web.levels import Level, find_day, find_place, index_levels
+from service.web.levels import Level, find_place, index_levels
 from service.web.picture import Band, BandRow, Group, Lane, Mark, Period, Quiet, Silence, Tick, Timeline
 
 TITLE = 20
@@ -137,24 +137,21 @@ def list_bands(holders: Iterable[Holder], period: Period) -> Iterator[Band]:
 
 def find_silences(contacts: Iterable[ContactHead], today: date) -> list[Quiet]:
     """The times without a contact that was held, oldest first; the last lasts until today."""
-    held = sorted(
-        (day, contact.id, len(contact.date or "") == 7)
-        for contact in contacts
-        if contact.status is ContactStatus.HELD and (day := find_day(contact)) is not None and day <= today
-    )
+    held = [(day, row) for day, row in list_held(contacts) if day <= today]
     found = [
-        Quiet(before[0], after[0], before[2] or after[2], before[1], after[1])
-        for before, after in pairwise(held)
-        if after[0] > before[0]
+        Quiet(before, day, is_month(previous) or is_month(row), previous.id, row.id)
+        for (before, previous), (day, row) in pairwise(held)
+        if day > before
     ]
-    if held and held[-1][0] < today:
-        found.append(Quiet(held[-1][0], today, held[-1][2], held[-1][1], ""))
+    if held:
+        day, row = held[-1]
+        if day < today:
+            found.append(Quiet(day, today, is_month(row), row.id, ""))
     return found
 
 
 def _draw_silences(silences: Sequence[Quiet], period: Period) -> Iterator[Silence]:
-    ended = [quiet.days for quiet in silences if quiet.after]
-    least = max(LONG_SILENCE, 2 * round(median(ended))) if ended else LONG_SILENCE
+    least = max(LONG_SILENCE, 2 * (find_usual_gap(quiet for quiet in silences if quiet.after) or 0))
     # Of a long history only what stands out, of a month each quiet day that can be seen.
     least = min(least, max(3, period.days // 12))
     for quiet in silences:

@@ -16,6 +16,13 @@ from service.model.contact import ContactStatus
 MID_MONTH = 15
 
 
+class Lasting(Protocol):
+    """A time without a contact, in days."""
+
+    @property
+    def days(self) -> int: ...
+
+
 class Dated(Protocol):
     """A contact, whole or in few columns."""
 
@@ -47,14 +54,13 @@ def find_gaps(contacts: Iterable[Dated]) -> Mapping[str, Gap]:
 
     Only held contacts end a silence; a call refused or planned does not. The first of all has no gap.
     """
-    held = sorted(_list_held(contacts), key=lambda point: (point[0], point[1].id))
     return {
-        row.id: Gap((day - before).days, _is_month(row) or _is_month(previous), previous.id)
-        for (before, previous), (day, row) in pairwise(held)
+        row.id: Gap((day - before).days, is_month(row) or is_month(previous), previous.id)
+        for (before, previous), (day, row) in pairwise(list_held(contacts))
     }
 
 
-def find_usual_gap(gaps: Iterable[Gap]) -> int | None:
+def find_usual_gap(gaps: Iterable[Lasting]) -> int | None:
     """The median of gaps in days; of gaps of no day (two contacts of one day) none counts. None where there are
     none."""
     days = [gap.days for gap in gaps if gap.days > 0]
@@ -63,20 +69,26 @@ def find_usual_gap(gaps: Iterable[Gap]) -> int | None:
 
 def find_last_held(contacts: Iterable[Row], today: date) -> tuple[Row, int] | None:
     """The last contact that was held up to `today`, and how many days ago that is; None where there is none."""
-    past = [(day, row.id, row) for day, row in _list_held(contacts) if day <= today]
+    past = [(day, row) for day, row in list_held(contacts) if day <= today]
     if not past:
         return None
-    day, _, row = max(past, key=lambda point: point[:2])
+    day, row = past[-1]
     return row, (today - day).days
 
 
-def _list_held(contacts: Iterable[Row]) -> list[tuple[date, Row]]:
-    return [(_find_day(row.date), row) for row in contacts if row.status is ContactStatus.HELD and row.date]
+def list_held(contacts: Iterable[Row]) -> list[tuple[date, Row]]:
+    """The contacts that were held and whose day or month is known, each with its day, in order of time."""
+    held = [(day, row) for row in contacts if row.status is ContactStatus.HELD and (day := find_day(row)) is not None]
+    return sorted(held, key=lambda point: (point[0], point[1].id))
 
 
-def _find_day(when: str) -> date:
-    return date.fromisoformat(when if len(when) == 10 else f"{when}-{MID_MONTH}")
+def find_day(row: Dated) -> date | None:
+    """The day of a contact; of a month its middle; None where neither is known."""
+    if not row.date:
+        return None
+    return date.fromisoformat(row.date if len(row.date) == 10 else f"{row.date}-{MID_MONTH}")
 
 
-def _is_month(row: Dated) -> bool:
+def is_month(row: Dated) -> bool:
+    """Whether only the month of a contact is known."""
     return row.date is not None and len(row.date) == 7
