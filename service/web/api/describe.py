@@ -5,6 +5,7 @@ Enter: values of the model. Leave: plain dicts. Called by the operations.
 
 from typing import Any
 
+from service.model.article import Article
 from service.model.feed import Feed, FeedState
 from service.model.verdict import Mention, Span, Verdict
 from service.model.views import ArticleHead, MatchedForm, NumberedAlert, SearchHit, Snippet, StoredArticle
@@ -24,15 +25,7 @@ def describe_numbered(numbered: NumberedAlert) -> Json:
 def describe_head(head: ArticleHead) -> Json:
     """An article as it stands in a list."""
     return {
-        "id": head.id,
-        "title": head.title,
-        "summary": head.summary,
-        "outlet": head.outlet,
-        "lang": head.lang,
-        "side": head.side,
-        "url": head.url,
-        "published": format_instant(head.published),
-        "first_seen": format_instant(head.first_seen),
+        **_describe_article(head),
         "relevant": head.relevant,
         "officials": list(head.officials),
         "story": head.story_id,
@@ -43,15 +36,7 @@ def describe_stored(stored: StoredArticle) -> Json:
     """An article with its text, what was found in it, why it is kept, and where it stands."""
     article, placed = stored.article, stored.placed
     return {
-        "id": article.id,
-        "title": article.title,
-        "summary": article.summary,
-        "outlet": article.outlet,
-        "lang": article.lang,
-        "side": article.side,
-        "url": article.url,
-        "published": format_instant(article.published),
-        "first_seen": format_instant(article.first_seen),
+        **_describe_article(article),
         "relevant": any(verdict.relevant for verdict in stored.verdicts),
         "officials": sorted({mention.official for mention in stored.mentions if mention.official}),
         "story": placed.story_id if placed else None,
@@ -95,6 +80,21 @@ def describe_source_feed(feed: Feed, state: FeedState | None) -> Json:
     """A feed as configured, and how it fares."""
     known = {"outlet": feed.outlet, "lang": feed.lang, "side": feed.side, "url": feed.url}
     return {**describe_feed(feed.id, state), **known}
+
+
+def _describe_article(article: ArticleHead | Article) -> Json:
+    """What is known of an article before anything was found in it."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "summary": article.summary,
+        "outlet": article.outlet,
+        "lang": article.lang,
+        "side": article.side,
+        "url": article.url,
+        "published": format_instant(article.published),
+        "first_seen": format_instant(article.first_seen),
+    }
 
 
 def _describe_held(office: Office, holder: Holder) -> Json:
