@@ -1,7 +1,7 @@
 """Dates in running text: found by the patterns of a language pack, resolved against the day of publication.
 
 In: a folded text (see `service.language.phrases`) and the `contacts: dates:` section of a pack. Out: `DateExpression`s,
-which `resolve_date` turns into "YYYY-MM-DD" or "YYYY-MM". Called by `service.stages.contacts`. No language is known
+which `resolve_date` turns into "YYYY-MM-DD" or "YYYY-MM". Called by `service.stages`. No language is known
 here: month and weekday names, words like "yesterday" and the orders in which the parts stand are the pack's.
 
 Slots of an order: `{d}` day, `{d1}` a word for the first, `{m}` month by name, `{ma}` short for one beside a day,
@@ -15,8 +15,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
+from service.language.packs import load_pack, load_spelling
 from service.language.phrases import compile_phrases, phrase_pattern
 
 _DAYS_AHEAD = 31
@@ -167,6 +169,13 @@ class DateFinder:
         if word is None:
             return None
         return next((shift for shift, pattern in patterns if pattern.fullmatch(word)), None)
+
+
+@lru_cache(maxsize=64)
+def load_finder(lang: str) -> DateFinder:
+    """The finder of a language's pack. KeyError where it has no dates."""
+    spaced, prefix = load_spelling(lang)
+    return DateFinder(load_pack(lang).raw["contacts"]["dates"], spaced=spaced, prefix=prefix)
 
 
 def _share_years(found: Sequence[DateExpression]) -> list[DateExpression]:

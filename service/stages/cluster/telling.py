@@ -6,10 +6,9 @@ of a contact some days after it: whoever speaks of it then tells other news than
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
 
-from service.language.dates import DateFinder, resolve_date
-from service.language.packs import choose_pack, load_pack, load_spelling
+from service.language.dates import load_finder, resolve_date
+from service.language.packs import choose_pack
 from service.language.sentences import split_sentences
 from service.model.article import Article
 
@@ -26,7 +25,7 @@ def find_telling_day(article: Article, language: str | None) -> date | None:
 
     A dateline tells when the text was written, and does not count.
     """
-    finder = _load_finder(choose_pack(language or article.lang, "contacts"))
+    finder = load_finder(choose_pack(language or article.lang, "contacts"))
     published = article.published.date()
     days = []
     for zone in ("title", "summary", "body"):
@@ -48,9 +47,3 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
     if start > _DATELINE or not _BEHIND_DATELINE.match(text, end):
         return False
     return bool(_BEFORE_DATELINE.fullmatch(text[:start]))
-
-
-@lru_cache(maxsize=64)
-def _load_finder(code: str) -> DateFinder:
-    spaced, prefix = load_spelling(code)
-    return DateFinder(load_pack(code).raw["contacts"]["dates"], spaced=spaced, prefix=prefix)

@@ -96,6 +96,19 @@ class Anchors:
             for _, end in self._tellings
         )
 
+    def find_dated_contact(self, expressions: Sequence[DateExpression], reach: int) -> DateExpression | None:
+        """Of the dates that belong to a word for a contact, at most `reach` away, and to nothing else, the nearest."""
+        near = [
+            (contact, expression)
+            for expression in expressions
+            if (contact := self.contact(expression)) <= reach
+            and not self.is_aside(expression)
+            and not self.is_earlier(expression)
+            and self.background(expression) >= contact
+            and not self.dates_telling(expression, contact, verb_last=False)
+        ]
+        return min(near, key=lambda found: found[0])[1] if near else None
+
     def is_aside(self, expression: DateExpression) -> bool:
         """Whether it is the date of what came before: "after a drone fell on Tuesday", "Tuesday's crash"."""
         return any(_covers(part, expression) for part in self._asides)

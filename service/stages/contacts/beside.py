@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from service.model.contact import Channel, ContactClaim, ContactStatus
 from service.model.feed import Side
 from service.model.verdict import Span
-from service.model.watch import US_AND_RUSSIA, Watch
+from service.model.watch import Watch
 from service.stages.contacts.accounts import find_accounts
 from service.stages.contacts.cues import Cues
 from service.stages.contacts.earlier import Earlier
@@ -56,7 +56,7 @@ def _opens(passage: Passage, taken: set[str], earlier: Sequence[Earlier]) -> boo
         and passage.contact
         and not passage.recalled
         and not passage.foreign
-        and {mention.side for mention in passage.mentions} == set(US_AND_RUSSIA)
+        and passage.names_both_sides
         and not names & taken
         and all(found.passage is not passage for found in earlier)
     )

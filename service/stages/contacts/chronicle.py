@@ -10,7 +10,6 @@ from datetime import date
 
 from service.language.dates import DateExpression, resolve_date
 from service.model.contact import ContactClaim, ContactStatus
-from service.model.watch import US_AND_RUSSIA
 from service.stages.contacts.anchors import read_anchors
 from service.stages.contacts.cues import Cues
 from service.stages.contacts.earlier import Earlier
@@ -46,8 +45,7 @@ def is_listed(passage: Passage, pair: tuple[str, str], told: date) -> bool:
 
 
 def _tells_of_two(passage: Passage) -> bool:
-    sides = {mention.side for mention in passage.mentions}
-    return passage.zone == "body" and passage.contact and not passage.foreign and sides == set(US_AND_RUSSIA)
+    return passage.zone == "body" and passage.contact and not passage.foreign and passage.names_both_sides
 
 
 def _find_date(passage: Passage, cues: Cues) -> DateExpression | None:
@@ -56,19 +54,10 @@ def _find_date(passage: Passage, cues: Cues) -> DateExpression | None:
         # With people of both sides, too: who of them talked with whom is not plain.
         return None
     anchors = read_anchors(passage, cues)
-    near = [
-        (contact, expression)
-        for expression in passage.dates
-        if expression.year
-        and expression.month
-        and (contact := anchors.contact(expression)) <= _REACH
-        and not anchors.is_aside(expression)
-        and not anchors.is_earlier(expression)
-        and anchors.background(expression) >= contact
-        and not anchors.dates_telling(expression, contact, verb_last=False)
-    ]
-    if not near:
+    whole = [expression for expression in passage.dates if expression.year and expression.month]
+    nearest = anchors.find_dated_contact(whole, _REACH)
+    if nearest is None:
         return None
     channel, _ = find_channel([passage], True, cues)
     status, _ = find_status([passage], cues, channel)
-    return min(near, key=lambda found: found[0])[1] if status is ContactStatus.HELD else None
+    return nearest if status is ContactStatus.HELD else None

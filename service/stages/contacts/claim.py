@@ -151,7 +151,7 @@ def mark_asides(passages: Sequence[Passage], pair: tuple[str, str], told: date) 
         if is_listed(passage, pair, told)
         or (
             passage.zone == "body"
-            and {mention.side for mention in passage.mentions} == set(US_AND_RUSSIA)
+            and passage.names_both_sides
             and not {mention.name for mention in passage.mentions} & set(pair)
         )
         else passage

@@ -10,7 +10,7 @@ from functools import lru_cache
 from re import Pattern
 from typing import Any
 
-from service.language.dates import DateFinder
+from service.language.dates import load_finder
 from service.language.packs import choose_pack, load_pack
 from service.language.phrases import compile_phrases
 from service.model.contact import Channel
@@ -36,7 +36,7 @@ class Cues:
         self.spaced = bool(section.get("spaced", True))
         self._prefix = str(section.get("prefix", ""))
         self.zone: str | None = section.get("zone")
-        self.dates = DateFinder(section["dates"], spaced=self.spaced, prefix=self._prefix)
+        self.dates = load_finder(lang)
         self.sides = {side: self._compile(side) for side in US_AND_RUSSIA}
         # Where the verb ends the sentence, "on the 16th ... said" is one clause however long.
         self.verb_last = bool(section.get("verb_last", False))

@@ -100,19 +100,10 @@ def _find_dates(
             yield inside[-1], start, end
     if passage.zone == "title" or passage.foreign or not loose:
         return
-    near = [
-        (contact, expression)
-        for expression in passage.dates
-        if (contact := anchors.contact(expression)) <= _NEAR
-        and expression not in taken
-        and expression not in main
-        and not anchors.is_aside(expression)
-        and not anchors.is_earlier(expression)
-        and anchors.background(expression) >= contact
-        and not anchors.dates_telling(expression, contact, verb_last=False)
-    ]
-    if near:
-        yield min(near, key=lambda found: found[0])[1], 0, len(passage.text)
+    others = [expression for expression in passage.dates if expression not in taken and expression not in main]
+    nearest = anchors.find_dated_contact(others, _NEAR)
+    if nearest is not None:
+        yield nearest, 0, len(passage.text)
 
 
 def _dates_other(clause: str, cues: Cues) -> bool:

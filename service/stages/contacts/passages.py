@@ -62,6 +62,11 @@ class Passage:
     def people(self, side: Side) -> tuple[Mention, ...]:
         return tuple(mention for mention in self.mentions if mention.side == side)
 
+    @property
+    def names_both_sides(self) -> bool:
+        """Whether it names a person of each side."""
+        return {mention.side for mention in self.mentions} == set(US_AND_RUSSIA)
+
     def is_marked(self, start: int, end: int) -> bool:
         """Whether a person, a side or a date stands in a stretch of the passage."""
         return any("\ue000" <= mark <= "\uf8ff" for mark in self.marked[start:end])

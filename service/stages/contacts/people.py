@@ -131,7 +131,7 @@ def _add_companions(passages: Sequence[Passage], side: Side, pair: tuple[str, st
         present = {mention.name for mention in passage.mentions}
         if passage.recalled or passage.foreign or not passage.contact or not passage.is_head or cues.joins is None:
             continue
-        if {mention.side for mention in passage.mentions} != set(US_AND_RUSSIA) or name not in present:
+        if not passage.names_both_sides or name not in present:
             continue
         for group in _joined_groups(passage, cues):
             if name in group and len(group) > 1 and group[0] in {m.name for m in passage.people(side)}:

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from service.model.contact import Channel, ContactStatus, Initiator
 from service.model.feed import Side
 from service.model.verdict import Span
-from service.model.watch import US_AND_RUSSIA
 from service.stages.contacts.asking import load_initiative
 from service.stages.contacts.attributions import find_sayings
 from service.stages.contacts.cues import Cues
@@ -32,9 +31,8 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
 
     def weigh(channel: Channel, passage: Passage) -> float:
         # "Shoigu and Carter resume military dialogue": two people who talk do not make a standing line.
-        both = {mention.side for mention in passage.mentions} == set(US_AND_RUSSIA)
         aside = between_people and passage.zone == "body" and passage.order > 0
-        personal = channel is Channel.HOTLINE and (both or aside or told)
+        personal = channel is Channel.HOTLINE and (passage.names_both_sides or aside or told)
         share = _EXPLICIT.get(channel, 1.0)
         if channel is Channel.HOTLINE and not between_people and cues.lines and cues.lines.search(passage.folded):
             share = _LINE
@@ -59,7 +57,7 @@ def _tells_talk(passage: Passage, cues: Cues) -> bool:
     if cues.unplanned and cues.unplanned.search(passage.marked):
         # "has not used it, and has no call planned".
         return False
-    if {mention.side for mention in passage.mentions} != set(US_AND_RUSSIA):
+    if not passage.names_both_sides:
         return False
     talks = (cues.channels[channel] for channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING))
     return any(pattern is not None and pattern.search(passage.marked) for pattern in talks)
