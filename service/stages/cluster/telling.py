@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from service.language.dates import load_finder, resolve_date
 from service.language.packs import choose_pack
+from service.language.phrases import fold_text
 from service.language.sentences import split_sentences
 from service.model.article import Article
 
@@ -31,8 +32,7 @@ def find_telling_day(article: Article, language: str | None) -> date | None:
     for zone in ("title", "summary", "body"):
         text = article.zone(zone)
         for start, end in split_sentences(text[: _SENTENCES * _LONGEST])[:_SENTENCES]:
-            sentence = text[start:end]
-            for found in finder.find(sentence):
+            for found in finder.find(fold_text(text[start:end])):
                 numbered = found.day is not None
                 if zone == "body" and numbered and _is_dateline(text, start + found.start, start + found.end):
                     continue

@@ -1,0 +1,23 @@
+"""On which day somebody spoke, as the head of an article says."""
+
+from datetime import date
+
+import pytest
+
+from service.stages.cluster.telling import find_telling_day
+from tests.support.contact_claims import write_article
+
+
+@pytest.mark.parametrize(
+    ("lang", "day", "text"),
+    [
+        ("en", "2026-03-12", "The call was useful, a spokesman said on Thursday."),
+        ("tr", "2026-03-12", "Sözcü, perşembe günü bir kanala konuştu."),
+        ("tr", "2026-03-11", "Sözcü çarşamba günü konuşmayı övdü."),
+        ("pl", "2026-03-11", "Rzecznik powiedział w środę, że rozmowa była potrzebna."),
+        ("ja", "2026-03-12", "報道官は１２日、電話は有益だったと述べた。"),
+    ],
+)
+def test_the_day_is_found_however_it_is_spelled(lang: str, day: str, text: str) -> None:
+    article = write_article(text, "2026-03-12T12:00:00+00:00", key="a")
+    assert find_telling_day(article, lang) == date.fromisoformat(day)
