@@ -4,7 +4,8 @@ Enters: a reading and places in it. Leaves: places, counts. Used by `groups` and
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -24,14 +25,18 @@ class Place(NamedTuple):
     who: str = ""
 
 
+# Makes a place of all four values: twice as fast as calling the class, and made are dozens an article.
+make_place: Callable[[tuple[int, int, int, str]], Place] = partial(tuple.__new__, Place)
+
+
 class Row:
     """The places of a group in one sentence, in order: the nearest is found without trying all, however many."""
 
     def __init__(self, places: Sequence[Place]) -> None:
         self._places = places
-        self._starts = [place.start for place in places]
+        self._starts = [place[0] for place in places]
         # How far the places reach up to each one.
-        self._ends = list(accumulate((place.end for place in places), max))
+        self._ends = list(accumulate([place[1] for place in places], max)) if len(places) > 1 else [places[0][1]]
 
     def find_nearest(self, reading: Reading, stretch: Place, words: int) -> Place | None:
         """The stretch with the nearest place taken in, the first of equals; None if all are over `words` words away."""
@@ -49,7 +54,7 @@ class Row:
                 best = self._places[split]
         if best is None:
             return None
-        return Place(min(stretch.start, best.start), max(stretch.end, best.end), stretch.sentence)
+        return make_place((min(stretch.start, best.start), max(stretch.end, best.end), stretch.sentence, ""))
 
 
 def count_gap(reading: Reading, start: int, end: int, words: int) -> int:

@@ -1,133 +1,147 @@
 """Where the groups of a topic are found in a reading.
 
-Enters: a reading, a topic. Leaves: by group, its places in order. Called by `judge`, and by triage.
+Enters: a reading, a topic. Leaves: `Groups`. Called by `judge`, and by triage.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from service.model.verdict import MentionKind
 from service.model.watch import TermGroup, Topic
-from service.stages.recognise.lexicon import list_side_terms
 from service.stages.recognise.reading import Reading
-from service.stages.relevance.distance import Place, Row
+from service.stages.relevance.distance import Place, Row, make_place
+from service.stages.relevance.plan import Source, plan_topic
+
+# In Python 3.11 an enum's member costs twenty times a name.
+_NAME = MentionKind.NAME
 
 
-def find_groups(reading: Reading, topic: Topic) -> dict[str, list[Place]]:
+def find_groups(reading: Reading, topic: Topic) -> "Groups":
     """Where each group of the topic is found, in order."""
-    places: dict[str, list[Place]] = {}
-    listed: dict[str, list[Place]] = {}
-    near = _Near(reading, places)
-    hits = reading.hits
-    for group, own in _plan_groups(topic):
-        sources: list[Collection[Place]] = []
-        for name in own:
-            if name in hits:
-                if name not in listed:
-                    listed[name] = sorted(set(_find_terms(reading, name)))
-                sources.append(listed[name])
-        if reading.people and (group.officials or group.offices):
-            sources.append(set(_find_people(reading, group)))
-        sources.extend(places[member] for member in group.any if places.get(member))
-        if group.near:
-            sources.append(set(near.find(group)))
-        places[group.id] = _merge(sources)
-    return places
+    return Groups(reading, topic)
 
 
-def _merge(sources: Sequence[Collection[Place]]) -> list[Place]:
-    """All places, each once, in order. Of a single list, which is in order already, it is the list itself."""
-    if len(sources) == 1:
-        only = sources[0]
-        return only if isinstance(only, list) else sorted(only)
-    return sorted(set().union(*sources)) if sources else []
+class Groups(Mapping[str, list[Place]]):
+    """Group -> its places in order, each found when it is asked for. In which sentences a group stands is known without
+    its places, and that is enough for most: rules are many, and nearly all fail. `sentences`: by group, a bit each; 0
+    of a group that rules name and the topic does not have."""
 
-
-_Plan = tuple[tuple[TermGroup, tuple[str, ...]], ...]
-_plans: dict[int, tuple[tuple[TermGroup, ...], _Plan]] = {}
-_PLANS_KEPT = 64
-
-
-def _plan_groups(topic: Topic) -> _Plan:
-    """The groups in the order in which they can be found, each with its term lists; remembered: the same topic judges
-    every article."""
-    known = _plans.get(id(topic.groups))
-    if known is None or known[0] is not topic.groups:
-        if len(_plans) >= _PLANS_KEPT:
-            _plans.clear()
-        plan = tuple((group, (*_list_names(group), f"{topic.id}/{group.id}")) for group in _in_order(topic.groups))
-        known = _plans[id(topic.groups)] = (topic.groups, plan)
-    return known[1]
-
-
-def _list_names(group: TermGroup) -> tuple[str, ...]:
-    return (*group.packs, *(name for side in group.sides for name in list_side_terms(side)))
-
-
-def _in_order(groups: tuple[TermGroup, ...]) -> tuple[TermGroup, ...]:
-    """Groups after those that they are made of; a circle is cut where it closes."""
-    by_id = {group.id: group for group in groups}
-    done: dict[str, TermGroup] = {}
-
-    def visit(group: TermGroup, path: frozenset[str]) -> None:
-        if group.id in done or group.id in path:
-            return
-        for member in (*group.any, *group.near):
-            if member in by_id:
-                visit(by_id[member], path | {group.id})
-        done[group.id] = group
-
-    for group in groups:
-        visit(group, frozenset())
-    return tuple(done.values())
-
-
-def _find_terms(reading: Reading, name: str) -> list[Place]:
-    text = reading.document.text
-    return [
-        Place(start + (text[start] == " "), end, sentence) for _, start, end, sentence in reading.hits.get(name, ())
-    ]
-
-
-def _find_people(reading: Reading, group: TermGroup) -> Iterable[Place]:
-    for found in reading.people:
-        mention = found.mention
-        wanted = group.officials if mention.kind is MentionKind.NAME else group.offices
-        key = mention.official if mention.kind is MentionKind.NAME else mention.office
-        if mention.side in wanted or key in wanted:
-            yield Place(found.start, found.end, found.sentence, mention.official or mention.name)
-
-
-class _Near:
-    """Groups that are found where others stand near each other."""
-
-    def __init__(self, reading: Reading, places: Mapping[str, Sequence[Place]]) -> None:
+    def __init__(self, reading: Reading, topic: Topic) -> None:
         self._reading = reading
-        self._places = places
-        self._by_sentence: dict[str, dict[int, Row]] = {}
+        self._plan = plan_topic(topic)
+        self._places: dict[str, list[Place]] = {}
+        self._listed: dict[str, list[Place]] = {}
+        self._near: dict[str, list[Place]] = {}
+        self._rows: dict[str, Mapping[int, Row]] = {}
+        self.sentences = dict(self._plan.nowhere)
+        self._find_sentences()
 
-    def find(self, group: TermGroup) -> Iterable[Place]:
-        """One stretch for each place of the first member beside which all others stand."""
-        for member in group.near:
-            if not self._places.get(member):
-                return
-        others = [self._group(member) for member in group.near[1:]]
-        for anchor in self._places[group.near[0]]:
+    def __getitem__(self, group: str) -> list[Place]:
+        found = self._places.get(group)
+        if found is None:
+            source = self._plan.sources[group]
+            members = [self[member] for member in source.members if self.sentences[member]]
+            found = self._places[group] = _merge([*self._find_own(source), *members])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plan.sources)
+
+    def __len__(self) -> int:
+        return len(self._plan.sources)
+
+    def _find_sentences(self) -> None:
+        reading, plan, sentences = self._reading, self._plan, self.sentences
+        for name, hits in reading.hits.items():
+            groups = plan.listed.get(name)
+            if groups:
+                bits = 0
+                for hit in hits:
+                    bits |= 1 << hit[3]
+                for group in groups:
+                    sentences[group] |= bits
+        if reading.people:
+            for source in plan.people:
+                sentences[source.id] |= _set_bits(_find_people(reading, source.group))
+        for source in plan.made:
+            bits = sentences[source.id]
+            for member in source.members:
+                bits |= sentences[member]
+            if source.near:
+                common = -1
+                for member in source.near:
+                    common &= sentences[member]
+                if common:
+                    found = self._near[source.id] = sorted(set(self._find_near(source, common)))
+                    bits |= _set_bits(found)
+            sentences[source.id] = bits
+
+    def _find_own(self, source: Source) -> list[list[Place]]:
+        """The places of a group that are not those of its members, by where they come from, in order."""
+        reading = self._reading
+        found = [self._list_terms(name) for name in source.lists if name in reading.hits]
+        if source.people and reading.people:
+            found.append(sorted(set(_find_people(reading, source.group))))
+        if source.id in self._near:
+            found.append(self._near[source.id])
+        return found
+
+    def _list_terms(self, name: str) -> list[Place]:
+        found = self._listed.get(name)
+        if found is None:
+            text = self._reading.document.text
+            found = self._listed[name] = [
+                make_place((start + (text[start] == " "), end, sentence, ""))
+                for _, start, end, sentence in self._reading.hits[name]
+            ]
+            if len(found) > 1:
+                found[:] = sorted(set(found))
+        return found
+
+    def _find_near(self, source: Source, sentences: int) -> Iterator[Place]:
+        """One stretch for each place of the first member, in these sentences, beside which all others stand."""
+        group = source.group
+        others = [self._list_rows(member) for member in group.near[1:]]
+        for anchor in self[group.near[0]]:
+            sentence = anchor[2]
+            if not sentences >> sentence & 1:
+                continue
             stretch = anchor
-            for other in others:
-                row = other.get(anchor.sentence)
-                wider = row.find_nearest(self._reading, stretch, group.words) if row else None
+            for rows in others:
+                wider = rows[sentence].find_nearest(self._reading, stretch, group.words)
                 if wider is None:
                     break
                 stretch = wider
             else:
                 yield stretch
 
-    def _group(self, member: str) -> Mapping[int, Row]:
-        known = self._by_sentence.get(member)
-        if known is None:
+    def _list_rows(self, member: str) -> Mapping[int, Row]:
+        rows = self._rows.get(member)
+        if rows is None:
             places: dict[int, list[Place]] = defaultdict(list)
-            for place in self._places[member]:
-                places[place.sentence].append(place)
-            known = self._by_sentence[member] = {sentence: Row(found) for sentence, found in places.items()}
-        return known
+            for place in self[member]:
+                places[place[2]].append(place)
+            rows = self._rows[member] = {sentence: Row(found) for sentence, found in places.items()}
+        return rows
+
+
+def _merge(sources: Sequence[list[Place]]) -> list[Place]:
+    """All places, each once, in order. Of a single list it is the list itself."""
+    if len(sources) == 1:
+        return sources[0]
+    return sorted(set().union(*sources)) if sources else []
+
+
+def _set_bits(places: Iterable[Place]) -> int:
+    bits = 0
+    for place in places:
+        bits |= 1 << place[2]
+    return bits
+
+
+def _find_people(reading: Reading, group: TermGroup) -> Iterator[Place]:
+    for found in reading.people:
+        mention = found.mention
+        wanted, key = (group.officials, mention.official) if mention.kind is _NAME else (group.offices, mention.office)
+        if mention.side in wanted or key in wanted:
+            yield Place(found.start, found.end, found.sentence, mention.official or mention.name)

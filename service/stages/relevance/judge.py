@@ -3,13 +3,14 @@
 Enters: a reading, a topic. Leaves: the `Verdict`. Called through `service.stages.relevance`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from service.model.verdict import Evidence, Span, Verdict
 from service.model.watch import Rule, Topic
 from service.stages.recognise.reading import Reading
 from service.stages.relevance.distance import Place, count_gap, find_closest
-from service.stages.relevance.groups import find_groups
+from service.stages.relevance.groups import Groups, find_groups
+from service.stages.relevance.plan import plan_topic
 from service.stages.relevance.regions import Regions
 
 _SPANS_SHOWN = 6
@@ -19,19 +20,20 @@ _MOST_REGIONS = 500
 
 def judge_article(reading: Reading, topic: Topic) -> Verdict:
     """The topic's decision on the article."""
-    places = find_groups(reading, topic)
-    regions = Regions(reading, places)
+    groups = find_groups(reading, topic)
+    regions = Regions(reading, groups)
     spans: dict[tuple[int, int], Span] = {}
     evidence: list[Evidence] = []
     score = 0.0
     for rule in topic.rules:
-        found = _find_rule(reading, rule, regions)
+        common = regions.find(rule)
+        found = _find_rule(reading, rule, regions, common) if common else ()
         if found:
             score += rule.weight
             shown = tuple(_make_span(reading, spans, place) for place in found[:_SPANS_SHOWN])
             evidence.append(Evidence(rule.id, rule.weight, shown))
     relevant = score >= topic.threshold
-    missing = () if relevant else _say_missing(topic, places, score, {held.rule for held in evidence})
+    missing = () if relevant else _say_missing(topic, groups, score, {held.rule for held in evidence})
     return Verdict(topic.id, relevant, score, topic.threshold, tuple(evidence), missing)
 
 
@@ -42,25 +44,16 @@ def _make_span(reading: Reading, known: dict[tuple[int, int], Span], place: Plac
     return known[mark]
 
 
-def _find_rule(reading: Reading, rule: Rule, regions: Regions) -> list[Place]:
-    """The places that make the rule hold in the first region where it does; none if it does not."""
-    common = -1 if rule.all else 0
-    for group in rule.all:
-        if not regions.places.get(group):
-            return []
-    for group in rule.all:
-        common &= regions.find(rule, group)
-        if not common:
-            return []
-    for group in rule.unless:
-        common &= ~regions.find(rule, group)
+def _find_rule(reading: Reading, rule: Rule, regions: Regions, common: int) -> list[Place]:
+    """The places that make the rule hold in the first of the `common` regions where it does; none if it does not."""
+    if not rule.words:
+        return sorted(set(regions.pick_first(rule, (common & -common).bit_length() - 1)), key=_stretch)
     for _ in range(_MOST_REGIONS):
         if not common:
             break
         low = common & -common
         common ^= low
-        picked = [regions.pick(rule, group, low.bit_length() - 1) for group in rule.all]
-        chosen = _within_words(reading, rule, picked) if rule.words else [found[0] for found in picked]
+        chosen = _within_words(reading, rule, regions.pick(rule, low.bit_length() - 1))
         if chosen:
             return sorted(set(chosen), key=_stretch)
     return []
@@ -82,18 +75,16 @@ def _stretch(place: Place) -> tuple[int, int]:
     return place.start, place.end
 
 
-def _say_missing(
-    topic: Topic, places: Mapping[str, Sequence[Place]], score: float, held: Collection[str]
-) -> tuple[str, ...]:
+def _say_missing(topic: Topic, groups: Groups, score: float, held: Collection[str]) -> tuple[str, ...]:
     """The score, and of each rule that nearly holds what it lacks, that of most weight first; those that `held` lack
     nothing."""
     out = [f"score {score:g} of {topic.threshold:g}"]
-    for rule in sorted(topic.rules, key=lambda rule: -rule.weight):
+    for rule, absent, apart in plan_topic(topic).lacks:
         if rule.id in held:
             continue
-        lacking = [group for group in rule.all if not places.get(group)]
-        if rule.weight > 0 and len(lacking) == 1:
-            out.append(f"{rule.id} (+{rule.weight:g}): no {lacking[0]}")
-        elif rule.weight > 0 and not lacking:
-            out.append(f"{rule.id} (+{rule.weight:g}): not within one {rule.within}")
+        lacking = [group for group in rule.all if not groups.sentences[group]]
+        if not lacking:
+            out.append(apart)
+        elif len(lacking) == 1:
+            out.append(absent[lacking[0]])
     return tuple(out)
