@@ -50,7 +50,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(slots=True, eq=False)
-class _Listener:
+class Listener:
     """One stream. `alerts`: what is to be sent; `full`: something was left out, the stream ends."""
 
     alerts: "asyncio.Queue[NumberedAlert]" = field(default_factory=lambda: asyncio.Queue(QUEUED))
@@ -66,7 +66,7 @@ class Streams:
     pool: Executor
     beat: float = BEAT_SECONDS
     open: int = 0
-    _listeners: set[_Listener] = field(default_factory=set)
+    _listeners: set[Listener] = field(default_factory=set)
     _position: int = 0
     _asking: "asyncio.Task[None] | None" = None
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -88,7 +88,7 @@ class Streams:
         after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else values["after"]
         return EventResponse(self, after, values["priority"] or SHOWN)
 
-    async def join(self, listener: _Listener) -> int:
+    async def join(self, listener: Listener) -> int:
         """From now on the listener is told of alerts; returns the number of the last one before."""
         async with self._joining:
             if not self._listeners:
@@ -98,7 +98,7 @@ class Streams:
                 self._asking = asyncio.create_task(self._ask(), name="new alerts")
             return self._position
 
-    def leave(self, listener: _Listener) -> None:
+    def leave(self, listener: Listener) -> None:
         self._listeners.discard(listener)
 
     async def run(self, work: Callable[[], Result]) -> Result:
@@ -123,6 +123,9 @@ class Streams:
                     logger.warning("new alerts cannot be sent to those who listen: {}", error)
                 failed, found = True, []
             for numbered in found:
+                # Whoever joined meanwhile, when nobody listened any more, has moved the position on.
+                if numbered.number <= self._position:
+                    continue
                 self._position = numbered.number
                 self._tell(numbered)
             if len(found) < BATCH:
@@ -176,7 +179,7 @@ class EventResponse(Response):
             async with asyncio.timeout(SEND_SECONDS):
                 await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
 
-        listener = _Listener()
+        listener = Listener()
         try:
             await write("retry: 3000\n\n")
             last = await self._streams.join(listener)

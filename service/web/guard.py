@@ -124,24 +124,22 @@ class Guard:
             raise RequestError(413, "a request has no body here", {"Connection": "close"})
         check_origin(headers)
         client = scope["client"][0] if scope.get("client") else ""
-        self._check_rate(client, 1)
+        wait = self.limits.take(client)
+        if wait:
+            raise RequestError(429, f"too many requests; ask again in {wait} s", {"Retry-After": str(wait)})
         if self.running > MOST_AT_ONCE:
             raise RequestError(503, "too many requests are under way; ask again in a moment", {"Retry-After": "1"})
         if self.access.token is not None and scope["path"] not in FREE_PATHS and not holds_token(headers, self.access):
             if "authorization" in headers:
-                # How often this is said is bounded by what a guess costs.
-                self._check_rate(client, GUESS_COST)
+                # Owed where it is not there: else a guess would cost one request once little is left. And how often
+                # this is said is bounded by it.
+                self.limits.charge(client, GUESS_COST)
                 logger.warning("the page was asked for with a wrong token, from {}", client)
             raise RequestError(
                 401,
                 "this page wants its token: as the password, with any name, or as `Authorization: Bearer TOKEN`",
                 {"WWW-Authenticate": 'Basic realm="Hotline", charset="UTF-8"'},
             )
-
-    def _check_rate(self, client: str, cost: int) -> None:
-        wait = self.limits.take(client, cost)
-        if wait:
-            raise RequestError(429, f"too many requests; ask again in {wait} s", {"Retry-After": str(wait)})
 
 
 def add_security_headers(headers: MutableHeaders) -> None:

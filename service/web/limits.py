@@ -28,15 +28,27 @@ class ClientLimits:
 
     def take(self, address: str, cost: float = 1) -> int:
         """Take `cost` out of the client's bucket; returns 0, or the seconds (at least 1) until there is enough."""
-        client, now = name_client(address), self.timer()
-        level, at = self._levels.pop(client, (self.burst, now))
-        level = min(self.burst, level + (now - at) * self.rate)
+        client, level = self._fill(address)
         enough = level >= cost
         # A bucket that cannot pay is emptied no further: whoever waits as told gets in.
-        self._levels[client] = (level - cost if enough else level, now)
+        self._set(client, level - cost if enough else level)
+        return 0 if enough else max(1, math.ceil((cost - level) / self.rate))
+
+    def charge(self, address: str, cost: float) -> None:
+        """Take `cost` whether it is there or not, down to a whole bucket owed: nothing is answered until it is paid."""
+        client, level = self._fill(address)
+        self._set(client, max(level - cost, -self.burst))
+
+    def _fill(self, address: str) -> tuple[str, float]:
+        client, now = name_client(address), self.timer()
+        level, at = self._levels.get(client, (self.burst, now))
+        return client, min(self.burst, level + (now - at) * self.rate)
+
+    def _set(self, client: str, level: float) -> None:
+        self._levels[client] = (level, self.timer())
+        self._levels.move_to_end(client)
         if len(self._levels) > MOST_CLIENTS:
             self._levels.popitem(last=False)
-        return 0 if enough else max(1, math.ceil((cost - level) / self.rate))
 
 
 def name_client(address: str) -> str:

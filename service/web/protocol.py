@@ -11,25 +11,34 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from service.web.guard import SECURITY_HEADERS
+from service.web.limits import name_client
 
 
 class BoundedProtocol(H11Protocol):
     """See the module. `head_seconds`: from the connection, or from the first byte of a further request, to the end of
-    its head. `stall_seconds`: how long a client may take nothing of what it asked for."""
+    its head. `stall_seconds`: how long a client may take nothing of what it asked for. `most_of_one`: how many of all
+    connections one client may hold, so that it cannot keep out the others."""
 
     head_seconds = 10.0
     stall_seconds = 30.0
     most_connections = 256
+    most_of_one = 128
     _deadline: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if len(self.connections) > self.most_connections:
+        if len(self.connections) > self.most_connections or self._count_own() > self.most_of_one:
             # Without an answer: there may be thousands of them.
             transport.abort()
             return
         self._set_deadline()
+
+    def _count_own(self) -> int:
+        """How many connections this one's client has, with it."""
+        peers = [getattr(other, "client", None) or ("",) for other in self.connections]
+        mine = name_client((self.client or ("",))[0])
+        return sum(name_client(peer[0]) == mine for peer in peers)
 
     def data_received(self, data: bytes) -> None:
         if self.conn.their_state is h11.IDLE and self._deadline is None:

@@ -52,10 +52,14 @@ class PostgresServer:
     def url(self, database: str, *, password: str | None = None) -> str:
         return f"postgresql://{self.user}:{password or self.password}@127.0.0.1:{self.port}/{database}"
 
-    def create_database(self, template: str = "template1") -> str:
-        """The name of a new database, a copy of `template`."""
+    def create_database(self, template: str = "template1", language: str | None = None) -> str:
+        """The name of a new database, a copy of `template`. `language`: an empty one that sorts text as people of that
+        language do ("en-US"), by ICU, instead of by code points."""
         name = f"t{secrets.token_hex(8)}"
-        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        order = sql.SQL("LOCALE_PROVIDER icu ICU_LOCALE {}").format(sql.Literal(language)) if language else sql.SQL("")
+        template = "template0" if language else template
+        words = sql.SQL("CREATE DATABASE {} TEMPLATE {} {}")
+        self._run(words.format(sql.Identifier(name), sql.Identifier(template), order))
         return name
 
     def drop_database(self, name: str) -> None:

@@ -210,6 +210,8 @@ async def test_officials_and_feeds_are_those_of_the_config(archive: SqlStore, fi
         ("alerts?kind=contacts", "kind: one of contact, account, match"),
         ("alerts?after=1&cursor=2", "after, cursor: only one of them at a time"),
         ("alerts?cursor=x", "cursor: the `next` of a page is wanted"),
+        ("alerts?cursor=-1", "cursor: the `next` of a page is wanted"),
+        ("alerts?cursor=" + "9" * 30, "cursor: the `next` of a page is wanted"),
         ("alerts?cursor=", "cursor: 1 to 200 characters are wanted"),
         ("contacts?since=2024-02-30", "since: a day such as 2026-03-10 is wanted"),
         ("contacts?since=20240230", "since: a day such as"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -13,7 +14,8 @@ import pytest
 
 from service.jobs.view_ports import Views
 from service.model.alert import Priority
-from service.web.events import MOST_MISSED, MOST_STREAMS, SHOWN, EventResponse, Streams
+from service.model.views import NumberedAlert
+from service.web.events import MOST_MISSED, MOST_STREAMS, SHOWN, EventResponse, Listener, Streams
 from service.web.site import Site, Standing
 from tests.support.fakes import FakeClock
 from tests.support.store import make_alert
@@ -96,6 +98,32 @@ async def test_all_listeners_are_told_and_none_twice() -> None:
         views.alerts += alerts(*range(1, 251))
         for stream in (one, other):
             assert [(await stream.read_alert())["number"] for _ in range(250)] == list(range(1, 251))
+
+
+async def test_whoever_joins_while_nobody_listens_is_not_told_what_is_older() -> None:
+    class SlowViews(FakeViews):
+        asked, go_on = threading.Event(), threading.Event()
+
+        def list_alerts_after(self, number: int, **filters: Any) -> list[NumberedAlert]:
+            self.asked.set()
+            assert self.go_on.wait(10)
+            return super().list_alerts_after(number, **filters)
+
+    views = SlowViews()
+    site = Site(cast(Views, views), shipped_config, FakeClock(NOW), Standing(True))
+    with ThreadPoolExecutor(2) as pool:
+        streams = Streams(site, pool)
+        gone, there = Listener(), Listener()
+        assert await streams.join(gone) == 0
+        await asyncio.to_thread(views.asked.wait, 10)
+        streams.leave(gone)
+        views.alerts += alerts(1, 2)
+        assert await streams.join(there) == 2
+        views.alerts += alerts(3)
+        views.go_on.set()
+        async with asyncio.timeout(10):
+            assert (await there.alerts.get()).number == 3
+        streams.close()
 
 
 async def test_of_very_many_that_were_missed_the_newest_are_sent() -> None:

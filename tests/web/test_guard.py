@@ -190,6 +190,14 @@ async def test_guessing_the_token_is_slow() -> None:
         assert guesses[-1] == 429
 
 
+async def test_a_guess_costs_its_price_also_of_a_client_that_has_little_left() -> None:
+    async with serve(FakeViews(), replace(LOOPBACK, token=TOKEN, rate=1)) as website:
+        assert (await website.get("/", Authorization="Bearer a wrong guess"))[0] == 401
+        # Not even the right one is looked at now.
+        status, headers, _ = await website.get("/", Authorization=f"Bearer {TOKEN}")
+        assert (status, int(headers["Retry-After"]) > 5) == (429, True)
+
+
 async def test_too_many_requests_are_told_when_to_come_back() -> None:
     async with serve(FakeViews(), replace(LOOPBACK, rate=1)) as website:
         answers = [await website.get("/health/live") for _ in range(8)]

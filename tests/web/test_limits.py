@@ -54,3 +54,21 @@ def test_the_number_of_remembered_clients_is_bounded() -> None:
     # The first is forgotten, and so has its whole burst again; the last is not.
     assert limits.take("client 0") == 0
     assert limits.take(f"client {MOST_CLIENTS + 9}") > 0
+
+
+def test_what_is_charged_is_owed_and_paid_by_waiting() -> None:
+    timer = Timer()
+    limits = ClientLimits(rate=2, burst=10, timer=timer)
+    limits.charge("10.0.0.1", 16)
+    wait = limits.take("10.0.0.1")
+    # Six owed, one wanted.
+    assert wait == 4
+    timer.now += wait
+    assert limits.take("10.0.0.1") == 0
+
+
+def test_no_more_than_a_bucket_is_owed() -> None:
+    limits = ClientLimits(rate=1, burst=10, timer=Timer())
+    for _ in range(100):
+        limits.charge("10.0.0.1", 20)
+    assert limits.take("10.0.0.1") == 11

@@ -190,6 +190,22 @@ async def test_a_connection_serves_one_request_after_another() -> None:
         writer.close()
 
 
+async def test_one_client_cannot_hold_all_connections() -> None:
+    class Narrow(BoundedProtocol):
+        most_connections = 6
+        most_of_one = 3
+
+    async with serve(FakeViews(), protocol=Narrow) as website:
+        host, port = website.base.removeprefix("http://").split(":")
+        held = [await asyncio.open_connection(host, int(port)) for _ in range(8)]
+        reader, writer = await asyncio.open_connection(host, int(port), local_addr=("127.0.0.9", 0))
+        writer.write(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        async with asyncio.timeout(10):
+            assert (await reader.read()).startswith(b"HTTP/1.1 200 ")
+        for _, other in [*held, (reader, writer)]:
+            other.close()
+
+
 async def test_connections_are_bounded() -> None:
     class Narrow(BoundedProtocol):
         most_connections = 3

@@ -32,6 +32,7 @@ from service.adapters.store.ledger_schema import (
     placed,
     stories,
 )
+from service.adapters.store.queries import find_beginning
 from service.adapters.store.rows import read_article
 from service.adapters.store.schema import articles, mentions
 from service.adapters.store.statements import cut
@@ -137,11 +138,7 @@ def _find_by_id(connection: Connection, table: Table, reference: str) -> Any:
     row = connection.execute(select(table).where(table.c.id == reference)).mappings().first()
     if row is not None or len(reference) < SHORTEST_REFERENCE or not reference.isascii():
         return row
-    # A range and not LIKE: a range uses the primary key on both databases.
-    beyond = reference[:-1] + chr(ord(reference[-1]) + 1)
-    begins = and_(table.c.id >= reference, table.c.id < beyond)
-    rows = connection.execute(select(table).where(begins).limit(2)).mappings().all()
-    return rows[0] if len(rows) == 1 else None
+    return find_beginning(connection, table, reference)
 
 
 def list_claims(connection: Connection, contact_id: str) -> list[SourcedClaim]:

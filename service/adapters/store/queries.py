@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, Table, and_, func, or_, select
 
 from service.adapters.store.rows import digest_url, read_alert, read_article, read_entry, read_mention, read_verdict
 from service.adapters.store.schema import alerts, articles, deliveries, entries, mentions, verdicts
@@ -82,11 +82,7 @@ def find_article(connection: Connection, reference: str) -> Article | None:
         alerted = select(articles).join_from(alerts, articles, alerts.c.article_id == articles.c.id)
         row = connection.execute(alerted.where(alerts.c.id == reference)).mappings().first()
     if row is None and len(reference) >= SHORTEST_REFERENCE and reference.isascii():
-        # A range and not LIKE: a range uses the primary key on both databases.
-        beyond = reference[:-1] + chr(ord(reference[-1]) + 1)
-        begins = and_(articles.c.id >= reference, articles.c.id < beyond)
-        rows = connection.execute(select(articles).where(begins).limit(2)).mappings().all()
-        row = rows[0] if len(rows) == 1 else None
+        row = find_beginning(connection, articles, reference)
     if row is None:
         same = articles.c.url_digest == digest_url(reference)
         row = connection.execute(select(articles).where(same).order_by(articles.c.id).limit(1)).mappings().first()
@@ -95,6 +91,15 @@ def find_article(connection: Connection, reference: str) -> Article | None:
         same = entries.c.url_digest == digest_url(reference)
         row = connection.execute(brought.where(same).order_by(entries.c.id).limit(1)).mappings().first()
     return None if row is None else read_article(row)
+
+
+def find_beginning(connection: Connection, table: Table, reference: str) -> Any:
+    """The only row whose id begins so; None where there is none, or several."""
+    # Not LIKE: in order, those that begin so come first, and both databases walk the primary key. And no upper end:
+    # which sign follows 9 is another matter in each collation of PostgreSQL.
+    query = select(table).where(table.c.id >= reference).order_by(table.c.id).limit(2)
+    rows = [row for row in connection.execute(query).mappings() if row["id"].startswith(reference)]
+    return rows[0] if len(rows) == 1 else None
 
 
 def find_entry(connection: Connection, reference: str) -> StoredEntry | None:

@@ -34,6 +34,7 @@ from service.model.views import (
 
 COUNTED = 10_000
 """Rows that wait are counted up to here."""
+_MOST = 2**63 - 1
 _PLANNED_KEPT = timedelta(days=60)
 _REFUSED_KEPT = timedelta(days=90)
 
@@ -94,6 +95,8 @@ def page_alerts(
     before: int | None,
 ) -> AlertPage:
     """See `Views.page_alerts`."""
+    if before is not None and not 0 <= before <= _MOST:
+        raise ValueError(f"no cursor: {str(before)[:40]}")
     behind = [] if before is None else [alerts.c.number < before]
     found = _list_numbered(connection, kinds, priorities, limit + 1, behind, newest=True)
     return AlertPage(tuple(found[:limit]), found[limit - 1].number if len(found) > limit else None)
@@ -103,7 +106,8 @@ def list_alerts_after(
     connection: Connection, number: int, kinds: Collection[AlertKind], priorities: Collection[Priority], limit: int
 ) -> list[NumberedAlert]:
     """See `Views.list_alerts_after`."""
-    return _list_numbered(connection, kinds, priorities, limit, [alerts.c.number > number], newest=False)
+    behind = alerts.c.number > min(max(number, 0), _MOST)
+    return _list_numbered(connection, kinds, priorities, limit, [behind], newest=False)
 
 
 def _list_numbered(

@@ -124,13 +124,18 @@ def day(name: str, about: str) -> Parameter:
 
     def read(given: str) -> date:
         try:
-            if not _DAY.fullmatch(given):
-                raise ValueError
-            return min(max(date.fromisoformat(given), FIRST_DAY), LAST_DAY)
+            return parse_day(given)
         except ValueError:
             raise ValueError("a day such as 2026-03-10 is wanted") from None
 
     return Parameter(name, about, {"type": "string", "format": "date", "example": "2026-03-10"}, read)
+
+
+def parse_day(text: str) -> date:
+    """The day of "2026-03-10", within `FIRST_DAY` and `LAST_DAY`. Raises ValueError for any other way to write one."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return min(max(date.fromisoformat(text), FIRST_DAY), LAST_DAY)
 
 
 def truth(name: str, about: str) -> Parameter:

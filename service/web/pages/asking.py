@@ -9,18 +9,19 @@ from typing import TypeVar
 
 from service.errors import RequestError
 from service.model.views import ArticleFilter
+from service.web.api.parameters import parse_day
 from service.web.site import Ask
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def read_day(ask: Ask, name: str) -> date | None:
-    """A day "2024-06-25"; None where it is not asked for."""
+    """A day "2024-06-25", as in the API; None where it is not asked for."""
     text = ask.first(name).strip()
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        return parse_day(text)
     except ValueError:
         raise RequestError(400, f"{name}: {text[:40]!r} is no day: write it as 2024-06-25") from None
 

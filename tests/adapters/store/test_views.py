@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from service.adapters.store import SqlStore, check_database
+from service.adapters.store import SqlStore, check_database, open_store, upgrade_database
 from service.adapters.store.engine import Database
 from service.jobs.ledger_ports import LedgerWork
 from service.jobs.view_ports import Views
@@ -16,6 +16,7 @@ from service.model.contact import Channel, ContactStatus, Initiator
 from service.model.ledger import LedgerContact
 from service.model.verdict import JudgedArticle
 from service.model.views import ArticleFilter, ContactHead, MatchedForm, SearchOrder
+from tests.support.postgres import PostgresServer
 from tests.support.store import (
     DAY,
     MINUTE,
@@ -309,3 +310,21 @@ def test_no_view_scans_a_table_that_grows(tmp_path: Path, sqlite_template: Path)
     assert words
     assert all("VIRTUAL TABLE INDEX" in step and ":M" in step for step in words)
     database.close()
+
+
+def test_the_beginning_of_an_id_is_enough_however_the_database_sorts(postgres_server: PostgresServer) -> None:
+    name = postgres_server.create_database(language="en-US")
+    url = postgres_server.url(name)
+    upgrade_database(url)
+    store = open_store(url)
+    try:
+        for article_id in ("a00b9c3", "a00b9d3", "a00c999e", "b1"):
+            keep(store, article_id, "austin")
+        # Here ":", which follows 9 among code points, comes before it.
+        found = store.open_article("a00c99")
+        assert found is not None
+        assert found.article.id == "a00c999e"
+        assert store.open_article("a00b9") is None
+    finally:
+        store.close()
+        postgres_server.drop_database(name)

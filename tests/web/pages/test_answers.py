@@ -66,6 +66,8 @@ async def test_an_empty_archive_has_every_page(store: SqlStore, path: str) -> No
         ("/timeline?year=%D9%A2%D9%A0%D9%A2%D9%A4", 400, "?year=2024"),
         ("/timeline?year=2024&month=13", 400, "month=7"),
         ("/contacts?since=yesterday", 400, "2024-06-25"),
+        ("/contacts?since=20240625", 400, "2024-06-25"),
+        ("/articles?until=2024-W26-2", 400, "2024-06-25"),
         ("/contacts?channel=pigeon", 400, "phone"),
         ("/contacts?before=nowhere", 400, "before"),
         ("/articles?before=%00", 400, "before"),
@@ -160,6 +162,14 @@ async def test_contacts_are_filtered_by_what_stands_in_the_address(store: SqlSto
     assert text_of(refused, "//p[@class='when']") == ["March 2022"]
     assert len(hagel.xpath("//p[@class='when']")) == 3
     assert hagel.xpath("//input[@name='official']/@value") == ["Chuck Hagel"]
+
+
+async def test_days_before_the_year_1000_are_days_too(store: SqlStore) -> None:
+    add_rows(store, list_rows())
+    async with serve(store, now=NOW) as site:
+        rows = "//ol[@class='rows']/li"
+        assert len((await read(site, "/contacts?since=0300-01-01")).xpath(rows)) > 10
+        assert (await read(site, "/contacts?until=0300-01-01")).xpath(rows) == []
 
 
 async def test_more_contacts_than_can_be_told_apart_are_counted(store: SqlStore) -> None:
