@@ -24,10 +24,13 @@ from service.web.app import THREADS, build_app
 from service.web.events import Streams
 from service.web.guard import LONGEST_ADDRESS, LONGEST_HEAD, Access
 from service.web.limits import ClientLimits
+from service.web.prepare import prepare
 from service.web.protocol import BoundedProtocol
 from service.web.site import Site
 
 RETRY_SECONDS = 60.0
+PREPARE_SECONDS = 5.0
+"""So long it waits to be prepared; on a machine that is slower still, the first who ask wait for the rest."""
 GRACE_SECONDS = 2
 BURST_SECONDS = 5
 """How much of its rate a client may use at once."""
@@ -71,6 +74,8 @@ class WebServer:
         self._loop = asyncio.get_running_loop()
         told = ""
         try:
+            if self.settings.listen is not None:
+                await self.prepare()
             while True:
                 self._changed.clear()
                 try:
@@ -97,6 +102,11 @@ class WebServer:
     def say_ready(self, ready: bool) -> None:
         """What `/health/ready` tells."""
         self.site.standing.ready = ready
+
+    async def prepare(self) -> None:
+        """Do now what the first requests would wait for. Nothing that fails in it is an error here."""
+        preparing = asyncio.create_task(asyncio.to_thread(prepare, self.site), name="preparing the page")
+        await asyncio.wait({preparing}, timeout=PREPARE_SECONDS)
 
     async def start(self) -> None:
         """Listen and serve. Raises HotlineError where that cannot be."""

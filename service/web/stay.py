@@ -20,6 +20,7 @@ async def stay(page: WebServer, on_shown: Callable[[str], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ending.set)
     try:
+        await page.prepare()
         try:
             await page.start()
         except HotlineError:

@@ -343,6 +343,8 @@ async def measure(path: Path, seconds: float) -> dict[str, list[tuple[float, int
     paths = await asyncio.to_thread(list_paths, store)
     try:
         async with serve(store, config=shipped_config(), now=NOW) as site:
+            # As the daemon does before it listens.
+            await site.server.prepare()
             polling = asyncio.create_task(poll_on(store))
             asker = [sys.executable, __file__, "--ask", site.base, "--seconds", str(seconds)]
             child = await asyncio.create_subprocess_exec(

@@ -4,11 +4,13 @@ Enter: a connection inside a transaction, filters. Leave: values of the model. C
 search in an index, or reads rows that are kept counted (`index_schema`).
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Text, func, or_, select, type_coerce, union_all
 
 from service.adapters.store import ledger_views, queries
 from service.adapters.store.index_schema import mention_forms, tallies
@@ -31,6 +33,12 @@ from service.model.views import (
     StoredArticle,
     StoryPage,
 )
+
+_HEAD = ("id", "sort_key", "date", "channel", "status", "initiator", "us", "ru", "recalled", "verified")
+# JSON as text: see `_read_head`.
+_HEAD_COLUMNS = [
+    type_coerce(contact_heads.c[name], Text) if name in ("us", "ru") else contact_heads.c[name] for name in _HEAD
+]
 
 COUNTED = 10_000
 """Rows that wait are counted up to here."""
@@ -211,28 +219,34 @@ def page_stories(connection: Connection, limit: int, before: str | None) -> Stor
 def list_contact_heads(connection: Connection, since: date | None, until: date | None) -> list[ContactHead]:
     """See `Views.list_contact_heads`."""
     key = contact_heads.c.sort_key
-    query = select(contact_heads)
+    query = select(*_HEAD_COLUMNS)
     if since is not None:
         # A month is a key of its own, before its days.
         query = query.where(key >= f"{since:%Y-%m}", or_(key >= f"{since:%Y-%m-%d}", func.length(key) == 7))
     if until is not None:
         query = query.where(key <= f"{until:%Y-%m-%d}")
     rows = connection.execute(query.order_by(key, contact_heads.c.id))
-    return [
-        ContactHead(
-            row.id,
-            row.sort_key,
-            row.date,
-            Channel(row.channel),
-            ContactStatus(row.status),
-            Initiator(row.initiator),
-            tuple(row.us),
-            tuple(row.ru),
-            row.recalled,
-            row.verified,
-        )
-        for row in rows
-    ]
+    return [_read_head(*row) for row in rows]
+
+
+@lru_cache(maxsize=20_000)
+def _read_head(
+    contact_id: str,
+    sort_key: str,
+    date_: str | None,
+    channel: str,
+    status: str,
+    initiator: str,
+    us: str,
+    ru: str,
+    recalled: bool,
+    verified: bool,
+) -> ContactHead:
+    """All heads are read again after each change of one of them: what has not changed is the same value."""
+    ways = Channel(channel), ContactStatus(status), Initiator(initiator)
+    return ContactHead(
+        contact_id, sort_key, date_, *ways, tuple(json.loads(us)), tuple(json.loads(ru)), recalled, verified
+    )
 
 
 def count_contact_years(connection: Connection) -> dict[int, int]:
