@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from service.model.contact import ContactStatus
+from service.model.contact import Channel, ContactStatus
 from service.model.feed import Side
 from service.model.ledger import FirstSinceCheck, LedgerContact
 from service.model.watch import US_AND_RUSSIA, Office
 from service.stages.ledger.people import is_same_name
 from service.stages.ledger.words import name_text
+
+# In one room: whoever calls a meeting "the first since" may have telephoned in between.
+_IN_PERSON = frozenset({Channel.MEETING, Channel.VISIT})
 
 
 def check_first_since(
@@ -23,22 +26,14 @@ def check_first_since(
     `earlier`: rows of the ledger, any; those count that were held before the contact, by the same two people or, as
     far as `offices` says who held which, the same two offices. A row that names nobody of a side can confirm, and
     never contradicts. In conflict is a row of a later month than the claimed one and an earlier day than the contact;
-    the latest is named. A row confirms if anybody tells of it but the very texts that make the claim.
+    the latest is named. A meeting is contradicted by meetings alone, unless the claim counts from a call: of the
+    claimed month the ledger has calls or letters, and nobody who met. A row confirms if anybody tells of it but the
+    very texts that make the claim.
     """
     if contact.first_since is None:
         return replace(contact, first_since_check=FirstSinceCheck.NOT_CLAIMED, conflicting=None)
     before = find_start(contact)
     same = [row for row in earlier if row.id != contact.id and row.status is ContactStatus.HELD and row.date]
-    between = [
-        row
-        for row in same
-        if _month(row) > contact.first_since
-        and (before is None or _end(row) < before)
-        and all(_share_office(contact, row, side, offices) is True for side in US_AND_RUSSIA)
-    ]
-    if between:
-        latest = max(between, key=lambda row: (row.date or "", row.id))
-        return replace(contact, first_since_check=FirstSinceCheck.CONFLICT, conflicting=latest.id)
     before_that = [
         row
         for row in same
@@ -46,6 +41,20 @@ def check_first_since(
         and _may_precede(row, before)
         and all(_share_office(contact, row, side, offices) is not False for side in US_AND_RUSSIA)
     ]
+    in_person = contact.channel in _IN_PERSON and (
+        not before_that or any(row.channel in _IN_PERSON for row in before_that)
+    )
+    between = [
+        row
+        for row in same
+        if _month(row) > contact.first_since
+        and (before is None or _end(row) < before)
+        and (not in_person or row.channel in _IN_PERSON)
+        and all(_share_office(contact, row, side, offices) is True for side in US_AND_RUSSIA)
+    ]
+    if between:
+        latest = max(between, key=lambda row: (row.date or "", row.id))
+        return replace(contact, first_since_check=FirstSinceCheck.CONFLICT, conflicting=latest.id)
     check = FirstSinceCheck.CONSISTENT if before_that else FirstSinceCheck.UNKNOWN
     if any(_is_known_otherwise(row, contact) for row in before_that):
         check = FirstSinceCheck.CONFIRMED

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from service.model.contact import ContactStatus
+from service.model.contact import Channel, ContactStatus
 from service.model.ledger import FirstSinceCheck, LedgerContact
 from service.model.watch import Holder, Office
 from service.stages.ledger import check_first_since, fold_contact
@@ -62,6 +62,27 @@ def test_what_does_not_count() -> None:
     later = make_row("b4", "2024-07-12")
     same_day = make_row("b5", "2024-06-25")
     assert check(refused, generals, unnamed, later, same_day) == (FirstSinceCheck.UNKNOWN, None)
+
+
+def test_a_call_between_does_not_contradict_the_first_meeting() -> None:
+    met = replace(CALL, channel=Channel.MEETING)
+    call = make_row("call", "2024-01-10")
+    talks = replace(make_row("talks", "2023-11-10"), channel=Channel.VISIT)
+    old = replace(make_row("old", "2023-03-15"), channel=Channel.MEETING)
+
+    def check_meeting(*earlier: LedgerContact) -> tuple[FirstSinceCheck, str | None]:
+        found = check_first_since(met, earlier, OFFICES)
+        return found.first_since_check, found.conflicting
+
+    assert check_meeting(old, call) == (FirstSinceCheck.CONFIRMED, None)
+    assert check_meeting(call) == (FirstSinceCheck.UNKNOWN, None)
+    assert check_meeting(old, call, talks) == (FirstSinceCheck.CONFLICT, "talks")
+
+
+def test_a_meeting_that_is_counted_from_a_call_is_contradicted_by_one() -> None:
+    met = replace(CALL, channel=Channel.MEETING)
+    found = check_first_since(met, [make_row("old", "2023-03-15"), make_row("call", "2024-01-10")], OFFICES)
+    assert (found.first_since_check, found.conflicting) == (FirstSinceCheck.CONFLICT, "call")
 
 
 def test_a_row_that_names_nobody_can_confirm() -> None:
