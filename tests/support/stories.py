@@ -43,10 +43,11 @@ def place(
     claims: Sequence[ContactClaim],
     body: str = "",
     also_named: Sequence[str] = (),
+    lang: str = "en",
 ) -> Placed:
     """Place an article published at noon of `day`, whose text is like no other unless given."""
-    told: Article = write_article(body or f"{key} {day}.", f"{day}T12:00:00+00:00", key=key)
+    told: Article = write_article(body or f"{key} {day}.", f"{day}T12:00:00+00:00", key=key, lang=lang)
     names = {name for one in claims for name in (*one.us, *one.ru)} | set(also_named)
     sides: list[tuple[str, Side]] = [(name, "ru" if name in RUSSIANS else "us") for name in sorted(names)]
     mentions = tuple(Mention(name, side, MentionKind.NAME, SPAN, "test") for name, side in sides)
-    return index.assign(told, PlainReading(mentions, "en"), RELEVANT if claims else IRRELEVANT, claims)
+    return index.assign(told, PlainReading(mentions, lang), RELEVANT if claims else IRRELEVANT, claims)

@@ -17,7 +17,7 @@ from service.stages.cluster.origins import find_origin
 from service.stages.cluster.rows import ContactRow, SignedText, Story
 from service.stages.cluster.shelf import Shelf
 from service.stages.cluster.stories import StoryFolder, StoryLink
-from service.stages.cluster.telling import find_telling_day
+from service.stages.cluster.telling import read_telling
 from service.stages.cluster.texts import TextFolder, sketch_text
 
 
@@ -99,7 +99,7 @@ class StoryIndex:
             news,
             same.story if same else None,
             self._contacts.find_mistaken(news) if news else (),
-            partial(find_telling_day, article, reading.language),
+            partial(read_telling, article, reading.language),
         )
         text_id = same.text_id if same else article.id
         origin = same.origin if same else find_origin(article, reading.language)

@@ -45,13 +45,20 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story as far as it is known: a phase of a contact. `first`, `last`: days of publication of its articles."""
+    """A story as far as it is known: a phase of a contact. `first`, `last`: days of publication of its articles.
+
+    Of articles that came a day or more after the contact, counted: `told`: the days on which they have somebody speak;
+    `leads`: whose word each is first of all; `voices`: who else speaks in them.
+    """
 
     id: str
     contact: str
     phase: str
     first: date
     last: date
+    told: Votes = ()
+    leads: Votes = ()
+    voices: Votes = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from hashlib import blake2b
 
 from service.model.article import Article
 from service.model.contact import Channel, ContactClaim, ContactStatus
+from service.stages.cluster.reactions import add_telling, is_comment, weigh_telling
 from service.stages.cluster.rows import ContactRow, Story, take_leader
 from service.stages.cluster.shelf import MemoryShelf, Shelf
+from service.stages.cluster.telling import Telling
 
 WINDOW = timedelta(days=7)
 _EVENT_DAYS = 5
@@ -54,12 +56,12 @@ class StoryFolder:
         contact: ContactRow | None,
         copied: str | None,
         mistaken: Collection[str] = (),
-        find_told: Callable[[], date | None] = lambda: None,
+        read_telling: Callable[[], Telling] = Telling,
     ) -> StoryLink:
         """The article's story. `claim`, `contact`: its main claim and the row of that, None where it claims none;
         `copied`: the story of the text that it copies, None where it copies none; `mistaken`: the ids of contacts
-        whose articles told this contact's news with a wrong day; `find_told`: finds the day on which somebody spoke,
-        by what the article says."""
+        whose articles told this contact's news with a wrong day; `read_telling`: reads who speaks and on which day, by
+        what the article says."""
         if copied is not None:
             return StoryLink(copied, StoryReason.COPY)
         if claim is None or contact is None:
@@ -72,23 +74,25 @@ class StoryFolder:
             phase = "reaction"
         if phase == "reaction" and _was_revealed(contact, stories, published):
             phase = "event"
-        known = phase != "preview" and _is_known(contact, stories, published)
-        answered = _find_answered(claim, contact, stories, find_told()) if known else []
+        later = phase != "preview" and _is_over(contact, published)
+        telling = read_telling() if later else Telling()
+        known = later and any(story.phase != "preview" and story.first < published for story in stories)
+        answered = _find_answered(claim, contact, stories, telling) if known else []
         if answered:
             phase = "reaction"
         near = [story for story in stories if story.phase == phase and _is_within(story, published)]
-        near = [story for story in near if story not in answered] if answered else near
-        if not answered:
-            near = near or self._find_misjudged(claim, contact, stories, mistaken, published)
-        if near:
-            found = min(near, key=lambda story: (max(1, _distance(story, published)), story.first, story.id))
-            reason = StoryReason.PHASE
-        else:
-            found = Story(_new_id(contact.id, phase, article.id), contact.id, phase, published, published)
-            reason = StoryReason.NEW
-        story = replace(
-            found, contact=contact.id, phase=phase, first=min(found.first, published), last=max(found.last, published)
-        )
+        near = [story for story in near if story not in answered]
+        if not near and not answered:
+            near = self._find_misjudged(claim, contact, stories, mistaken, published)
+        elif phase == "reaction" or any(_was_late(story, contact) for story in near):
+            # What came out late is told anew with each word on it.
+            near = [story for story in near if weigh_telling(telling, story, published) > 0]
+            phase = phase if near else "reaction"
+        found = _take_nearest(near, telling if later else None, published)
+        reason = StoryReason.PHASE if found else StoryReason.NEW
+        story = found or Story(_new_id(contact.id, phase, article.id), contact.id, phase, published, published)
+        first, last = min(story.first, published), max(story.last, published)
+        story = replace(add_telling(story, telling), contact=contact.id, phase=phase, first=first, last=last)
         self._shelf.put(story, [token])
         return StoryLink(story.id, reason, phase)
 
@@ -109,24 +113,40 @@ class StoryFolder:
         return [story for story in found if _distance(story, published) <= 1]
 
 
-def _is_known(contact: ContactRow, stories: Sequence[Story], published: date) -> bool:
-    """Whether the contact took place some days ago, and others have told of it before this day."""
+def _is_over(contact: ContactRow, published: date) -> bool:
+    """Whether the contact was before that day, as far as it has one."""
     day = find_day(contact)
-    over = day is not None and (published - day).days >= _ANSWER_DAYS
-    return over and any(story.phase != "preview" and story.first < published for story in stories)
+    return day is None or published > day
 
 
-def _find_answered(
-    claim: ContactClaim, contact: ContactRow, stories: Sequence[Story], told: date | None
-) -> list[Story]:
+def _take_nearest(near: Sequence[Story], telling: Telling | None, published: date) -> Story | None:
+    """The story that the telling goes with best, of equals the nearest, then the earliest."""
+
+    def rank(story: Story) -> tuple[float, int, date, str]:
+        weight = round(weigh_telling(telling, story, published), 3) if telling else 0.0
+        return -weight, max(1, _distance(story, published)), story.first, story.id
+
+    return min(near, key=rank, default=None)
+
+
+def _was_late(story: Story, contact: ContactRow) -> bool:
+    """Whether the story is of a contact that came out late."""
+    day = find_day(contact)
+    return day is not None and (story.first - day).days > _EVENT_DAYS
+
+
+def _find_answered(claim: ContactClaim, contact: ContactRow, stories: Sequence[Story], telling: Telling) -> list[Story]:
     """The stories that were known when somebody spoke: he did so days after the contact, and after it was first told.
 
     Of what came out late a day that is named in the text says nothing; unless the claim itself has that day, and all
     others a much older one. Then the next day is enough.
     """
-    day = find_day(contact)
+    day, told = find_day(contact), telling.day
     if day is None or told is None:
         return []
+    events = [story for story in stories if story.phase == "event"]
+    if events and is_comment(telling, events, max(day, *(story.first for story in events))):
+        return events
     misread = claim.date == told.isoformat() and claim.date in dict(contact.doubted)
     after, phases = (1, ("event", "reaction")) if misread else (_ANSWER_DAYS, ("event",))
     return [story for story in stories if story.phase in phases and (told - max(day, story.first)).days >= after]

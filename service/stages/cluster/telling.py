@@ -1,10 +1,11 @@
-"""On which day somebody spoke, as the head of an article says: "a spokesman said on Thursday".
+"""Who speaks of a contact and on which day, as the head of an article says: "a spokesman said on Thursday".
 
-In: an article, its language. Out: the latest day that its head names, or None. Called by `index`, of articles that tell
-of a contact some days after it: whoever speaks of it then tells other news than those who told of it first.
+In: an article, its language. Out: a `Telling`. Called by `index`, of articles that tell of a contact a day or more
+after it: whoever speaks of it then tells other news than those who told of it first.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from service.language.dates import load_finder, resolve_date
@@ -12,6 +13,7 @@ from service.language.packs import choose_pack
 from service.language.phrases import fold_text
 from service.language.sentences import split_sentences
 from service.model.article import Article
+from service.stages.cluster.voices import find_voices
 
 _SENTENCES = 3
 _LONGEST = 600
@@ -19,6 +21,29 @@ _FRESH = timedelta(days=1)
 _BEFORE_DATELINE = re.compile(r"[^.!?。]{2,60}$")
 _BEHIND_DATELINE = re.compile(r"\s*[.)/(\]—–:―-]|\s*[电電訊讯]")
 _DATELINE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How an article tells of a contact. `day`: the latest day that its head names; `voices`: the institutions that
+    speak in it; `leads`: those of the first sentence in which any does."""
+
+    day: date | None = None
+    leads: frozenset[str] = frozenset()
+    voices: frozenset[str] = frozenset()
+
+
+def read_telling(article: Article, language: str | None) -> Telling:
+    """Who speaks in title, summary and first sentences, and on which day."""
+    code = language or article.lang
+    leads: frozenset[str] = frozenset()
+    voices: frozenset[str] = frozenset()
+    for zone in ("title", "summary", "body"):
+        text = article.zone(zone)[: _SENTENCES * _LONGEST]
+        for at, (start, end) in enumerate(split_sentences(text)[:_SENTENCES]):
+            found = find_voices(text[start:end], code, opens=zone == "title" or (zone == "body" and at == 0))
+            leads, voices = leads or found, voices | found
+    return Telling(find_telling_day(article, language), leads, voices)
 
 
 def find_telling_day(article: Article, language: str | None) -> date | None:

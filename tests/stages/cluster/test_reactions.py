@@ -1,0 +1,76 @@
+"""Reactions: who speaks of a contact afterwards, and when, tells them apart, in any language."""
+
+from service.stages.cluster import Placed, StoryIndex
+from tests.support.stories import AUSTIN, BROWN, GERASIMOV, SHOIGU, claim, place
+
+CALL = claim("2022-05-13", AUSTIN, SHOIGU)
+QUIET = claim("2024-11-27", BROWN, GERASIMOV)
+
+KREMLIN = [
+    ("ru", "В Кремле в понедельник заявили, что разговор был полезен."),
+    ("de", "Der Kreml erklärte am Montag, das Gespräch sei nützlich gewesen."),
+    ("ja", "ペスコフ大統領報道官は16日、電話は有益だったと述べた。"),
+]
+PENTAGON = [
+    ("en", "The call solved nothing, the Pentagon said on Monday."),
+    ("it", "Lunedì il portavoce del Pentagono ha detto che la telefonata non ha risolto nulla."),
+    ("ko", "미 국방부는 16일 통화로 풀린 문제는 없다고 밝혔다."),
+]
+
+
+def tell(index: StoryIndex, key: str, day: str, lang: str, text: str) -> Placed:
+    return place(index, key, day, [CALL], text, lang=lang)
+
+
+def tell_event(index: StoryIndex) -> Placed:
+    event = place(index, "event13", "2022-05-13", [CALL])
+    place(index, "event14", "2022-05-14", [CALL])
+    return event
+
+
+def test_two_reactions_of_one_day_are_two_stories_in_every_language() -> None:
+    index = StoryIndex()
+    event = tell_event(index)
+    kremlin, pentagon = set(), set()
+    for (lang, text), (other, words) in zip(KREMLIN, PENTAGON, strict=True):
+        kremlin.add(tell(index, f"k-{lang}", "2022-05-16", lang, text).story)
+        pentagon.add(tell(index, f"p-{other}", "2022-05-16", other, words).story)
+    assert len(kremlin) == len(pentagon) == 1
+    assert len({*kremlin, *pentagon, event.story}) == 3
+
+
+def test_a_reaction_that_is_printed_on_the_next_day_is_the_same() -> None:
+    index = StoryIndex()
+    tell_event(index)
+    first = tell(index, "a", "2022-05-16", *KREMLIN[0])
+    assert tell(index, "b", "2022-05-17", "de", KREMLIN[1][1]).story == first.story
+
+
+def test_one_institution_that_speaks_again_days_later_tells_other_news() -> None:
+    index = StoryIndex()
+    tell_event(index)
+    first = tell(index, "a", "2022-05-16", "en", "The Kremlin said on Monday that the call was useful.")
+    later = tell(index, "b", "2022-05-19", "en", "The Kremlin said on Thursday that no other call was planned.")
+    assert later.contact == first.contact
+    assert later.story != first.story
+
+
+def test_who_was_no_party_to_the_call_comments_it_on_the_next_day() -> None:
+    index = StoryIndex()
+    event = tell_event(index)
+    assert tell(index, "a", "2022-05-14", "en", "NATO said on Saturday that it had been informed.").story != event.story
+    assert tell(index, "b", "2022-05-14", "en", "The Pentagon said on Saturday that it went well.").story == event.story
+
+
+def test_what_a_ministry_says_of_a_leak_is_other_news_than_the_leak() -> None:
+    index = StoryIndex()
+    leak = place(index, "a", "2024-12-05", [QUIET], "The generals spoke in secret, the New York Times reported.")
+    confirmed = place(
+        index, "b", "2024-12-06", [QUIET], "The Russian defence ministry confirmed on Friday that they had spoken."
+    )
+    angry = place(
+        index, "c", "2024-12-06", [QUIET], "The Russian defence ministry on Friday accused Washington of a leak."
+    )
+    assert confirmed.story == leak.story
+    assert angry.contact == leak.contact
+    assert angry.story != leak.story
