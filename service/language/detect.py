@@ -17,6 +17,7 @@ _ALPHABETS = {
     "arabic": (re.compile(r"[\u0600-\u06ff]+"), 1),
     "latin": (re.compile(r"[A-Za-z\u00c0-\u024f]+"), 1),
 }
+_MOST_WEIGHT = max(weight for _, weight in _ALPHABETS.values())
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
 _SAMPLE = 1200
@@ -40,6 +41,16 @@ def script_of(text: str) -> str | None:
         counts["kana"] += counts["han"]
     best = max(counts, key=lambda script: counts[script])
     return best if counts[best] else None
+
+
+def is_surely(script: str, text: str) -> bool:
+    """Whether `script_of` would surely say this of the text, without looking for all alphabets; False: ask it."""
+    letters, weight = _ALPHABETS[script]
+    if script in ("han", "kana"):
+        # These two are told by each other.
+        return False
+    found = sum(map(len, letters.findall(text)))
+    return found * weight > (len(text) - found) * _MOST_WEIGHT
 
 
 def script_of_letter(letter: str) -> str:

@@ -30,6 +30,7 @@ _END = re.compile(
 )
 _INNER = "_.’'-"
 _BLANK_LINES = re.compile(r"\n\s*\n")
+_LETTERED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _OPENERS = "\"'«„“‘([—–-* "
 
 
@@ -37,11 +38,12 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """The sentences of `text` as (start, end); a line break ends one too."""
     found: list[tuple[int, int]] = []
     start = 0
-    for end in _END.finditer(text):
-        if end.end() <= start or ("\n" not in end.group() and not _ends_sentence(text, start, end)):
+    for mark in _END.finditer(text):
+        end = mark.end()
+        if end <= start or ("\n" not in mark.group() and not _ends_sentence(text, start, mark)):
             continue
-        _add(found, text, start, end.end())
-        start = end.end()
+        _add(found, text, start, end)
+        start = end
     _add(found, text, start, len(text))
     return found
 
@@ -69,16 +71,16 @@ def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
 
 
 def _ends_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
-    if mark.group()[:1] != "." or mark.lastindex:
+    marks = mark.group()
+    if marks[:1] != "." or mark.lastindex:
         return True
-    if mark.group().startswith(".."):
-        return _next_opens(text, mark.end())
+    opens = _next_opens(text, mark.end())
+    if not opens or marks.startswith(".."):
+        return opens
     first = end = mark.start()
     while first > start and (text[first - 1].isalnum() or text[first - 1] in _INNER):
         first -= 1
     word = text[first:end]
-    if not _next_opens(text, mark.end()):
-        return False
     if len(word) == 1 and word.isalpha() and word.isupper():
         return False
     bare = word.lower().lstrip("'’-")
@@ -86,7 +88,7 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
         return False
     if bare.isdigit() and len(bare) < 3 and _next_word(text, mark.end()) in _AFTER_ORDINAL:
         return False
-    return not (len(bare) > 2 and re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", bare) and _looks_inner(text, mark.end()))
+    return not (len(bare) > 2 and _LETTERED.fullmatch(bare) and _looks_inner(text, mark.end()))
 
 
 def _next_opens(text: str, position: int) -> bool:

@@ -16,7 +16,20 @@ from enum import StrEnum
 
 from service.model.watch import Official
 from service.stages.recognise.lexicon import Person
-from service.stages.recognise.people import Judged, Standing
+from service.stages.recognise.people import (
+    BARE,
+    FULL,
+    GIVEN,
+    INITIAL,
+    MISSPELT,
+    OTHER,
+    PLACE,
+    STRANGER,
+    TITLED,
+    UNSURE,
+    WEAK,
+    Judged,
+)
 
 
 class Ground(StrEnum):
@@ -32,8 +45,12 @@ class Ground(StrEnum):
     NAMESAKE = "the article is about a namesake"
 
 
+# In Python 3.11 an enum's member costs twenty times a name.
+(_UNAMBIGUOUS, _FOLLOWS, _TITLE, _OFFICE, _COUNTERPART, _EVIDENCE, _NO_EVIDENCE, _NAMESAKE) = Ground
 # Standings that tell of a namesake in the article.
-_NAMESAKES = frozenset((Standing.OTHER, Standing.PLACE, Standing.GIVEN))
+_NAMESAKES = frozenset((OTHER, PLACE, GIVEN))
+_OWN, _OTHERS, _PLAIN = frozenset((FULL, INITIAL)), frozenset((OTHER, STRANGER)), frozenset((BARE, TITLED))
+_SOMEBODY, _DOUBTFUL = frozenset((OTHER, GIVEN)), frozenset((UNSURE, STRANGER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +68,7 @@ class Told:
 
 
 # Grounds on which a surname counts that may as well be a place or a common word.
-_FIRM = frozenset((Ground.FOLLOWS, Ground.TITLE, Ground.COUNTERPART))
+_FIRM = frozenset((_FOLLOWS, _TITLE, _COUNTERPART))
 
 Decision = tuple[Judged, bool, str]
 
@@ -72,19 +89,19 @@ def decide_people(judged: Sequence[Judged], people: Sequence[Person], told: Told
 
 def _is_sure(items: Sequence[Judged], person: Person, told: Told) -> bool:
     standings = {item.standing for item in items}
-    if standings & {Standing.FULL, Standing.INITIAL}:
+    if standings & _OWN:
         return not told.elsewhere
-    if person.official.ambiguous or standings & {Standing.OTHER, Standing.STRANGER}:
+    if person.official.ambiguous or standings & _OTHERS:
         return False
-    return bool(standings & {Standing.BARE, Standing.TITLED})
+    return bool(standings & _PLAIN)
 
 
 def _decide_one(items: Sequence[Judged], person: Person, opposite: bool, told: Told) -> list[Decision]:
     standings = {item.standing for item in items}
     official = person.official
-    if told.elsewhere and official.id not in told.offices_seen and Standing.TITLED not in standings:
-        return [(item, False, Ground.NAMESAKE) for item in items]
-    namesake = bool(standings & _NAMESAKES) and Standing.FULL not in standings
+    if told.elsewhere and official.id not in told.offices_seen and TITLED not in standings:
+        return [(item, False, _NAMESAKE) for item in items]
+    namesake = bool(standings & _NAMESAKES) and FULL not in standings
     ground = _find_ground(items, person, opposite, namesake, told)
     return [(item, *_decide_hit(item, ground, namesake, official, told)) for item in items]
 
@@ -92,46 +109,46 @@ def _decide_one(items: Sequence[Judged], person: Person, opposite: bool, told: T
 def _find_ground(items: Sequence[Judged], person: Person, opposite: bool, namesake: bool, told: Told) -> Ground | None:
     """Why the bare surnames of the article count; None if they do not."""
     standings = {item.standing for item in items}
-    if Standing.FULL in standings:
-        return Ground.FOLLOWS
-    if Standing.TITLED in standings:
-        return Ground.TITLE
-    somebody = person.official.ambiguous and bool(standings & {Standing.OTHER, Standing.GIVEN})
+    if FULL in standings:
+        return _FOLLOWS
+    if TITLED in standings:
+        return _TITLE
+    somebody = person.official.ambiguous and bool(standings & _SOMEBODY)
     if person.official.id in told.offices_seen and not somebody:
-        return Ground.OFFICE
+        return _OFFICE
     if namesake:
         return None
-    strange = Standing.STRANGER in standings and not told.defence
+    strange = STRANGER in standings and not told.defence
     if not person.official.ambiguous and not strange:
-        return Ground.UNAMBIGUOUS
+        return _UNAMBIGUOUS
     if opposite:
-        return Ground.COUNTERPART
-    doubt = standings & {Standing.UNSURE, Standing.STRANGER} or person.official.id not in told.holders
+        return _COUNTERPART
+    doubt = standings & _DOUBTFUL or person.official.id not in told.holders
     if person.official.ambiguous and doubt:
         return None
     if told.defence or any(item.hit.sentence in told.context for item in items):
-        return Ground.EVIDENCE
+        return _EVIDENCE
     return None
 
 
 def _decide_hit(
     item: Judged, ground: Ground | None, namesake: bool, official: Official, told: Told
 ) -> tuple[bool, str]:
-    match item.standing:
-        case Standing.FULL:
-            return True, item.standing
-        case Standing.INITIAL if official.ambiguous and ground is None:
-            return False, Ground.NO_EVIDENCE
-        case Standing.INITIAL | Standing.TITLED:
-            counts = not (namesake and ground is None)
-            return counts, item.standing if counts else Ground.NAMESAKE
-        case Standing.MISSPELT:
-            return official.id in told.holders, item.standing
-        case Standing.WEAK:
-            return ground is Ground.FOLLOWS, Ground.FOLLOWS if ground is Ground.FOLLOWS else Standing.WEAK
-        case Standing.UNSURE:
-            counts = ground in _FIRM
-            return counts, ground if counts and ground else item.standing
-        case Standing.BARE | Standing.STRANGER:
-            return ground is not None, ground or (Ground.NAMESAKE if namesake else Ground.NO_EVIDENCE)
-    return False, item.standing
+    standing = item.standing
+    if standing is FULL:
+        return True, standing
+    if standing is INITIAL and official.ambiguous and ground is None:
+        return False, _NO_EVIDENCE
+    if standing is INITIAL or standing is TITLED:
+        counts = not (namesake and ground is None)
+        return counts, standing if counts else _NAMESAKE
+    if standing is MISSPELT:
+        return official.id in told.holders, standing
+    if standing is WEAK:
+        return ground is _FOLLOWS, _FOLLOWS if ground is _FOLLOWS else WEAK
+    if standing is UNSURE:
+        counts = ground in _FIRM
+        return counts, ground if counts and ground else standing
+    if standing is BARE or standing is STRANGER:
+        return ground is not None, ground or (_NAMESAKE if namesake else _NO_EVIDENCE)
+    return False, standing

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from service.language.normalise import Normalised, normalise
 from service.language.sentences import split_paragraphs, split_sentences
 from service.model.article import ZONES, Article, Zone
-from service.stages.recognise.reading import Document, Sentence
+from service.stages.recognise.reading import Document, Sentence, make_sentence
 
 LEAD_SENTENCES = 3
 # Of each zone: a book's hundred pages. The longest transcripts of briefings have 60,000 characters; what is longer is a
@@ -61,7 +61,7 @@ def _add_sentences(
         low, high = (folded(start), folded(end)) if moved else (start, end)
         block = paragraph + max(0, bisect_right(bounds, start) - 1)
         lead = zone == "body" and number - first < LEAD_SENTENCES
-        sentences.append(Sentence(zone, start, end, place + low, place + high, number, block, lead))
+        sentences.append(make_sentence((zone, start, end, place + low, place + high, number, block, lead)))
         number += 1
     return paragraph + max(1, len(bounds))
 

@@ -60,10 +60,10 @@ class Choice(NamedTuple):
 
 
 def pick_terms(
-    always: Sequence[TermEntry], follow: Mapping[str, Sequence[TermEntry]], text: str, end: int
+    always: Sequence[TermEntry], follow: Mapping[str, Sequence[TermEntry]], text: str, place: int
 ) -> Sequence[TermEntry]:
-    """Of a `Choice`, those that can stand at the key that ends at `end` of a folded text, in their order."""
-    place = text.find(" ", end) + 1
+    """Of a `Choice`, those that can stand before what stands at `place` of a folded text, blanks passed over, in their
+    order."""
     two = text[place : place + 2]
     while two[:1] == " ":
         place += 1
@@ -180,11 +180,12 @@ class Surnames(Container[str]):
         self._automaton = automaton
 
     def __contains__(self, word: object) -> bool:
-        return any(payload is not None and payload.names for payload in map(self._find, (f" {word}", word)))
-
-    def _find(self, key: object) -> Payload | None:
-        payload: Payload | None = self._automaton.get(key, None)
-        return payload
+        find = self._automaton.get
+        payload = find(f" {word}", None)
+        if payload is not None and payload.names:
+            return True
+        payload = find(word, None)
+        return payload is not None and bool(payload.names)
 
 
 class _Keys:

@@ -4,10 +4,8 @@ Enters: a surname hit with the words around it. Leaves: the hit with its `Standi
 article as a whole makes of the hits is decided in `decide`.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from enum import StrEnum
-from itertools import islice
 from typing import NamedTuple
 
 from service.language.names import Strength
@@ -17,7 +15,6 @@ from service.stages.recognise.surroundings import NameHit, Surroundings
 
 _BACK = 48
 _AHEAD = 32
-_WORDS = re.compile(r"\S+")
 
 
 class Standing(StrEnum):
@@ -37,6 +34,11 @@ class Standing(StrEnum):
     AGAINST = "the words beside it mean somebody or something else"
 
 
+# In Python 3.11 an enum's member costs twenty times a name.
+FULL, INITIAL, TITLED, MISSPELT, BARE, WEAK, OTHER, GIVEN, STRANGER, PLACE, UNSURE, AGAINST = Standing
+_SLIP, _WEAK_FORM, _WHOLE = Strength.SLIP, Strength.WEAK, Strength.FULL
+
+
 class Judged(NamedTuple):
     """A hit with its standing; `start` takes in the given name where it is ours."""
 
@@ -48,14 +50,14 @@ class Judged(NamedTuple):
 
 def judge_hit(hit: NameHit, person: Person, text: str, around: Surroundings, words: NameWords) -> Judged:
     """The standing of one hit. `text` is the folded document, `around` what stands beside the hit in it."""
-    if hit.strength is Strength.FULL:
-        return Judged(hit, Standing.FULL, hit.start, hit.end)
+    if hit.strength is _WHOLE:
+        return Judged(hit, FULL, hit.start, hit.end)
     before = _words_before(text, hit.start)
     while before and before[-1][0] in words.courtesy:
         before.pop()
-    after = [m.group() for m in islice(_WORDS.finditer(text, hit.end, hit.end + _AHEAD), 2)]
+    after = text[hit.end : hit.end + _AHEAD].split(None, 2)[:2]
     own = _find_own(hit, person, text, before, after, words)
-    if own is not None and (own[0] is Standing.FULL or hit.strength > Strength.WEAK):
+    if own is not None and (own[0] is FULL or hit.strength > _WEAK_FORM):
         return Judged(hit, own[0], own[1], own[2])
     return Judged(hit, _find_standing(hit, person, text, before, after, around, words), hit.start, hit.end)
 
@@ -82,26 +84,26 @@ def _find_standing(
 ) -> Standing:
     """The standing of a surname beside which nothing of the official's own name stands."""
     if around.against or goes_on(hit, after, words):
-        return Standing.AGAINST
+        return AGAINST
     if is_other(before, after, words, person, around.original, hit):
-        return Standing.OTHER
+        return OTHER
     if person.official.ambiguous:
         namesake = _find_namesake(hit, person, after, around, words)
         if namesake is not None:
             return namesake
-    if hit.strength is Strength.SLIP:
-        return Standing.MISSPELT if around.office else Standing.WEAK
-    if hit.strength is Strength.WEAK:
-        return Standing.WEAK
+    if hit.strength is _SLIP:
+        return MISSPELT if around.office else WEAK
+    if hit.strength is _WEAK_FORM:
+        return WEAK
     if around.title:
-        return Standing.TITLED
+        return TITLED
     if around.other_title:
-        return Standing.AGAINST
+        return AGAINST
     if around.evidence:
-        return Standing.TITLED
+        return TITLED
     if person.official.ambiguous and (around.perhaps_place or is_noun(hit, text, words)):
-        return Standing.UNSURE
-    return Standing.STRANGER if around.stranger else Standing.BARE
+        return UNSURE
+    return STRANGER if around.stranger else BARE
 
 
 def _find_namesake(
@@ -109,10 +111,10 @@ def _find_namesake(
 ) -> Standing | None:
     """What else an ambiguous surname surely is: a place, a given name, the name of another country's general."""
     if around.place:
-        return Standing.PLACE
+        return PLACE
     if around.foreign_title:
-        return Standing.OTHER
-    return Standing.GIVEN if is_given_name(hit, person, after, around, words) else None
+        return OTHER
+    return GIVEN if is_given_name(hit, person, after, around, words) else None
 
 
 def _find_own(
@@ -131,7 +133,7 @@ def _find_own(
         if ahead.endswith(person.glued_givens):
             given = next(given for given in person.glued_givens if ahead.endswith(given))
             size = len(near) - len(ahead) + len(given) if len(given) > 1 else 1
-            return Standing.FULL, hit.start - size, hit.end
+            return FULL, hit.start - size, hit.end
     words = list(reversed(before))
     initials_seen = False
     for distance, (word, start) in enumerate(words[:3]):
@@ -140,26 +142,26 @@ def _find_own(
         if not single and (
             word in person.givens or bare in person.givens or _is_inflected(word, person.givens, endings)
         ):
-            return Standing.FULL, start, hit.end
+            return FULL, start, hit.end
         if single and word.isalpha():
             pair = "".join(w for w, _ in reversed(words[: distance + 1]))
             if len(pair) > 1 and pair in person.givens:
-                return Standing.FULL, start, hit.end
+                return FULL, start, hit.end
             initials_seen = initials_seen or word in person.initials
             continue
         if distance > 0 or word not in person.givens:
             # One unknown word may stand between given name and surname: a middle name or nickname.
             own = len(words) > 1 and words[1][0] in person.givens and len(words[1][0]) > 2
             if distance == 0 and own and word not in words_known.surnames:
-                return Standing.FULL, words[1][1], hit.end
+                return FULL, words[1][1], hit.end
             break
     if after and after[0] in person.givens and len(after[0]) > 2:
         place = text.find(after[0], hit.end)
-        return Standing.FULL, hit.start, place + len(after[0])
+        return FULL, hit.start, place + len(after[0])
     if initials_seen and words[0][0] in person.initials:
-        return Standing.INITIAL, words[0][1], hit.end
+        return INITIAL, words[0][1], hit.end
     if initials_seen:
-        return Standing.INITIAL, hit.start, hit.end
+        return INITIAL, hit.start, hit.end
     return None
 
 

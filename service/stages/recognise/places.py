@@ -50,12 +50,12 @@ class Places:
 
     def begin_before(self, name: str, end: int, gap: int, sentence: int) -> list[int]:
         """Where the terms of the list begin that end at most `gap` characters before `end`, in the sentence."""
+        if name not in self._hits:
+            return []
         known = self._ends.get(name)
         if known is None:
             self._find(name, end, end, ends=True)
             known = self._ends[name]
-        if not known:
-            return []
         return [
             hit.start
             for place in range(end - gap, end + 1)
@@ -71,8 +71,10 @@ class Places:
 
     def touches(self, name: str, start: int, end: int) -> bool:
         """Whether a term of the list begins at `end` or before and ends at `start` or behind."""
+        if name not in self._hits:
+            return False
         if name not in self._stretches:
-            self._stretches[name] = Stretches((hit.start, hit.end) for hit in self._hits.get(name, ()))
+            self._stretches[name] = Stretches((hit.start, hit.end) for hit in self._hits[name])
         return self._stretches[name].touches(start, end)
 
     def covers(self, place: int, sentence: int) -> bool:
@@ -88,14 +90,14 @@ class Places:
 
     def _find(self, name: str, first: int, last: int, *, ends: bool) -> Iterable[int]:
         """The sentences of the terms that end, or begin, at `first` to `last`."""
+        if name not in self._hits:
+            return ()
         known = self._ends if ends else self._begins
         places = known.get(name)
         if places is None:
             places = known[name] = defaultdict(list)
-            for number, hit in enumerate(self._hits.get(name, ())):
+            for number, hit in enumerate(self._hits[name]):
                 places[hit.end if ends else hit.start].append(number)
-        if not places:
-            return ()
         hits = self._hits[name]
         return [hits[number].sentence for place in range(first, last + 1) for number in places.get(place, ())]
 

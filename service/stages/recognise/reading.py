@@ -3,8 +3,9 @@
 Enters, leaves: values only. Made by `Recogniser.read`; read by relevance, triage, contacts, explain.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from service.language.normalise import Normalised
@@ -33,6 +34,11 @@ class Hit(NamedTuple):
     start: int
     end: int
     sentence: int
+
+
+# Make one of all its values: twice as fast as calling the class, and made are a hundred an article.
+make_hit: Callable[[tuple[str, int, int, int]], Hit] = partial(tuple.__new__, Hit)
+make_sentence: Callable[[tuple[Zone, int, int, int, int, int, int, bool]], Sentence] = partial(tuple.__new__, Sentence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from service.language import detect_language
-from service.language.detect import script_of, script_of_letter
+from service.language.detect import is_surely, script_of, script_of_letter
 from service.language.names.forms import PersonForms
 from service.language.normalise import fold
 from service.model.article import Article
@@ -30,9 +30,9 @@ from service.stages.recognise.lexicon import (
 )
 from service.stages.recognise.offices import find_offices
 from service.stages.recognise.patterns import End, compile_expression
-from service.stages.recognise.people import Judged, Standing, judge_hit
+from service.stages.recognise.people import AGAINST, Judged, judge_hit
 from service.stages.recognise.places import Places, find_inner
-from service.stages.recognise.reading import Document, Found, Hit, Reading, make_span
+from service.stages.recognise.reading import Document, Found, Hit, Reading, make_hit, make_span
 from service.stages.recognise.slips import SlipFinder
 from service.stages.recognise.surroundings import NameHit, Surroundings, covers
 
@@ -44,7 +44,8 @@ _SURE_HITS = 2
 _REST = 32
 # An article names an official ten times, a long transcript fifty. Each mention is stored and compared with others.
 MOST_MENTIONS = 300
-_KEY, _WORD, _STEM = End.KEY, End.WORD, End.STEM
+# In Python 3.11 an enum's member costs twenty times a name.
+_KEY, _WORD, _STEM, _NAME = End.KEY, End.WORD, End.STEM, MentionKind.NAME
 
 
 class Recogniser:
@@ -117,17 +118,22 @@ class Recogniser:
         hits: dict[str, list[Hit]] = defaultdict(list)
         names: list[NameHit] = []
         arabic = lang == "ar"
+        find = text.find
         for last, (size, terms, owners) in self._lexicon.automaton.iter(text):
             end = last + 1
             start = end - size
             if lang in terms:
-                always, follow = terms[lang]
-                for term in pick_terms(always, follow, text, end) if follow else always:
-                    _, name, own, expression, capitals, kind = term
+                picked, follow = terms[lang]
+                if follow:
+                    place = find(" ", end) + 1
+                    two = text[place : place + 2]
+                    picked = follow.get(two) or pick_terms(picked, follow, text, place)
+                sentence = -1
+                for _, name, own, expression, capitals, kind in picked:
                     if kind is _WORD:
                         stop = end if text[end] == " " else 0
                     elif kind is _STEM:
-                        stop = text.find(" ", end)
+                        stop = find(" ", end)
                     elif kind is _KEY:
                         stop = end
                     else:
@@ -138,10 +144,12 @@ class Recogniser:
                         and (not arabic or own != "ar" or self._has_prefix(text, start))
                         and (not capitals or _reads(article, document, start, stop, capitals))
                     ):
-                        sentence = bisect_right(starts, start + (text[start] == " ")) - 1
-                        hits[name].append(Hit(name, start, stop, sentence if sentence > 0 else 0))
-            for owner in owners:
-                self._add_name(names, owner, article, document, start, end, lang)
+                        if sentence < 0:
+                            sentence = (bisect_right(starts, start + (text[start] == " ")) or 1) - 1
+                        hits[name].append(make_hit((name, start, stop, sentence)))
+            if owners:
+                for owner in owners:
+                    self._add_name(names, owner, article, document, start, end, lang)
         return {name: tuple(found) for name, found in hits.items()}, names
 
     def _add_name(
@@ -223,7 +231,7 @@ class Recogniser:
     def _judge(self, article: Article, document: Document, lang: str | None, hit: NameHit, places: Places) -> Judged:
         person = self._lexicon.people[hit.official]
         if person.never and any(covers(document.text, form, hit) for form in person.never):
-            return Judged(hit, Standing.AGAINST, hit.start, hit.end)
+            return Judged(hit, AGAINST, hit.start, hit.end)
         # Titles and the like were looked for in the article's language only: in another alphabet every word is unknown.
         known = self._lexicon.surnames if lang and _SCRIPT_OF.get(lang, "latin") == hit.script else None
         key = lang or ""
@@ -238,7 +246,7 @@ class Recogniser:
         mention = Mention(
             name=official.name,
             side=official.side,
-            kind=MentionKind.NAME,
+            kind=_NAME,
             span=make_span(article, document, item.start, item.end),
             rule=str(rule),
             official=official.id,
@@ -264,10 +272,12 @@ def build_recogniser(watch: Watch, forms: Sequence[PersonForms] | None = None) -
 
 def _agrees(lang: str, sample: str) -> bool:
     """Whether a text can be in the language that its feed claims, going by the alphabet."""
+    wanted = _SCRIPT_OF.get(lang, "latin")
+    if is_surely(wanted, sample):
+        return True
     script = script_of(sample)
     if script is None:
         return True
-    wanted = _SCRIPT_OF.get(lang, "latin")
     return script == wanted or (lang == "ja" and script == "han")
 
 

@@ -19,6 +19,7 @@ from service.stages.recognise.surroundings import NameHit
 
 # With a case ending a Cyrillic form is a letter longer.
 _SHORTEST = {"latin": 6, "cyrillic": 7}
+_LEAST = 5
 _LONG = 7
 _LONGEST = 24
 _MOST_ANCHORS = 500
@@ -31,30 +32,39 @@ class SlipFinder:
     def __init__(self, forms: Sequence[PersonForms], known: Container[str]) -> None:
         self._forms, self._known = forms, known
         self._index: Mapping[str, Sequence[tuple[str, int]]] | None = None
-        self._shapes: Container[tuple[str, int]] = frozenset()
+        self._shapes: Container[tuple[str, int]] | None = None
 
     def find(self, text: str, anchors: Iterable[Hit]) -> Iterator[NameHit]:
         """The misspelt surnames that begin right behind the anchors, or behind an initial there."""
         seen: set[int] = set()
+        shapes = self._find_shapes()
         for number, anchor in enumerate(anchors):
             if number >= _MOST_ANCHORS:
                 return
             start, word = _read_word(text, anchor.end)
             if len(word) == 1:
                 start, word = _read_word(text, start + 1)
-            if start not in seen and _SHORTEST["latin"] - 1 <= len(word) <= _LONGEST and word not in self._known:
+            size = len(word)
+            if (
+                size >= _LEAST
+                and size <= _LONGEST
+                and (word[0], size) in shapes
+                and start not in seen
+                and word not in self._known
+            ):
                 seen.add(start)
                 for official in sorted(self._look_up(word)):
                     script = script_of_letter(word[0])
                     yield NameHit(official, start, start + len(word), Strength.SLIP, script, anchor.sentence)
 
+    def _find_shapes(self) -> Container[tuple[str, int]]:
+        if self._shapes is None:
+            self._shapes = _list_shapes(self._forms)
+        return self._shapes
+
     def _look_up(self, word: str) -> set[int]:
         if self._index is None:
-            # Whoever sees the index sees the shapes, too.
-            self._shapes = _list_shapes(self._forms)
             self._index = _make_index(self._forms)
-        if (word[0], len(word)) not in self._shapes:
-            return set()
         near: set[int] = set()
         for key in (word, *_leave_out(word)):
             near.update(official for surname, official in self._index.get(key, ()) if is_slip(word, surname))
