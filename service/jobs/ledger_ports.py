@@ -228,12 +228,13 @@ class LedgerWork(Protocol):
 
     def add_changes(self, sequence: int, changes: Sequence[SlotChange]) -> None: ...
 
-    def list_between(self, since: str, until: str) -> list[LedgerContact]:
-        """The contacts dated from `since` to `until` (days or months, both included), oldest first."""
+    def list_between(self, since: str, until: str, but: str = "") -> list[LedgerContact]:
+        """The contacts dated from `since` to `until` (days or months, both included), oldest first; not that of the id
+        `but`."""
         ...
 
-    def list_first_since(self, day: str) -> list[LedgerContact]:
-        """The contacts whose first-since claim reaches over this day or month."""
+    def list_first_since(self, day: str, but: str = "") -> list[LedgerContact]:
+        """The contacts whose first-since claim reaches over this day or month; not that of the id `but`."""
         ...
 
 

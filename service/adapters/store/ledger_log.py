@@ -12,18 +12,21 @@ from sqlalchemy import Connection, func, insert, select, update
 from service.adapters.store.ledger_rows import read_correction, read_import, write_import
 from service.adapters.store.ledger_schema import corrections, imports, ledger_log
 from service.adapters.store.packing import pack, unpack
+from service.adapters.store.prepared import Prepared
 from service.adapters.store.rows import read_article
 from service.adapters.store.schema import articles
 from service.adapters.store.statements import cut, insert_into
 from service.model.article import Article
 from service.model.ledger import CorrectionKind, ImportedContact, LedgerStep
 
+_FIND_LAST = Prepared(lambda _: select(func.max(ledger_log.c.sequence)))
+_PUT_STEP = Prepared(lambda _: insert(ledger_log), ("sequence", "kind", "ref", "at"))
+
 
 def add_step(connection: Connection, kind: str, ref: str, at: datetime) -> int:
     """Write the next step; returns its number."""
-    last = connection.execute(select(func.max(ledger_log.c.sequence))).scalar()
-    sequence = (last or 0) + 1
-    connection.execute(insert(ledger_log).values(sequence=sequence, kind=kind, ref=ref, at=at))
+    sequence: int = (_FIND_LAST.find_value(connection) or 0) + 1
+    _PUT_STEP.run(connection, sequence=sequence, kind=kind, ref=ref, at=at)
     return sequence
 
 

@@ -26,7 +26,7 @@ from service.model.ledger import (
     SourcedClaim,
 )
 
-Row = RowMapping
+Row = RowMapping | dict[str, Any]
 
 
 def write_contact(contact: LedgerContact) -> dict[str, Any]:

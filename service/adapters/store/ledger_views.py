@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, or_, select
 
 from service.adapters.store.ledger_rows import (
     read_change,
@@ -32,6 +32,8 @@ from service.adapters.store.ledger_schema import (
     placed,
     stories,
 )
+from service.adapters.store.ledger_statements import LIST_CLAIMS
+from service.adapters.store.prepared import Prepared
 from service.adapters.store.queries import find_beginning
 from service.adapters.store.rows import read_article
 from service.adapters.store.schema import articles, mentions
@@ -54,11 +56,9 @@ SHORTEST_REFERENCE = 4
 _DAY = 86_400_000_000
 """Microseconds, in which instants are stored."""
 
-_CLAIMS = (
-    select(type_coerce(claims.c.claim, Text), type_coerce(claims.c.source, Text), claims.c.sequence)
-    .where(claims.c.contact_id == bindparam("contact_id"))
-    .order_by(claims.c.sequence, claims.c.position)
-)
+_FIND_PLACED = Prepared(lambda _: select(placed).where(placed.c.article_id == bindparam("article_id")))
+_COUNT_STEPS = Prepared(lambda _: select(func.max(ledger_log.c.sequence)))
+_COUNT_TAKEN = Prepared(lambda _: select(ledger_state.c.taken))
 
 
 class ContactFilter(NamedTuple):
@@ -143,8 +143,7 @@ def _find_by_id(connection: Connection, table: Table, reference: str) -> Any:
 
 def list_claims(connection: Connection, contact_id: str) -> list[SourcedClaim]:
     """See `LedgerViews.list_claims`."""
-    rows = connection.execute(_CLAIMS, {"contact_id": clean_text(contact_id)})
-    return [read_raw_claim(*row) for row in rows]
+    return [read_raw_claim(*row) for row in LIST_CLAIMS.list_rows(connection, contact_id=clean_text(contact_id))]
 
 
 def list_changes(connection: Connection, contact_id: str) -> list[SlotChange]:
@@ -202,8 +201,8 @@ def list_story_articles(connection: Connection, story_id: str, limit: int) -> li
 def find_placed(connection: Connection, article_id: str) -> PlacedArticle | None:
     """See `LedgerViews.find_placed`."""
     article_id = clean_text(article_id)
-    row = connection.execute(select(placed).where(placed.c.article_id == article_id)).mappings().first()
-    return None if row is None else read_placed(row, _load_claims(connection, [article_id])[article_id])
+    rows = _FIND_PLACED.list_dicts(connection, article_id=article_id)
+    return read_placed(rows[0], _load_claims(connection, [article_id])[article_id]) if rows else None
 
 
 def _load_claims(connection: Connection, article_ids: Collection[str]) -> defaultdict[str, list[Any]]:
@@ -246,8 +245,7 @@ def count_mentions(connection: Connection, official: str, since: date, until: da
 
 def count_ledger(connection: Connection) -> tuple[int, int]:
     """See `LedgerViews.count_ledger`."""
-    steps = connection.execute(select(func.max(ledger_log.c.sequence))).scalar()
-    return steps or 0, connection.execute(select(ledger_state.c.taken)).scalar() or 0
+    return _COUNT_STEPS.find_value(connection) or 0, _COUNT_TAKEN.find_value(connection) or 0
 
 
 def count_stories(connection: Connection) -> tuple[int, int]:

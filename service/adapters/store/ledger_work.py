@@ -4,32 +4,24 @@ Enter: a connection inside a transaction that has the ledger's lock, values of t
 Made by `store` for `Store.work_on_ledger` and for the `place` of `Store.save_reading`; called by the jobs.
 """
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     Connection,
-    Executable,
     Table,
-    bindparam,
     delete,
-    func,
-    insert,
-    or_,
     select,
     text,
-    type_coerce,
     update,
 )
 
 from service.adapters.store import ledger_log, ledger_views, outbox
+from service.adapters.store import ledger_statements as sql
+from service.adapters.store.contact_rows import read_row
 from service.adapters.store.ledger_rows import (
     read_claim,
-    read_contact,
     write_change,
     write_claim,
     write_contact,
@@ -39,9 +31,6 @@ from service.adapters.store.ledger_rows import (
 from service.adapters.store.ledger_schema import (
     DERIVED,
     claims,
-    contact_changes,
-    contact_heads,
-    contact_people,
     contacts,
     ledger_state,
     ledger_tallies,
@@ -51,7 +40,7 @@ from service.adapters.store.ledger_schema import (
     story_pins,
 )
 from service.adapters.store.shelves import SqlShelf
-from service.adapters.store.statements import cut, insert_for
+from service.adapters.store.statements import cut
 from service.adapters.store.tallying import add_to_tallies
 from service.adapters.store.types import UtcInstant
 from service.errors import LedgerBehindError
@@ -70,19 +59,6 @@ TEXTS_KEPT = timedelta(days=90)
 """How long a text is compared with new ones. Copies come within a week; what is older only costs space."""
 # Any number that no other program on the server is likely to use.
 _LEDGER_LOCK = 0x4C6564676572
-# Instants as they are stored: of a thousand articles only the first and the last are looked at.
-_MEMBERS = (
-    select(
-        placed.c.outlet,
-        placed.c.lang,
-        placed.c.origin,
-        placed.c.title,
-        type_coerce(placed.c.published, BigInteger).label("published"),
-    )
-    .where(placed.c.story_id == bindparam("story_id"))
-    .order_by(placed.c.published, placed.c.article_id)
-)
-_KNOWN_STORY = select(stories.c.id).where(stories.c.id == bindparam("story_id"))
 # After a date or month: greater than all that begins so.
 _BEYOND = "~"
 
@@ -134,7 +110,7 @@ class SqlLedger:
         return sequence
 
     def begin(self, sequence: int, at: datetime) -> None:
-        self._connection.execute(update(ledger_state).values(taken=sequence))
+        sql.BEGIN.run(self._connection, sequence=sequence)
         for shelf in (self.stories, self.texts, self.contacts):
             shelf.at = at
         # In each step, by its own instant: so a rebuild forgets the same texts at the same step.
@@ -168,11 +144,10 @@ class SqlLedger:
             write_claim(article.id, position, contact_id, sourced, named)
             for position, (contact_id, sourced) in enumerate(zip(placed_.contact_ids, claims_, strict=True))
         ]
-        if rows:
-            self._connection.execute(insert(claims), rows)
+        sql.ADD_CLAIM.run_all(self._connection, rows)
 
     def drop_claims(self, article_id: str) -> None:
-        self._connection.execute(delete(claims).where(claims.c.source_id == article_id))
+        sql.DROP_CLAIMS.run(self._connection, source_id=article_id)
 
     def put_import(self, import_id: str, contact_id: str, claim: SourcedClaim, named: Collection[str]) -> None:
         values = write_claim(import_id, 0, contact_id, claim, named)
@@ -190,16 +165,14 @@ class SqlLedger:
     # -- stories
 
     def list_stories(self, contact_id: str) -> list[str]:
-        query = select(stories.c.id).where(stories.c.contact_id == contact_id).order_by(stories.c.id)
-        return list(self._connection.execute(query).scalars())
+        return sql.LIST_STORIES.list_values(self._connection, contact_id=contact_id)
 
     def list_members(self, story_id: str) -> list[str]:
         query = select(placed.c.article_id).where(placed.c.story_id == story_id).order_by(placed.c.sequence)
         return list(self._connection.execute(query).scalars())
 
     def find_alias(self, story_id: str) -> str:
-        query = select(story_aliases.c.target).where(story_aliases.c.story_id == story_id)
-        return self._connection.execute(query).scalar() or story_id
+        return sql.FIND_ALIAS.find_value(self._connection, story_id=story_id) or story_id
 
     def put_alias(self, story_id: str, target: str) -> None:
         # Whatever was merged into this story before goes where it goes.
@@ -208,32 +181,33 @@ class SqlLedger:
         self._upsert(story_aliases, {"story_id": story_id, "target": target}, ["story_id"])
 
     def find_pin(self, article_id: str) -> str | None:
-        query = select(story_pins.c.story_id).where(story_pins.c.article_id == article_id)
-        return self._connection.execute(query).scalar()
+        found: str | None = sql.FIND_PIN.find_value(self._connection, article_id=article_id)
+        return found
 
     def put_pin(self, article_id: str, story_id: str) -> None:
         self._upsert(story_pins, {"article_id": article_id, "story_id": story_id}, ["article_id"])
 
     def count_story(self, story_id: str) -> int:
-        rows = self._connection.execute(_MEMBERS, {"story_id": story_id}).all()
-        known = self._connection.execute(_KNOWN_STORY, {"story_id": story_id}).first() is not None
+        rows = sql.LIST_MEMBERS.list_rows(self._connection, story_id=story_id)
+        known = sql.FIND_STORY.find_value(self._connection, story_id=story_id) is not None
         self._tally("stories", "", bool(rows) - known)
         if not rows:
-            self._connection.execute(delete(stories).where(stories.c.id == story_id))
+            sql.DROP_STORY.run(self._connection, story_id=story_id)
             return 0
-        first, last = (self._read_instant(row.published) for row in (rows[0], rows[-1]))
+        outlets, langs, origins, titles, published = zip(*rows, strict=True)
+        first, last = (self._read_instant(published[place]) for place in (0, -1))
         story = self.stories.get(story_id)
         values = {
             "id": story_id,
             "contact_id": story.contact if story else None,
             "phase": story.phase if story else "",
-            "title": rows[0].title,
+            "title": titles[0],
             "first": first,
             "last": last,
             "articles": len(rows),
-            "outlets": list(Counter(row.outlet for row in rows)),
-            "origins": list(Counter(row.origin for row in rows)),
-            "langs": sorted({row.lang for row in rows if row.lang}),
+            "outlets": list(dict.fromkeys(outlets)),
+            "origins": list(dict.fromkeys(origins)),
+            "langs": sorted({lang for lang in langs if lang}),
         }
         self._upsert(stories, values, ["id"])
         return len(rows)
@@ -244,8 +218,8 @@ class SqlLedger:
     # -- contacts
 
     def find_contact(self, contact_id: str) -> LedgerContact | None:
-        row = self._connection.execute(select(contacts).where(contacts.c.id == contact_id)).mappings().first()
-        return None if row is None else read_contact(row)
+        row = sql.FIND_CONTACT.find_value(self._connection, id=contact_id)
+        return None if row is None else read_row(row)
 
     def list_claims(self, contact_id: str) -> list[SourcedClaim]:
         return ledger_views.list_claims(self._connection, contact_id)
@@ -253,27 +227,25 @@ class SqlLedger:
     def put_contact(self, contact: LedgerContact) -> None:
         values = write_contact(contact)
         self._drop_head(contact.id)
-        self._connection.execute(insert(contact_heads), write_head(contact))
+        sql.ADD_HEAD.run(self._connection, **write_head(contact))
         self._tally("contacts", values["sort_key"][:4], 1)
         self._tally("writes", "", 1)
         self._upsert(contacts, values, ["id"])
-        self._connection.execute(delete(contact_people).where(contact_people.c.contact_id == contact.id))
+        sql.DROP_PEOPLE.run(self._connection, contact_id=contact.id)
         rows = [
             {"contact_id": contact.id, "name": name, "sort_key": values["sort_key"]}
             for name in ledger_views.find_names(contact)
         ]
-        if rows:
-            self._connection.execute(insert(contact_people), rows)
+        sql.ADD_PERSON.run_all(self._connection, rows)
 
     def drop_contact(self, contact_id: str) -> None:
         self._drop_head(contact_id)
         self._tally("writes", "", 1)
-        self._connection.execute(delete(contact_people).where(contact_people.c.contact_id == contact_id))
-        self._connection.execute(delete(contacts).where(contacts.c.id == contact_id))
+        sql.DROP_PEOPLE.run(self._connection, contact_id=contact_id)
+        sql.DROP_CONTACT.run(self._connection, id=contact_id)
 
     def _drop_head(self, contact_id: str) -> None:
-        known = delete(contact_heads).where(contact_heads.c.id == contact_id).returning(contact_heads.c.sort_key)
-        for sort_key in self._connection.execute(known).scalars().all():
+        for sort_key in sql.DROP_HEAD.list_values(self._connection, id=contact_id):
             self._tally("contacts", sort_key[:4], -1)
 
     def _tally(self, kind: str, value: str, by: int) -> None:
@@ -282,37 +254,23 @@ class SqlLedger:
     def add_changes(self, sequence: int, changes: Sequence[SlotChange]) -> None:
         if not changes:
             return
-        ids = sorted({change.contact_id for change in changes})
-        number = func.count().label("number")
-        query = select(contact_changes.c.contact_id, number).group_by(contact_changes.c.contact_id)
-        query = query.where(contact_changes.c.contact_id.in_(ids), contact_changes.c.sequence == sequence)
-        positions = Counter({row.contact_id: row.number for row in self._connection.execute(query)})
+        positions = {
+            contact_id: sql.COUNT_CHANGES.find_value(self._connection, contact_id=contact_id, sequence=sequence)
+            for contact_id in {change.contact_id: None for change in changes}
+        }
         rows = []
         for change in changes:
             rows.append(write_change(sequence, positions[change.contact_id], change))
             positions[change.contact_id] += 1
-        self._connection.execute(insert(contact_changes), rows)
+        sql.ADD_CHANGE.run_all(self._connection, rows)
 
-    def list_between(self, since: str, until: str) -> list[LedgerContact]:
-        dated = contacts.c.date.between(since[:7], until + _BEYOND)
-        query = select(contacts).where(dated, or_(contacts.c.date >= since, func.length(contacts.c.date) == 7))
-        rows = self._connection.execute(query.order_by(contacts.c.date, contacts.c.id)).mappings()
-        return [read_contact(row) for row in rows]
+    def list_between(self, since: str, until: str, but: str = "") -> list[LedgerContact]:
+        dated = {"month": since[:7], "since": since, "until": until + _BEYOND}
+        return [read_row(row) for row in sql.LIST_BETWEEN.list_values(self._connection, **dated, id=but)]
 
-    def list_first_since(self, day: str) -> list[LedgerContact]:
-        reaching = (contacts.c.first_since <= day + _BEYOND) & (contacts.c.date >= day[:7])
-        # Sorted here: in the order of ids the database would rather look at all of them than use the index.
-        rows = self._connection.execute(select(contacts).where(reaching)).mappings()
-        return sorted((read_contact(row) for row in rows), key=lambda contact: contact.id)
+    def list_first_since(self, day: str, but: str = "") -> list[LedgerContact]:
+        rows = sql.LIST_FIRST_SINCE.list_values(self._connection, day=day + _BEYOND, month=day[:7], id=but)
+        return sorted(map(read_row, rows), key=lambda contact: contact.id)
 
     def _upsert(self, table: Table, values: dict[str, Any], key: Sequence[str]) -> None:
-        statement = _make_upsert(self._connection.dialect.name, table, tuple(values), tuple(key))
-        self._connection.execute(statement, values)
-
-
-# Built once: to build such a statement costs more than to run it.
-@cache
-def _make_upsert(dialect: str, table: Table, names: Sequence[str], key: Sequence[str]) -> Executable:
-    statement = insert_for(dialect, table)
-    changes = {name: statement.excluded[name] for name in names if name not in key}
-    return statement.on_conflict_do_update(index_elements=list(key), set_=changes)
+        sql.make_upsert(table, tuple(values), tuple(key)).run(self._connection, **values)

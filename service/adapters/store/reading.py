@@ -7,15 +7,29 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, insert, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    and_,
+    bindparam,
+    case,
+    delete,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from service.adapters.store.index import lock_index, reindex
 from service.adapters.store.ledger_work import SqlLedger, lock_ledger
 from service.adapters.store.outbox import add_alerts
+from service.adapters.store.prepared import Prepared
 from service.adapters.store.queries import load_mentions, load_verdicts
 from service.adapters.store.rows import read_article, read_entry, write_article, write_mention, write_verdict
 from service.adapters.store.schema import articles, entries, mentions, verdicts
-from service.adapters.store.statements import cut, insert_into
+from service.adapters.store.statements import cut, insert_for
 from service.errors import StaleLeaseError
 from service.model.alert import Alert
 from service.model.article import Article, TextSource
@@ -23,6 +37,11 @@ from service.model.entry import EntryStage, StoredEntry
 from service.model.verdict import JudgedArticle, Mention, MentionKind, SavedArticle, Verdict
 
 _TRIED_OFTEN = 3
+_ID = bindparam("id", type_=String)
+_FIND_ARTICLE = Prepared(lambda _: select(articles).where(articles.c.id == _ID))
+_DROP_MENTIONS = Prepared(lambda _: delete(mentions).where(mentions.c.article_id == _ID))
+_DROP_VERDICTS = Prepared(lambda _: delete(verdicts).where(verdicts.c.article_id == _ID))
+_ADD_MENTION, _ADD_VERDICT = Prepared(lambda _: insert(mentions)), Prepared(lambda _: insert(verdicts))
 
 
 def has_entries_to_read(connection: Connection, now: datetime) -> bool:
@@ -88,11 +107,11 @@ def save_reading(
 
 
 def _load_judged(connection: Connection, article_id: str) -> JudgedArticle | None:
-    row = connection.execute(select(articles).where(articles.c.id == article_id)).mappings().first()
-    if row is None:
+    rows = _FIND_ARTICLE.list_dicts(connection, id=article_id)
+    if not rows:
         return None
     found, judged = load_mentions(connection, article_id), load_verdicts(connection, article_id)
-    return JudgedArticle(read_article(row), tuple(found), tuple(judged))
+    return JudgedArticle(read_article(rows[0]), tuple(found), tuple(judged))
 
 
 def _end_claim(
@@ -121,7 +140,17 @@ def _save_article(
     """Over an earlier version, but never a page's text by a mere summary: a page that is down today loses nothing.
     Returns whether it was saved."""
     matched = is_matched(found, judged)
-    statement = insert_into(connection, articles).values(write_article(article, matched, now))
+    if not _SAVE_ARTICLE.list_values(connection, **write_article(article, matched, now)):
+        if matched:
+            connection.execute(update(articles).where(articles.c.id == article.id).values(matched=True))
+        return False
+    replace_findings(connection, article, found, judged)
+    return True
+
+
+def _write_save(dialect: str) -> Any:
+    """What saves an article, unless as a mere summary over a page's text, and returns its id if it did."""
+    statement = insert_for(dialect, articles)
     new = statement.excluded
     changes: dict[str, ColumnElement[Any]] = {column.name: column for column in new if column.name != "id"}
     changes["first_seen"] = case((articles.c.first_seen < new.first_seen, articles.c.first_seen), else_=new.first_seen)
@@ -130,25 +159,22 @@ def _save_article(
     summary = TextSource.SUMMARY.value
     poorer = and_(new.text_source == summary, articles.c.text_source != summary)
     upsert = statement.on_conflict_do_update(index_elements=["id"], set_=changes, where=not_(poorer))
-    if connection.execute(upsert.returning(articles.c.id)).first() is None:
-        if matched:
-            connection.execute(update(articles).where(articles.c.id == article.id).values(matched=True))
-        return False
-    replace_findings(connection, article, found, judged)
-    return True
+    return upsert.returning(articles.c.id)
+
+
+_SAVE_ARTICLE = Prepared(_write_save)
 
 
 def replace_findings(
     connection: Connection, article: Article, found: Sequence[Mention], judged: Sequence[Verdict]
 ) -> None:
     """The mentions and verdicts of a stored article, in place of those it had."""
-    connection.execute(delete(mentions).where(mentions.c.article_id == article.id))
-    connection.execute(delete(verdicts).where(verdicts.c.article_id == article.id))
-    if found:
-        rows = [write_mention(article, position, mention) for position, mention in enumerate(found)]
-        connection.execute(insert(mentions), rows)
-    if judged:
-        connection.execute(insert(verdicts), [write_verdict(article.id, verdict) for verdict in judged])
+    for statement in (_DROP_MENTIONS, _DROP_VERDICTS):
+        statement.run(connection, id=article.id)
+    _ADD_MENTION.run_all(
+        connection, [write_mention(article, position, mention) for position, mention in enumerate(found)]
+    )
+    _ADD_VERDICT.run_all(connection, [write_verdict(article.id, verdict) for verdict in judged])
 
 
 def is_matched(found: Sequence[Mention], judged: Sequence[Verdict]) -> bool:

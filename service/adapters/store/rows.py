@@ -16,7 +16,7 @@ from service.model.entry import Entry, EntryStage, StoredEntry
 from service.model.feed import FeedState, FeedStatus
 from service.model.verdict import Evidence, Mention, MentionKind, Span, Verdict
 
-Row = RowMapping
+Row = RowMapping | dict[str, Any]
 
 _STATE_FIELDS = tuple(field.name for field in fields(FeedState))
 _ENTRY_FIELDS = tuple(field.name for field in fields(Entry))

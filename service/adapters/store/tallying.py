@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Table, and_, bindparam, delete
+from sqlalchemy import Connection, Table, and_, bindparam, delete
 
+from service.adapters.store.prepared import Prepared
 from service.adapters.store.statements import insert_for
 from service.adapters.store.types import clean_text
 
@@ -23,25 +24,23 @@ def add_to_tallies(connection: Connection, table: Table, differences: Mapping[An
         for key, number in sorted(differences.items())
         if number
     ]
-    if rows:
-        connection.execute(_make_addition(connection.dialect.name, table), rows)
-    fallen = [row for row in rows if row["by"] < 0]
-    if fallen:
-        connection.execute(_make_removal(table), fallen)
+    addition, removal = _prepare(table)
+    addition.run_all(connection, rows)
+    removal.run_all(connection, [{name: row[name] for name in row if name != "by"} for row in rows if row["by"] < 0])
 
 
 @cache
-def _make_addition(dialect: str, table: Table) -> Executable:
+def _prepare(table: Table) -> tuple[Prepared, Prepared]:
+    """What adds to a row, and what removes it where it has come to nothing."""
     names = [column.name for column in table.primary_key]
-    statement = insert_for(dialect, table)
-    values: dict[str, Any] = {name: bindparam(f"key_{name}") for name in names}
-    added = statement.values(**values, number=bindparam("by"))
-    return added.on_conflict_do_update(
-        index_elements=names, set_={"number": table.c.number + statement.excluded.number}
-    )
 
+    def write_addition(dialect: str) -> Any:
+        statement = insert_for(dialect, table)
+        values: dict[str, Any] = {name: bindparam(f"key_{name}") for name in names}
+        added = statement.values(**values, number=bindparam("by"))
+        return added.on_conflict_do_update(
+            index_elements=names, set_={"number": table.c.number + statement.excluded.number}
+        )
 
-@cache
-def _make_removal(table: Table) -> Executable:
     row = [column == bindparam(f"key_{column.name}") for column in table.primary_key]
-    return delete(table).where(and_(*row, table.c.number == 0))
+    return Prepared(write_addition), Prepared(lambda _: delete(table).where(and_(*row, table.c.number == 0)))
