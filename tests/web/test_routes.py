@@ -95,11 +95,13 @@ QUERIES = (
     "official=%3Cscript%3E",
     "channel=x&status=y&relevant=z",
     "sort=%27",
+    "before=" + "9" * 30,
+    "kind=mention&priority=%00",
     "&&&=&=x&%",
 )
 
 
-@pytest.mark.parametrize("path", ["/", "/timeline", *THINGS, "/feeds", "/search"])
+@pytest.mark.parametrize("path", ["/", "/timeline", "/alerts", *THINGS, "/feeds", "/search"])
 async def test_no_address_of_a_page_breaks_it(archive: SqlStore, filled: Filled, path: str) -> None:
     async with serve(archive, config=filled.config, now=filled.now) as website:
         for query in QUERIES:

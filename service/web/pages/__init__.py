@@ -6,6 +6,7 @@ own.
 
 from collections.abc import Mapping
 
+from service.web.pages.alerts import list_alerts
 from service.web.pages.articles import list_articles, show_article
 from service.web.pages.contacts import list_contacts, show_contact
 from service.web.pages.feeds import show_feeds
@@ -18,6 +19,7 @@ from service.web.site import Handler
 
 PAGES: Mapping[str, Handler] = {
     "/": show_now,
+    "/alerts": list_alerts,
     "/timeline": show_timeline,
     "/contacts": list_contacts,
     "/contacts/{contact}": show_contact,

@@ -7,10 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from service.model.alert import Alert, AlertKind, Priority
 from service.model.feed import FeedState, FeedStatus
 from service.model.views import ContactHead
-from service.stages.render import word_subject
+from service.web.pages.alerts import USUAL, show_alerts
 from service.web.rendering import render_page
 from service.web.site import Ask, Reply, Site
 from service.web.survey import Survey, survey_ledger
@@ -31,20 +30,11 @@ class Standing:
     usual_share: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An alert as the page shows it. `subject` says what happened, or who is named."""
-
-    alert: Alert
-    subject: str
-    told: bool
-
-
 def show_now(site: Site, ask: Ask) -> Reply:
     """`/`."""
     today = ask.now.date()
     survey = survey_ledger(site, today)
-    alerts = site.views.list_newest_alerts(priorities=(Priority.HIGH, Priority.NORMAL), limit=ALERTS)
+    alerts = site.views.list_newest_alerts(priorities=USUAL, limit=ALERTS)
     states = {state.feed_id: state for state in site.views.list_feed_states()}
     feeds = [states.get(feed.id) for feed in site.config().feeds]
     return render_page(
@@ -53,7 +43,7 @@ def show_now(site: Site, ask: Ask) -> Reply:
         standing=find_standing(survey, today),
         recent=[found.contact for found in survey.held[: -RECENT - 1 : -1]],
         pending=site.views.list_open_contacts(today, OPEN),
-        alerts=[_show(alert) for alert in reversed(alerts)],
+        alerts=list(show_alerts(reversed(alerts))),
         feeds=Counter((state.status if state else FeedStatus.NEW).value for state in feeds),
         unwell=[state for state in feeds if state and _is_unwell(state)][:6],
         polled=max((state.last_success for state in feeds if state and state.last_success), default=None),
@@ -70,11 +60,6 @@ def find_standing(survey: Survey, today: date) -> Standing | None:
     scale = max(days, 3 * (usual or 0), 7)
     usual_share = round(min(usual / scale, 1) * 100, 1) if usual else None
     return Standing(last.contact, days, usual, round(days / scale * 100, 1), usual_share)
-
-
-def _show(alert: Alert) -> Shown:
-    told = alert.kind not in {AlertKind.MATCH, AlertKind.MENTION}
-    return Shown(alert, word_subject(alert), told)
 
 
 def _is_unwell(state: FeedState) -> bool:

@@ -21,6 +21,7 @@ from tests.support.browser import NARROW, WIDE, start_browser
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = {
     "now": "/",
+    "alerts": "/alerts",
     "timeline": "/timeline",
     "timeline-2022": "/timeline?year=2022",
     "contacts": "/contacts",

@@ -10,6 +10,7 @@ from tests.support.page_desk import Desk
 
 PAGES = {
     "now": "/",
+    "alerts": "/alerts?priority=any",
     "timeline": "/timeline",
     "one year": "/timeline?year=2022",
     "one month": "/timeline?year=2022&month=10",

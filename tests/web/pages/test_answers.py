@@ -12,13 +12,14 @@ from service.adapters.archive import list_chronicle
 from service.adapters.store import SqlStore
 from service.jobs.ledger import import_contacts
 from service.jobs.world import Rules
+from service.model.alert import AlertKind, Priority
 from service.model.feed import Feed, FeedStatus
 from service.model.ledger import ImportedContact
 from service.stages.ledger.imports import read_imports
 from service.stages.recognise import build_recogniser
 from service.web.pages import PAGES
 from service.web.pages.feeds import MOST_SHOWN
-from tests.support.store import claim_feed, make_feed
+from tests.support.store import claim_feed, make_alert, make_feed
 from tests.support.website import Website, serve, shipped_config
 
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
@@ -70,6 +71,10 @@ async def test_an_empty_archive_has_every_page(store: SqlStore, path: str) -> No
         ("/articles?until=2024-W26-2", 400, "2024-06-25"),
         ("/contacts?channel=pigeon", 400, "phone"),
         ("/contacts?before=nowhere", 400, "before"),
+        ("/alerts?kind=pigeon", 400, "contact, account"),
+        ("/alerts?priority=urgent", 400, "high, normal, low"),
+        ("/alerts?before=x", 400, "the number of an alert"),
+        ("/alerts?before=" + "9" * 30, 400, "the number of an alert"),
         ("/articles?before=%00", 400, "before"),
         ("/search?q=call&order=loudest", 400, "newest"),
         ("/search?q=call&before=x", 400, "before"),
@@ -170,6 +175,58 @@ async def test_days_before_the_year_1000_are_days_too(store: SqlStore) -> None:
         rows = "//ol[@class='rows']/li"
         assert len((await read(site, "/contacts?since=0300-01-01")).xpath(rows)) > 10
         assert (await read(site, "/contacts?until=0300-01-01")).xpath(rows) == []
+
+
+def add_alerts(store: SqlStore, count: int) -> list[str]:
+    """Alerts of two kinds, every third of low priority; their ids, newest first."""
+    kinds, priorities = (AlertKind.MENTION, AlertKind.CONTACT), (Priority.LOW, Priority.NORMAL, Priority.HIGH)
+    alerts = [
+        make_alert(f"a{n}", (), kind=kinds[n % 2], priority=priorities[n % 3], title=f"Headline {n}")
+        for n in range(count)
+    ]
+    store.add_alerts(alerts, ("log",), NOW)
+    return [alert.id for alert in reversed(alerts)]
+
+
+async def test_all_alerts_are_listed_page_by_page(store: SqlStore) -> None:
+    ids = add_alerts(store, 100)
+    async with serve(store, now=NOW) as site:
+        seen, path = [], "/alerts?priority=any"
+        while path:
+            page = await read(site, path)
+            seen += page.xpath("//ol/li/@data-id")
+            # What comes in meanwhile moves nothing.
+            store.add_alerts([make_alert(f"new {len(seen)}", ())], ("log",), NOW)
+            path = "".join(page.xpath("//a[@rel='next']/@href"))
+        assert seen == ids
+        assert page.xpath("//nav[@aria-label='Pages']/a/@href") == ["/alerts?priority=any"]
+
+
+@pytest.mark.parametrize(
+    ("query", "kinds", "priorities"),
+    [
+        ("", {"mention", "contact"}, {"high", "normal"}),
+        ("?priority=any", {"mention", "contact"}, {"high", "normal", "low"}),
+        ("?kind=contact&priority=low", {"contact"}, {"low"}),
+        ("?kind=silence", set(), set()),
+    ],
+)
+async def test_alerts_are_filtered_by_what_stands_in_the_address(
+    store: SqlStore, query: str, kinds: set[str], priorities: set[str]
+) -> None:
+    add_alerts(store, 30)
+    async with serve(store, now=NOW) as site:
+        page = await read(site, f"/alerts{query}")
+    shown = page.xpath("//ol/li//span[starts-with(@class, 'kind')]")
+    assert {one.text for one in shown} == kinds
+    assert {one.get("class").split()[1] for one in shown} == priorities
+    assert page.xpath("//a[@aria-current='page']/@href") == ["/alerts"]
+
+
+async def test_the_first_page_leads_to_all_alerts(store: SqlStore) -> None:
+    add_alerts(store, 30)
+    async with serve(store, now=NOW) as site:
+        assert (await read(site, "/")).xpath("//section[@aria-labelledby='alerts']/p/a/@href") == ["/alerts"]
 
 
 async def test_more_contacts_than_can_be_told_apart_are_counted(store: SqlStore) -> None:
