@@ -53,10 +53,12 @@ class TermEntry(NamedTuple):
 
 class Choice(NamedTuple):
     """The terms of one key and language: those to try wherever it stands, and those to try, these included, by how the
-    next word begins (its first two letters, else its first). Nine in ten expressions need not be tried at all."""
+    next word begins (its first two letters, else its first). Nine in ten expressions need not be tried at all.
+    `single`: whether a first letter alone may tell."""
 
     always: Sequence[TermEntry]
     follow: Mapping[str, Sequence[TermEntry]]
+    single: bool
 
 
 def pick_terms(
@@ -240,7 +242,7 @@ def _make_choice(entries: Sequence[tuple[str, TermEntry]]) -> Choice:
     for beginning, found in by_beginning.items():
         wider = by_beginning.get(beginning[0], []) if len(beginning) > 1 else []
         follow[beginning] = tuple(sorted([*always, *found, *wider]))
-    return Choice(tuple(always), follow)
+    return Choice(tuple(always), follow, any(len(beginning) == 1 for beginning in follow))
 
 
 def _add_official(keys: _Keys, number: int, official: Official, forms: PersonForms, across: frozenset[Side]) -> Person:

@@ -123,11 +123,14 @@ class Recogniser:
             end = last + 1
             start = end - size
             if lang in terms:
-                picked, follow = terms[lang]
+                picked, follow, single = terms[lang]
                 if follow:
                     place = find(" ", end) + 1
                     two = text[place : place + 2]
-                    picked = follow.get(two) or pick_terms(picked, follow, text, place)
+                    if two in follow:
+                        picked = follow[two]
+                    elif single or two[:1] == " ":
+                        picked = pick_terms(picked, follow, text, place)
                 sentence = -1
                 for _, name, own, expression, capitals, kind in picked:
                     if kind is _WORD:
