@@ -17,16 +17,26 @@ from service.stages.recognise.lexicon import OFFICE, OTHER_COUNTRIES, list_side_
 from service.stages.recognise.reading import Document, Found, Hit, make_span
 
 COUNTERPART_REACH = 24
+# In Python 3.11 an enum's member costs twenty times a name.
+_OFFICE_KIND = MentionKind.OFFICE
 # Right beside "counterpart", another country's name says whose it is: "his Ukrainian counterpart on Russian strikes".
 BESIDE = 4
 
 
+Opposite = Mapping[str, Mapping[Side, Office]]
+
+
 def find_offices(
-    article: Article, document: Document, hits: Mapping[str, Sequence[Hit]], offices: Mapping[str, Office]
+    article: Article,
+    document: Document,
+    hits: Mapping[str, Sequence[Hit]],
+    offices: Mapping[str, Office],
+    opposite: Opposite,
 ) -> list[Found]:
-    """Implied mentions in order: by title, and by "counterpart" of an office or side named in the same sentence."""
+    """Implied mentions in order: by title, and by "counterpart" of an office or side named in the same sentence.
+    `opposite`: what `list_opposite` says of the offices."""
     day = article.published.date()
-    implied = _Implied(article, document, offices, day)
+    implied = _Implied(article, document, opposite, day)
     for office in offices.values():
         for hit in hits.get(OFFICE + office.id, ()):
             implied.add(hit.start, hit.end, hit.sentence, office)
@@ -83,11 +93,11 @@ class _Edges:
 class _Implied:
     """The implied mentions of an article as they are found, none over another."""
 
-    def __init__(self, article: Article, document: Document, offices: Mapping[str, Office], day: date) -> None:
+    def __init__(self, article: Article, document: Document, opposite: Opposite, day: date) -> None:
         self.found: list[Found] = []
         self._article, self._document, self._day = article, document, day
         self._holders: dict[str, Holder | None] = {}
-        self._opposite = _list_opposite(offices)
+        self._opposite = opposite
         # By side: where offices of the other sides stand that have a counterpart there, with when each was found.
         self._across: dict[str, list[tuple[int, int, Office]]] = defaultdict(list)
 
@@ -111,7 +121,7 @@ class _Implied:
         mention = Mention(
             name=holder.name,
             side=office.side,
-            kind=MentionKind.OFFICE,
+            kind=_OFFICE_KIND,
             span=make_span(self._article, self._document, start, end),
             rule=f"office holder on {self._day.isoformat()}",
             official=holder.official,
@@ -128,7 +138,7 @@ class _Implied:
         return self._holders[office.id]
 
 
-def _list_opposite(offices: Mapping[str, Office]) -> Mapping[str, Mapping[Side, Office]]:
+def list_opposite(offices: Mapping[str, Office]) -> Opposite:
     """By office and side, the office across the table. It is enough that one of the two says so: so one office may have
     counterparts on several sides."""
     pairs = [(one, other) for one in offices.values() if (other := offices.get(one.counterpart or "")) is not None]

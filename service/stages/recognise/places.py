@@ -40,6 +40,10 @@ class Places:
         self._stretches: dict[str, Stretches] = {}
         self._known: dict[int, Stretches] | None = None
 
+    def has(self, name: str) -> bool:
+        """Whether the article has any term of the list."""
+        return name in self._hits
+
     def ends_at(self, name: str, first: int, last: int, sentence: int) -> bool:
         """Whether a term of the list ends at `first` to `last` (included, a few characters) in the sentence."""
         return sentence in self._find(name, first, last, ends=True)

@@ -28,7 +28,7 @@ from service.stages.recognise.lexicon import (
     derive_watch,
     pick_terms,
 )
-from service.stages.recognise.offices import find_offices
+from service.stages.recognise.offices import find_offices, list_opposite
 from service.stages.recognise.patterns import End, compile_expression
 from service.stages.recognise.people import AGAINST, Judged, judge_hit
 from service.stages.recognise.places import Places, find_inner
@@ -55,6 +55,7 @@ class Recogniser:
         self.watch = watch
         forms = derive_watch(watch) if forms is None else forms
         self._lexicon: Lexicon = build_lexicon(watch, forms)
+        self._opposite = list_opposite(self._lexicon.offices)
         self._slips = SlipFinder(forms if len(watch.officials) <= SLIPS_UP_TO else (), self._lexicon.surnames)
         self._endings = {
             lang: frozenset(fold(e) for e in pack.names.endings) for lang, pack in self._lexicon.packs.items()
@@ -75,7 +76,7 @@ class Recogniser:
             for slip in self._slips.find(document.text, anchors)
             if _is_capital(article, document, slip.start, slip.script)
         )
-        offices = find_offices(article, document, hits, self._lexicon.offices)
+        offices = find_offices(article, document, hits, self._lexicon.offices, self._opposite)
         people, doubtful = self._decide(article, document, lang, hits, names, offices)
         everyone = sorted([*people, *offices], key=lambda found: (found.start, found.end))
         kept, left_out = _keep_first(everyone), _keep_first(doubtful)

@@ -202,6 +202,8 @@ class Surroundings:
 
     def _joined_before(self, name: str, end: int) -> list[int]:
         """Where the terms of the list begin between which and `end` nothing stands but a blank, dot or the like."""
+        if not self._places.has(name):
+            return []
         text = self._document.text
         reach = end
         while reach > end - _GAP and text[reach - 1] == " ":
