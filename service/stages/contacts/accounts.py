@@ -6,8 +6,9 @@ quoting them; what one side says that the other said does not, nor does a readou
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from service.language.dates import DateExpression
 from service.model.contact import Account, Channel
 from service.model.feed import Side
 from service.model.watch import US_AND_RUSSIA
@@ -21,6 +22,11 @@ _MOST_SPANS = 4
 _OPENING = 5
 _HEAD = 50
 _BEFORE = 3
+# Between a rank and the name behind it.
+_RANK = 4
+# Before and behind a place that opens a sentence: "In Washington, a".
+_LEAD = 5
+_LED = re.compile(r"\w{0,3}(?:,|:| [-–—])?\s*(?:\w{1,4}\s)?")
 
 
 def find_accounts(
@@ -29,8 +35,10 @@ def find_accounts(
     voice: Side | None,
     channel: Channel,
     speech: Speech,
+    months: Collection[int] = (),
 ) -> tuple[Account, ...]:
-    """The accounts, the US one first. `people`: who took part; `voice`: the side whose publication the article is."""
+    """The accounts, the US one first. `people`: who took part; `voice`: the side whose publication the article is;
+    `months`: those of the contact and of its telling, 1 to 12."""
     known = know_people(people)
     spoken: dict[Side, list[tuple[Passage, str]]] = {side: [] for side in US_AND_RUSSIA}
     last: Side | None = None
@@ -41,7 +49,7 @@ def find_accounts(
         for saying in sayings:
             latest = told[-1] if told else _institution_before(passage, saying, speech) or last
             for side in resolve_sides(saying, latest, _guess_side(passages[: at + 1], speech)):
-                concerns = _concerns_contact(passage, saying, before, channel)
+                concerns = _concerns_contact(passage, saying, before, channel, months)
                 if side not in told and concerns and (passage.zone != "title" or (saying.sides and saying.firm)):
                     spoken[side].append((passage, _speaker(passage, saying)))
                 told.append(side)
@@ -93,29 +101,50 @@ def _institution_before(passage: Passage, saying: Saying, speech: Speech) -> Sid
         speech.pronouns and speech.pronouns.fullmatch(passage.folded, saying.voice.start, saying.voice.end)
     ):
         return None
+    speaks = speech.mouths and speech.mouths.search(passage.folded, saying.voice.start, saying.voice.end)
     places: dict[Side, int] = {}
     for side in US_AND_RUSSIA:
         pattern = speech.names[side]
         for match in pattern.finditer(text) if pattern else ():
-            if not (speech.places and speech.places.fullmatch(match[0])):
+            # "In Washington, a spokesman said"; but "Washington had asked; the ministry said".
+            opens = speaks and match.start() <= _LEAD and _LED.fullmatch(text[match.end() :])
+            if opens or not (speech.places and speech.places.fullmatch(match[0])):
                 places[side] = match.start()
     return max(places, key=lambda side: places[side]) if places else None
 
 
 def _sole_voice(passage: Passage, speech: Speech) -> Side | None:
-    """The side whose voice opens a passage: "its statement" in the next one then is that side's."""
+    """The side whose voice opens a passage: "its statement" in the next one then is that side's. No headline's, nor a
+    tracked person's, nor one's who is said to be silent: "the officials" in the next are others."""
     text = mask_persons(passage)
     head = text[:_HEAD]
-    if not speech.nouns or not speech.nouns.search(head):
+    # "Readout of the Secretary's call" is the heading of a release.
+    heading = passage.zone == "title" and not (speech.papers and speech.papers.match(text))
+    if heading or not speech.nouns or not speech.nouns.search(head):
+        return None
+    if speech.silent and speech.silent.search(text):
         return None
     voices = find_voices(passage, text, speech, (), {})
     opens = voices and voices[0].start <= _OPENING and voices[0].head and len(voices[0].sides) == 1
-    return voices[0].sides[0] if opens else None
+    if not opens or any(mention.span.start - passage.start <= voices[0].end + _RANK for mention in passage.mentions):
+        return None
+    return voices[0].sides[0]
 
 
-def _concerns_contact(passage: Passage, saying: Saying, before: Sequence[Passage], channel: Channel) -> bool:
+def _is_past_month(date: DateExpression, months: Collection[int]) -> bool:
+    """Whether it is a month by its name, without a day, and none of those of the contact and of its telling."""
+    return not date.names_day and date.month is not None and bool(months) and date.month not in months
+
+
+def _concerns_contact(
+    passage: Passage, saying: Saying, before: Sequence[Passage], channel: Channel, months: Collection[int]
+) -> bool:
     """Whether what is said speaks of the contact: in the head of the article, by the words of its passage, or right
     after one that does. Whatever is said about a standing line that opens or closes is."""
+    aside = passage.zone == "body" and passage.order > 0
+    if aside and any(date.start <= _OPENING and _is_past_month(date, months) for date in passage.dates):
+        # "In March the Pentagon complained": of another time.
+        return False
     if passage.is_head or (passage.contact and not passage.foreign):
         return True
     near = [other for other in before if other.zone == passage.zone and not other.foreign]
@@ -123,7 +152,7 @@ def _concerns_contact(passage: Passage, saying: Saying, before: Sequence[Passage
     if (
         saying.sides
         and not passage.mentions
-        and any(date.month is not None and date.names_day for date in passage.dates)
+        and any((date.month is not None or date.months is not None) and date.names_day for date in passage.dates)
     ):
         # A day of its own is that of something else: "on June 18 a plane was shot down".
         return False

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from re import Match
 
 from service.model.feed import Side
+from service.stages.contacts.cues import DATE
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
 from service.stages.contacts.voices import Known, Voice, VoiceKind, find_voices, mask_persons
@@ -35,6 +36,7 @@ _SPACED = "\u2e80"
 _QUOTED_UNSPACED = 5
 # «Интерфаксу», "Kommersant".
 _QUOTED_NAME = re.compile(r"[\"“«„][^\"”»“„ ]{2,20}[\"”»“]")
+_CLOSES = ' .!\n"”»'
 _COLON = re.compile(r"\s*[:：]|(?: ?[\w.]+)? ?[「“‘]")
 
 
@@ -60,9 +62,10 @@ def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]
     voices = find_voices(passage, text, speech, verbs, known)
     introduced = {*_introduced(text, voices, speech), *_speak_by_colon(passage, text, voices)}
     told = set(_speak_by_verb(passage, text, verbs, voices, speech))
-    if speech.verb_last and any(voice.sides for voice in introduced):
-        # "According to A, B said": where verbs end the sentence, what A says that B said.
-        told = {voice for voice in told if {*voice.sides} & {s for other in introduced for s in other.sides}}
+    tellers = {v for v in introduced if v.sides and (speech.verb_last or not text[v.end :].strip(_CLOSES))}
+    if tellers:
+        # "According to A, B said" where verbs end the sentence, "B said, according to A": what A says that B said.
+        told = {voice for voice in told if {*voice.sides} & {s for other in tellers for s in other.sides}}
     if speech.hearsay and speech.hearsay.search(passage.folded.rstrip()):
         # What a person is said to have said is the word of who passes it on.
         told = {voice for voice in told if voice.kind is not VoiceKind.PERSON}
@@ -75,8 +78,12 @@ def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]
     return [
         Saying(voice.sides, voice, voice.head or not _is_place(text, voice, speech))
         for voice in found
-        if voice.kind is not VoiceKind.OTHER
+        if voice.kind is not VoiceKind.OTHER and (voice.sides or not _is_nameless(text, voice, speech))
     ]
+
+
+def _is_nameless(text: str, voice: Voice, speech: Speech) -> bool:
+    return bool(speech.nameless and speech.nameless.search(text, voice.start, voice.end))
 
 
 def _hide_silence(text: str, speech: Speech) -> str:
@@ -104,7 +111,7 @@ def _speak_by_verb(
         if voice is not None and speech.impersonal and speech.impersonal.fullmatch(text[voice.start : voice.end]):
             voice = _find_placed(text, start, end, voices, speech) or voice
         if voice is None and speech.verb_last:
-            voice = _find_last_subject(passage.folded, text, start, voices, speech)
+            voice = _find_last_subject(passage, text, start, voices, speech)
         elif voice is None:
             voice = _find_subject(text, start, end, voices, speech)
         if voice is None or _is_addressed(end, voice, voices):
@@ -135,7 +142,9 @@ def _find_placed(text: str, start: int, end: int, voices: Sequence[Voice], speec
     for voice in voices:
         before = voice.end <= start
         gap = text[voice.end : start] if before else text[end : voice.start]
-        led = speech.at and speech.at.search(text[max(0, voice.start - _REACH_BACK) : voice.start])
+        lead = text[max(0, voice.start - 2 * _REACH_BACK) : voice.start]
+        # "Aus diplomatischen Kreisen" has a word between.
+        led = speech.at and any(speech.at.search(part) for part in (lead, lead.rstrip().rpartition(" ")[0]))
         if led and len(gap) <= (_ADDRESSED if before else _BEHIND) and not set(gap) & set(_PAUSES):
             return voice
     return None
@@ -203,13 +212,18 @@ def _opens_clause(text: str, start: int, voices: Sequence[Voice]) -> bool:
     return start - clause <= _OPENING and not any(clause <= voice.start < start for voice in voices)
 
 
-def _find_last_subject(folded: str, text: str, start: int, voices: Sequence[Voice], speech: Speech) -> Voice | None:
-    """The subject of a verb that ends its sentence: right before it, else the first one of the sentence."""
+def _find_last_subject(
+    passage: Passage, text: str, start: int, voices: Sequence[Voice], speech: Speech
+) -> Voice | None:
+    """The subject of a verb that ends its sentence: right before it, a date between at most, else the first one of the
+    sentence."""
+    folded = passage.folded
     subjects = [
         (voice, end) for voice in voices if voice.end <= start and (end := _subject_end(folded, text, voice, speech))
     ]
     for voice, end in reversed(subjects):
-        if 0 <= start - end <= (2 if speech.subject else 12):
+        gap = passage.marked[end:start].replace(DATE, "")
+        if end <= start and len(gap) <= (2 if speech.subject else 12):
             return voice
     return subjects[0][0] if subjects else None
 

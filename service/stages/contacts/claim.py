@@ -75,9 +75,10 @@ def _claim_main(
         # Offices may have had other holders then.
         people = find_participants(passages, watch, _as_day(day, today.told), channel, status, cues)
     initiator, initiator_spans = find_initiator(passages, people, channel, status, cues)
+    months = {today.told.month, *([int(day[5:7])] if day else [])}
     accounts = tuple(
         _find_initiative(account, passages, people, channel, status, cues)
-        for account in find_accounts(passages, people, article.side, channel, load_speech(cues.lang))
+        for account in find_accounts(passages, people, article.side, channel, load_speech(cues.lang), months)
     )
     if initiator is Initiator.UNKNOWN and status is ContactStatus.REFUSED and len(accounts) == 1:
         # Of a call that failed the side tells that had sought it; of a line cut off the side that did it.

@@ -9,15 +9,15 @@ whose side stands beside them ("ministry", "spokesman"); `us_nouns` and `ru_noun
 where nothing stands beside. `papers` are nouns that say something by being named ("statement", "version"). `verbs`
 are verbs of saying; `acts` those that only an institution is quoted with ("accused"). `by` introduces a source,
 `after` follows one. `to` stands before who is spoken to or of, `at` before a place that speaks where nobody else
-does, `that` opens what is said; `pronouns` go on with who spoke last,
-but for the `impersonal` ones, beside which stands where it was said. Papers stand before whose they are where
+does, `that` opens what is said; `nameless` are nouns that are no voice without a side; `pronouns` go on with who spoke
+last, but for the `impersonal` ones, beside which stands where it was said. Papers stand before whose they are where
 `genitive` is set. `places` are those names that are countries and capitals, which a text as often names for what they
 do. `silent`: nothing is said. `mouths` are nouns for those who only speak ("spokesman"). Where the verb ends the
 sentence (`verb_last`), `subject` is what marks the subject, and `hearsay` ends one that passes on what a person said.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from re import Pattern
 from typing import Any
@@ -27,11 +27,15 @@ from service.language.phrases import compile_phrases
 from service.model.feed import Side
 from service.model.watch import US_AND_RUSSIA
 
+_ABROAD = ("other_countries", "ua", "cn", "nato", "third_figure")
+
 
 class Speech:
     """The compiled attribution patterns of one language; raises KeyError or re.error where they are not well formed."""
 
-    def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, russian: str = "") -> None:
+    def __init__(
+        self, section: Mapping[str, Any], *, spaced: bool, prefix: str, russian: str = "", abroad: Sequence[str] = ()
+    ) -> None:
         self._section = section
         self.spaced = spaced
         self._prefix = prefix
@@ -43,6 +47,10 @@ class Speech:
         self.agencies = self._compile("agencies")
         self.others = self._compile("others")
         self.both = self._compile("both")
+        # Other countries in any word: whose a noun beside one is ("une source militaire turque").
+        self.abroad = compile_phrases(abroad, spaced=spaced, prefix=prefix, closed=True)
+        # Those whom a text leaves nameless: nobody's voice unless a side stands beside them.
+        self.nameless = self._compile("nameless")
         self.nouns = self._compile("nouns", "papers")
         self.papers = self._compile("papers")
         # Voices that are named for nothing but what they say.
@@ -109,4 +117,11 @@ def _compile_speech(code: str) -> Speech:
     raw = load_pack(code).raw
     spaced, prefix = load_spelling(code)
     russian = str(raw.get("contacts", {}).get("russian", ""))
-    return Speech(raw["attribution"], spaced=spaced, prefix=prefix, russian=russian)
+    terms = load_pack(code).terms
+    abroad = [_as_phrase(term) for key in _ABROAD for term in terms.get(key, ())]
+    return Speech(raw["attribution"], spaced=spaced, prefix=prefix, russian=russian, abroad=abroad)
+
+
+def _as_phrase(term: str) -> str:
+    """A term in the notation of the phrases: case counts behind an equals sign."""
+    return f"(?-i:{term[1:]})" if term.startswith("=") else term

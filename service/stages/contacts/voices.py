@@ -23,11 +23,15 @@ _MOST_NOUNS = 40
 _NEAR_BEFORE = 3
 _NEAR_AFTER = 16
 _SURNAME = 4
+_OWNED = 6
 _NEAR_OTHER = 15
 _NEAR_UNSPACED = 10
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ]"
 _NAME = re.compile(rf",?\s+((?:{_CAPITAL}[\w'’-]+ ){{1,2}}{_CAPITAL}[\w'’-]+)")
 _BREAK = re.compile(r"[,;:.!?()\"«»„“”。、，：；「」—]")
+# What may stand between a spokesman and his name: "Kirby, a senior", "spokesman, Rear Admiral John".
+_APPOSED = re.compile(r",\s(?:[\w-]+\s){0,3}")
+_APPOSED_BEHIND = re.compile(rf"(?:\s[\w-]+){{0,3}}(?:,\s(?:[\w.'-]+\s){{0,4}}|\s(?:{_CAPITAL}[\w.'-]*\s){{1,3}})")
 _PERSONS = re.compile("[" + "".join(PERSON_MARK[side] for side in US_AND_RUSSIA) + "]+")
 
 
@@ -81,14 +85,18 @@ def find_voices(
     of saying stand, which keep a noun from being joined to a name beyond them; `known`: further people."""
     names = [*_find_names(passage, text, speech), *_find_known(text, known)]
     names = _join_names(_drop_overlaps(sorted(names, key=lambda voice: (voice.start, -voice.end))), text)
-    edges = [*names, *find_sides(passage)]
+    abroad = [*_match(speech.abroad, text, VoiceKind.OTHER, ())]
+    edges = [*names, *find_sides(passage), *abroad]
     nouns: list[Voice] = []
     for match in islice(speech.nouns.finditer(text), _MOST_NOUNS) if speech.nouns else ():
         joined = _join_noun(
             Voice(match.start(), match.end(), VoiceKind.NOUN, head=True), [*edges, *nouns], text, verbs, speech
         )
         if joined.kind is VoiceKind.NOUN and not joined.sides:
-            joined = replace(joined, sides=_named_side(passage, joined, speech) or _usual_side(match[0], speech))
+            owned = _apposed_side(joined, names, text, speech) or _owner_side(joined, nouns, text)
+            joined = replace(
+                joined, sides=owned or _named_side(passage, joined, speech) or _usual_side(match[0], speech)
+            )
         nouns.append(joined)
     # "a spokesman for the chairman": whose the second is, the first is.
     nouns = [
@@ -96,6 +104,8 @@ def find_voices(
         for noun in nouns
     ]
     found = [voice for voice in names if all(voice.end <= noun.start or voice.start >= noun.end for noun in nouns)]
+    # Two nouns that were joined to each other are one voice.
+    nouns = list(dict.fromkeys(nouns))
     found += [noun for noun in nouns if noun.sides or not _is_inside(noun, nouns)]
     return sorted(found, key=lambda voice: voice.start)
 
@@ -176,7 +186,9 @@ def _join_noun(
         else:
             gap = text[noun.end : edge.start]
             spoken = any(noun.end <= start < edge.start for start, _ in verbs)
-            if len(gap) > _NEAR_AFTER or _BREAK.search(gap) or spoken or not edge.sides:
+            if len(gap) > _NEAR_AFTER or _BREAK.search(gap) or spoken:
+                continue
+            if not edge.sides and edge.kind is not VoiceKind.OTHER:
                 continue
             rank = 10 + len(gap)
         if best is None or rank < best[0]:
@@ -192,6 +204,33 @@ def name_behind(passage: Passage, voice: Voice) -> str | None:
     """The name right behind a rank or an office: two capitalised words."""
     match = _NAME.match(passage.text, voice.end)
     return match[1] if match and not passage.is_marked(match.start(1), match.end(1)) else None
+
+
+def _apposed_side(noun: Voice, names: Sequence[Voice], text: str, speech: Speech) -> tuple[Side, ...]:
+    """Whose spokesman it is where his name stands beside it: "Kirby, a spokesman for the ministry"."""
+    speaks, writes = (p and p.search(text, noun.start, noun.end) for p in (speech.mouths, speech.papers))
+    if not speaks or writes:
+        return ()
+    for name in names:
+        if not name.sides or (speech.places and speech.places.fullmatch(text[name.start : name.end])):
+            continue
+        before = name.end <= noun.start and _APPOSED.fullmatch(text[name.end : noun.start])
+        behind = noun.end <= name.start and _APPOSED_BEHIND.fullmatch(text[noun.end : name.start])
+        if (
+            (before or behind)
+            and name.sides
+            and not (speech.places and speech.places.fullmatch(text[name.start : name.end]))
+        ):
+            return name.sides
+    return ()
+
+
+def _owner_side(noun: Voice, nouns: Sequence[Voice], text: str) -> tuple[Side, ...]:
+    """Whose a ministry is right behind its spokesman."""
+    last = nouns[-1] if nouns else None
+    if last is None or not 0 < noun.start - last.end <= _OWNED or _BREAK.search(text[last.end : noun.start]):
+        return ()
+    return last.sides
 
 
 def _named_side(passage: Passage, noun: Voice, speech: Speech) -> tuple[Side, ...]:
