@@ -105,7 +105,7 @@ def word_people(contact: Contact) -> str:
 def word_manner(contact: Contact) -> str:
     """How: "Phone call, held, initiated by the US"."""
     by = {Initiator.US: ", initiated by the US", Initiator.RU: ", initiated by Russia"}.get(contact.initiator, "")
-    recalled = "; known from looking back" if contact.recalled else ""
+    recalled = "; known in hindsight" if contact.recalled else ""
     return f"{CHANNEL_NAMES[contact.channel]}, {contact.status.value}{by}{recalled}"
 
 

@@ -83,7 +83,9 @@ def take_pictures(browser: Browser, base: str, folder: Path) -> None:
         with browser.new_context(**options) as context:
             page = context.new_page()
             for name, path in addresses.items():
-                page.goto(f"{base}{path}")
+                answer = page.goto(f"{base}{path}")
+                if answer is None or answer.status >= 500:
+                    raise SystemExit(f"{path}: an error instead of a page")
                 settle(page)
                 page.screenshot(path=folder / f"{name}-{look}.png", full_page=True)
                 if look == "light":
