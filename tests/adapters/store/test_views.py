@@ -1,5 +1,6 @@
 """What the page looks at: counts that stay true, alerts by number, contacts in few columns; and none of it scans."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -253,6 +254,12 @@ def test_whatever_stands_in_an_address_is_asked_for_without_an_error(store: SqlS
 def look_at_everything(views: Views) -> None:
     """Every view, with every filter."""
     views.open_article("https://gazette.example/one")
+    views.open_article("article-1")
+    views.find_contact("c123")
+    views.find_story("s123")
+    views.list_changes("c123")
+    views.list_story_articles("s123")
+    views.list_stories(contact_id="c123")
     views.list_articles()
     whole = ArticleFilter("austin", "Gazette", "en", TODAY, TODAY, None, True)
     views.list_articles(whole, before="5")
@@ -310,6 +317,49 @@ def test_no_view_scans_a_table_that_grows(tmp_path: Path, sqlite_template: Path)
     assert words
     assert all("VIRTUAL TABLE INDEX" in step and ":M" in step for step in words)
     database.close()
+
+
+def walk(plan: dict[str, Any], limited: bool = False) -> Iterator[tuple[dict[str, Any], bool]]:
+    """The steps of a plan of PostgreSQL, and whether each stops after so many rows."""
+    limited = limited or plan["Node Type"] == "Limit"
+    yield plan, limited
+    for part in plan.get("Plans", ()):
+        # Whoever sorts or counts takes all that comes from below.
+        yield from walk(part, limited and plan["Node Type"] not in {"Sort", "Aggregate", "Hash"})
+
+
+def test_no_view_needs_to_scan_on_postgresql(postgres_server: PostgresServer, postgres_template: str) -> None:
+    name = postgres_server.create_database(postgres_template)
+    database = Database(postgres_server.url(name), pooled=False)
+    store = SqlStore(database)
+    fill_alerts(store)
+    asked: list[tuple[str, Any]] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *args: asked.append((args[2], args[3])))
+    look_at_everything(store)
+    queries = [(query, values) for query, values in asked if query.startswith("SELECT")]
+
+    def explain(connection: Connection) -> list[tuple[str, dict[str, Any], bool]]:
+        # Tables of few rows are scanned whatever indexes there are; so this asks whether it could do without.
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        plans = [
+            (query, connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {query}", values).scalar_one()[0]["Plan"])
+            for query, values in queries
+        ]
+        return [(query, step, limited) for query, plan in plans for step, limited in walk(plan)]
+
+    steps = [found for found in database.read(explain) if found[1].get("Relation Name") in GROWING | {"article_words"}]
+    assert {step["Relation Name"] for _, step, _ in steps} >= {"articles", "article_index", "alerts", "contacts"}
+    scanned = [query for query, step, _ in steps if step["Node Type"] == "Seq Scan"]
+    assert scanned == []
+    # A walk along a whole index is a scan too, unless it ends when the page is full.
+    walked = [
+        query
+        for query, step, limited in steps
+        if step["Node Type"] in {"Index Scan", "Index Only Scan"} and "Index Cond" not in step and not limited
+    ]
+    assert walked == []
+    database.close()
+    postgres_server.drop_database(name)
 
 
 def test_the_beginning_of_an_id_is_enough_however_the_database_sorts(postgres_server: PostgresServer) -> None:
