@@ -20,7 +20,7 @@ class Initiative:
     `agents_before` behind; `calls` need the other side as their object, `seeks` do not, and
     `asks` need `talks` as theirs; `notifies` count over a standing line; of `receives` and
     `declines` the subject is the other side's; `breaks` are what who cuts off a contact does; `addressed` stand before
-    who is called or written to; `withheld`: what is asked for is silence, and no contact; `opens` count where one side
+    who is called or written to; who `sends` one of the `letters` asked; `withheld`: what is asked for is silence, and no contact; `opens` count where one side
     opens a standing line with the other and has `tried` it.
     """
 
@@ -32,6 +32,7 @@ class Initiative:
         self.agents, self.agents_before = compile_key("agents", prefix), compile_key("agents_before", prefix)
         self.calls, self.seeks, self.receives = compile_key("calls"), compile_key("seeks"), compile_key("receives")
         self.notifies = compile_key("notifies")
+        self.sends, self.letters = compile_key("sends"), compile_key("letters", prefix)
         self.asks, self.talks = compile_key("asks"), compile_key("talks", prefix)
         self.withheld = compile_key("withheld")
         self.declines, self.breaks = compile_key("declines"), compile_key("breaks")

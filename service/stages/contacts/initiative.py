@@ -30,6 +30,7 @@ _LEAD = 14
 _JOINED = 45
 _OPENING = 22
 _SILENCE = 75
+_LETTER_BEFORE, _LETTER_BEHIND = 110, 24
 _BARE = 2
 _ASKING = ("at_request", "requests", "asks")
 _OF_CONTACT = ("at_request", "agents", "agents_before", "calls", "receives")
@@ -111,6 +112,8 @@ def find_initiatives(
     for kind, match in hits:
         if not (passage.contact or passage.is_head) and kind not in _OF_CONTACT:
             continue
+        if kind == "sends" and not _sends_letter(patterns, text, match):
+            continue
         if kind in _ASKING and _asks_for_silence(patterns, text, match):
             continue
         side, weight = _RULES[kind](
@@ -119,6 +122,18 @@ def find_initiatives(
         if side is not None:
             found.append(Claimed(side, weight, match.start(), match.end()))
     return found
+
+
+def _sends_letter(patterns: Initiative, text: str, match: Match[str]) -> bool:
+    """Whether what is sent is a letter: it stands before in the sentence, "the letter that she sent", or behind."""
+    if patterns.letters is None:
+        return False
+    sentence = max(text.rfind(pause, 0, match.start()) for pause in _STOPS) + 1
+    start = max(sentence, match.start() - _LETTER_BEFORE)
+    if patterns.letters.search(text, start, match.start()):
+        return True
+    behind = patterns.letters.search(text, match.end(), match.end() + _LETTER_BEHIND)
+    return behind is not None and not _breaks(text[match.end() : behind.start()], _COMMAS)
 
 
 def _asks_for_silence(patterns: Initiative, text: str, match: Match[str]) -> bool:
@@ -140,7 +155,7 @@ def _find_hits(
     patterns: Initiative, text: str, failed: bool, hotline: bool, tried: bool
 ) -> Iterator[tuple[str, Match[str]]]:
     taken: list[tuple[int, int]] = []
-    kinds = ["at_request", "requests", "agents", "agents_before", "addressed", "calls", "seeks", "asks", "receives"]
+    kinds = ["at_request", "requests", "agents", "agents_before", "addressed", "calls", "seeks", "sends", "asks", "receives"]
     # To warn is what a line is for; within a call it is no initiative.
     kinds += ["notifies"] * hotline + ["declines", "breaks"] * failed + ["opens"] * tried
     for kind in kinds:
@@ -273,6 +288,7 @@ _RULES = {
     "addressed": _by_addressee,
     "calls": _by_caller,
     "seeks": _by_subject,
+    "sends": _by_subject,
     "notifies": _by_subject,
     "asks": _by_asking,
     "receives": _by_other,
