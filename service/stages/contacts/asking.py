@@ -20,8 +20,8 @@ class Initiative:
     `agents_before` behind; `calls` need the other side as their object, `seeks` do not, and
     `asks` need `talks` as theirs; `notifies` count over a standing line; of `receives` and
     `declines` the subject is the other side's; `breaks` are what who cuts off a contact does; `addressed` stand before
-    who is called or written to; who `sends` one of the `letters` asked; `withheld`: what is asked for is silence, and no contact; `opens` count where one side
-    opens a standing line with the other and has `tried` it.
+    who is called or written to; who `sends` one of the `letters` asked; `withheld`: what is asked for is silence, and
+    no contact; `opens` count where one side opens a standing line with the other and has `tried` it.
     """
 
     def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:

@@ -155,7 +155,8 @@ def _find_hits(
     patterns: Initiative, text: str, failed: bool, hotline: bool, tried: bool
 ) -> Iterator[tuple[str, Match[str]]]:
     taken: list[tuple[int, int]] = []
-    kinds = ["at_request", "requests", "agents", "agents_before", "addressed", "calls", "seeks", "sends", "asks", "receives"]
+    kinds = ["at_request", "requests", "agents", "agents_before", "addressed", "calls", "seeks", "sends", "asks"]
+    kinds += ["receives"]
     # To warn is what a line is for; within a call it is no initiative.
     kinds += ["notifies"] * hotline + ["declines", "breaks"] * failed + ["opens"] * tried
     for kind in kinds:
