@@ -13,7 +13,7 @@ from hashlib import blake2b
 
 from service.model.article import Article
 from service.model.contact import ContactClaim
-from service.stages.cluster.agreement import Agreement, ReadClaim, compare_claim
+from service.stages.cluster.agreement import Agreement, ReadClaim, compare_claim, count_claims
 from service.stages.cluster.mistaken import is_misread, is_mistaken, is_told_with, sort_days
 from service.stages.cluster.rows import ContactRow, add_votes
 from service.stages.cluster.shelf import MemoryShelf, Shelf
@@ -61,7 +61,8 @@ class ContactFolder:
 
         `named`: the names that are spelled alike in every text, those of mentions; others are not compared.
         `copied`: the contact of the text that the article copies, if it does: its claim is the same, unless both state
-        days that are too far apart.
+        days that are too far apart; a row that nobody tells of any more, since the article itself is read again, goes
+        behind others that agree.
         """
         read = read_claim(claim, article, named)
         tokens = _put_tokens(read)
@@ -69,7 +70,7 @@ class ContactFolder:
         scored = [(compare_claim(read, row), row) for row in rows]
         fitting = [(agreement, row) for agreement, row in scored if agreement.fits]
         same = next((pair for pair in scored if pair[1].id == copied and not pair[0].opposed), None)
-        if same is not None:
+        if same is not None and (count_claims(same[1]) or not fitting):
             best, reason = same, ContactReason.COPY
         elif fitting:
             best = max(fitting, key=lambda pair: (*_rank(pair[0], pair[1], read), pair[1].id))

@@ -7,6 +7,9 @@ import pytest
 from service.model.contact import Channel, ContactClaim, ContactStatus
 from service.model.verdict import Mention, MentionKind
 from service.stages.cluster import ContactReason, Placed, StoryIndex
+from service.stages.cluster.contacts import ContactFolder, refold_row
+from service.stages.cluster.rows import ContactRow
+from service.stages.cluster.shelf import MemoryShelf
 from tests.support.contact_claims import RELEVANT, PlainReading, write_article
 from tests.support.stories import AUSTIN, BELOUSOV, BROWN, GERASIMOV, MILLEY, SHOIGU, SPAN, claim, place
 
@@ -270,3 +273,26 @@ def test_of_two_rows_for_one_contact_the_one_that_most_texts_tell_of_goes_on() -
     place(index, "b2", "2022-10-20", [claim(DAY, AUSTIN, SHOIGU, channel=Channel.HOTLINE)])
     held = [place(index, f"c{n}", DAY, [claim(DAY, AUSTIN, SHOIGU)]) for n in range(2)]
     assert {one.contact for one in held} == {known[0].contact} != {misread.contact}
+
+
+def test_an_article_that_is_read_again_leaves_the_contact_that_it_alone_told_of() -> None:
+    shelf: MemoryShelf[ContactRow] = MemoryShelf()
+    folder = ContactFolder(shelf)
+    named = {AUSTIN, SHOIGU}
+    plan = claim("2022-05-13", AUSTIN, SHOIGU, status=ContactStatus.PLANNED)
+    known, _ = folder.assign(plan, write_article("x", "2022-05-11T12:00:00+00:00", key="a"), named)
+    again = write_article("x", "2022-05-12T12:00:00+00:00", key="b")
+    bare, row = folder.assign(claim("2022-05-12", channel=Channel.MEETING, stated=False), again, set())
+    assert bare.contact_id != known.contact_id
+    shelf.put(refold_row(row, []), ())
+    assert folder.assign(plan, again, named, bare.contact_id)[0].contact_id == known.contact_id
+
+
+def test_an_article_that_is_read_again_stays_where_nothing_else_fits() -> None:
+    shelf: MemoryShelf[ContactRow] = MemoryShelf()
+    folder = ContactFolder(shelf)
+    again = write_article("x", "2022-05-12T12:00:00+00:00", key="b")
+    bare, row = folder.assign(claim("2022-05-12", channel=Channel.MEETING, stated=False), again, set())
+    shelf.put(refold_row(row, []), ())
+    plan = claim("2022-05-13", AUSTIN, SHOIGU, status=ContactStatus.PLANNED)
+    assert folder.assign(plan, again, {AUSTIN, SHOIGU}, bare.contact_id)[0].contact_id == bare.contact_id
