@@ -52,7 +52,8 @@ async def test_what_has_not_changed_is_not_sent_again(archive: SqlStore, filled:
             _, headers, _ = await website.get(path)
             if headers["Cache-Control"] == "no-store":
                 continue
-            for known in (headers["ETag"], f'"other", W/{headers["ETag"]}', "*"):
+            etag = headers["ETag"].removeprefix("W/")
+            for known in (etag, f'"other", W/{etag}', "*"):
                 status, answered, text = await website.get(path, If_None_Match=known)
                 assert (status, text) == (304, ""), path
                 assert answered["ETag"] == headers["ETag"]
