@@ -18,6 +18,7 @@ from service.stages.ledger.wording import word_people
 from service.stages.render import fold_line
 
 ID_SHOWN = 7
+SHORT_NOTE = 14
 _STATUS_STYLES = {
     ContactStatus.HELD: "green",
     ContactStatus.PLANNED: "yellow",
@@ -48,7 +49,9 @@ def lay_out_table(rows: Sequence[LedgerContact], gaps: Mapping[str, Gap], width:
         who = Text(fold_line(word_people(row, surnames=narrow)) + _doubt(row, "us", "ru"))
         notes = list(_note(row))
         if notes and not piped:
-            who.append("\n" + "; ".join(notes), style="dim")
+            # A sentence has a line of its own; "imported" goes with the names.
+            alone = len(notes) > 1 or len(notes[0]) > SHORT_NOTE
+            who.append(("\n" if alone else ", ") + "; ".join(notes), style="dim")
         cells: list[RenderableType] = [
             row.id[:ID_SHOWN],
             (row.date or "unknown") + _doubt(row, "date"),

@@ -83,13 +83,16 @@ def search(
         return
     for hit in page.items:
         click.echo(lay_out_hit(hit, find_width()))
-    _say_the_rest(page, words)
+    _say_the_rest(page, words, official)
 
 
-def _say_the_rest(page: SearchPage, words: tuple[str, ...]) -> None:
+def _say_the_rest(page: SearchPage, words: tuple[str, ...], official: str | None) -> None:
     if not page.items:
         looked = f" for {', '.join(fold_line(word) for word in page.words)}" if page.words else ""
         click.echo(f"nothing found{looked}", err=True)
+        if official:
+            # The watch is not read: a mistake in it hides no article.
+            click.echo(f"(no article that fits names {official!r}; the ids of officials stand in watch.yaml)", err=True)
     elif page.next:
         # An address to go on, not a count: nobody counts what nobody reads.
         click.echo(f"(there is more: --before {page.next})", err=True)

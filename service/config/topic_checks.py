@@ -123,6 +123,11 @@ def _check_rules(source: Source, topic_path: KeyPath, topic: Raw) -> None:
         if not all(parts):
             message = f"{show(text)} lacks a group beside `+`; write `a + b`, or one group"
             source.report_at((*topic_path, "triage", number), message)
+        several = text.split()
+        if len(several) > 1 and text not in groups and all(part in groups for part in several):
+            message = f"{show(text)} names {len(several)} groups; write `{' + '.join(several)}` where all must be found"
+            source.report_at((*topic_path, "triage", number), message)
+            continue
         _check_members(source, (*topic_path, "triage"), [(number, part) for part in parts if part], groups)
     weights = [_check_rule(source, path, rule, groups) for path, rule in items_of(source.data, (*topic_path, "rules"))]
     if isinstance(topic.get("rules"), list) and weights and None not in weights:

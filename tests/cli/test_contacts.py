@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from service.cli.contacts_table import lay_out_table
+from service.stages.ledger import fold_contact
 from tests.support.calendars import read_events
 from tests.support.command import install, run
+from tests.support.ledger_claims import say
 from tests.support.ledger_desk import NOW
 
 
@@ -38,6 +41,13 @@ def test_all_shows_what_is_only_looked_back_at(ledger_desk: Path) -> None:
     first = run(ledger_desk, "contacts", "--all", "--now", NOW).stdout.splitlines()[1]
     assert "2023-03-15" in first
     assert first.endswith("looked back at")
+
+
+def test_in_a_terminal_a_short_note_stands_beside_the_names() -> None:
+    row = fold_contact("c0ffee0000000", [say(1, recalled=True)])
+    lines = lay_out_table([row], {}, 80).splitlines()
+    assert len(lines) == 2
+    assert "Austin – Belousov, looked back at" in lines[1]
 
 
 @pytest.mark.parametrize(

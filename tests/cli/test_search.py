@@ -53,6 +53,8 @@ def test_a_person_reads_lines_of_eighty_columns(ledger_desk: Path) -> None:
     assert lines[0].startswith("2024-06-")
     none = run(ledger_desk, "search", "nowhere", "-n", "1")
     assert (none.exit_code, none.stdout, none.stderr) == (0, "", "nothing found for nowhere\n")
+    unknown = run(ledger_desk, "search", "--official", "nobody").stderr
+    assert unknown.startswith("nothing found\n(no article that fits names 'nobody'")
     assert "no word to look for" in run(ledger_desk, "search", "?!").stderr
     assert run(ledger_desk, "search", "--before", "xx").exit_code == 2
 

@@ -73,6 +73,11 @@ WRONG_TYPES = [
     ("sides: [us, cn]", "sides: ^us", LIST),
     ("threshold: 10", "threshold: ^[10]", "a number is wanted here, such as `10`, not a list"),
     ("triage: [china + talks]", "triage: ^china", LIST),
+    (
+        "[china + talks]",
+        "[^china talks]",
+        "`china talks` names 2 groups; write `china + talks` where all must be found",
+    ),
     ("{sides: [cn], officials: [cn]}", "^[cn]", MAPPING),
     ("{sides: [cn], officials: [cn]}", "{sides: ^cn, officials: [cn]}", LIST),
     ("officials: [cn]", "officials: ^cn", LIST),

@@ -17,9 +17,10 @@ from service.model.verdict import Mention, MentionKind, Span
 from service.model.watch import US_AND_RUSSIA
 from service.stages.alerts.make import make_alert
 from service.stages.alerts.placing import ContactNews, Placing
-from service.stages.ledger.wording import CHANNEL_NAMES, SIDE_NAMES, word_people
+from service.stages.ledger.wording import CHANNEL_NAMES, word_people
 
 SETTLED = (ContactStatus.HELD, ContactStatus.REFUSED)
+_SIDES: dict[Side, str] = {"us": "US", "ru": "Russian"}
 _WORDS = {"us": "US participants", "ru": "Russian participants", "first_since": "first since"}
 _QUOTED = ("status", "channel", "initiator", "date")
 """The slots whose words an alert quotes, the first that the text states."""
@@ -143,7 +144,7 @@ def _make_account(
         Priority.HIGH,
         f"{contact.id}|{side}",
         now,
-        reason=f"first account of {SIDE_NAMES[side]}{speaker}: {describe_contact(contact)}{also}",
+        reason=f"first account of the {_SIDES[side]} side{speaker}: {describe_contact(contact)}{also}",
         rule=f"account of {side}",
         span=account.spans[0] if mine else _choose_span(news.claim, mentions),
         officials=_find_officials(contact, mentions),

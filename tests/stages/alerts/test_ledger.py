@@ -124,7 +124,7 @@ def test_one_change_one_alert() -> None:
     assert contact.kind is AlertKind.CONTACT
     (account,) = raise_for(CONTACT, replace(CONTACT, accounts=accounts), slots=slots)
     assert (account.kind, account.priority) == (AlertKind.ACCOUNT, Priority.HIGH)
-    assert account.reason.startswith("first account of US, by the ministry: phone call")
+    assert account.reason.startswith("first account of the US side, by the ministry: phone call")
     assert account.reason.endswith("; also initiator us")
     assert "telephoned" in account.sentence
     known = replace(CONTACT, accounts=accounts)
