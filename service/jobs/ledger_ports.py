@@ -217,12 +217,28 @@ class LedgerWork(Protocol):
         """Count a story anew from its articles, and return how many there are; one without any goes."""
         ...
 
+    def count_further(self, story_id: str, article: Article, origin: str) -> int:
+        """The same, where one article was placed in it since it was counted, whose text is of that origin: of a story
+        that is told on, the others are not looked at."""
+        ...
+
     # -- contacts
     def find_contact(self, contact_id: str) -> LedgerContact | None: ...
 
     def list_claims(self, contact_id: str) -> list[SourcedClaim]: ...
 
-    def put_contact(self, contact: LedgerContact) -> None: ...
+    def find_state(self, contact_id: str) -> str:
+        """Of which claims the contact was folded last, as `list_claims_since` told; "" where any of them is gone."""
+        ...
+
+    def list_claims_since(self, contact_id: str, state: str) -> tuple[list[SourcedClaim], str]:
+        """The claims that came after those of a state, all of them for "", in the order in which they came; and the
+        state with them: where and only where it is the same, all claims are."""
+        ...
+
+    def put_contact(self, contact: LedgerContact, state: str | None = None) -> None:
+        """Keep a row. `state`: of the claims that it was folded from; None where it was not folded anew."""
+        ...
 
     def drop_contact(self, contact_id: str) -> None: ...
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from service.jobs.folds import fold_told
 from service.jobs.judge import Judgement, judge
 from service.jobs.ports import LedgerWork
 from service.jobs.world import Rules
@@ -21,7 +22,7 @@ from service.stages.alerts import AlertDecision, ContactNews, EditedArticle, Pla
 from service.stages.cluster import StoryIndex
 from service.stages.cluster.contacts import read_claim, refold_row
 from service.stages.contacts import claim_contacts
-from service.stages.ledger import check_first_since, classify_source, find_changes, fold_contact
+from service.stages.ledger import check_first_since, classify_source, find_changes
 from service.stages.ledger.sources import find_origin_side
 
 _NO_TOPIC = Verdict("", False, 0.0, 0.0)
@@ -136,8 +137,11 @@ def place_article(
     work.put_placed(placed, article, sourced, read.named)
     gone = set(old.contact_ids) - set(found.contacts) if old else set()
     changed = refold_contacts(work, [*found.contacts, *sorted(gone)], sequence, at, article.id, offices)
-    for story in dict.fromkeys([story_id, *([old.story_id] if old else ())]):
-        recount_story(work, story)
+    if old is None:
+        work.count_further(story_id, article, found.origin)
+    else:
+        for story in dict.fromkeys([story_id, old.story_id]):
+            recount_story(work, story)
     return PlaceResult(placed, _gather_news(placed, changed))
 
 
@@ -204,10 +208,11 @@ def refold_contacts(
     days: set[str] = set()
     for contact_id in dict.fromkeys(contact_ids):
         before = work.find_contact(contact_id)
-        claims = work.list_claims(contact_id)
-        if claims:
-            after = _check(work, fold_contact(contact_id, claims), offices)
-            work.put_contact(after)
+        folded = fold_told(work, contact_id)
+        if folded is not None:
+            row, state = folded
+            after = _check(work, row, offices)
+            work.put_contact(after, state)
             changes = find_changes(before, after, at, article_id)
         elif before is not None:
             after = None
@@ -218,7 +223,9 @@ def refold_contacts(
         work.add_changes(sequence, changes)
         changed[contact_id] = before, after, changes
         days |= {row.date for row in (before, after) if row is not None and row.date}
-    others = {row.id: row for day in days for row in work.list_first_since(day)}
+    # The last one was checked with all others as they are now.
+    last = next(reversed(changed), "")
+    others = {row.id: row for day in days for row in work.list_first_since(day, but=last)}
     for other_id in sorted(others):
         checked = _check(work, others[other_id], offices)
         if checked != others[other_id]:
@@ -241,7 +248,7 @@ def _check(work: LedgerWork, contact: LedgerContact, offices: Sequence[Office]) 
     if contact.first_since is None:
         return check_first_since(contact, ())
     until = contact.date or (f"{contact.first_reported:%Y-%m-%d}" if contact.first_reported else contact.first_since)
-    return check_first_since(contact, work.list_between(contact.first_since, until), offices)
+    return check_first_since(contact, work.list_between(contact.first_since, until, but=contact.id), offices)
 
 
 def _gather_news(placed: PlacedArticle, changed: Refolded) -> tuple[ContactNews, ...]:

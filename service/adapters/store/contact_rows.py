@@ -51,13 +51,16 @@ class _Memory:
 
 
 _memory = _Memory()
+# A row has thousands of spans, and is written again with each article of the contact: by identity, as `_Sources`.
+_words: dict[int, tuple[Span, str]] = {}
+_MOST_WORDS = 30_000
 
 
 class _Sources:
-    """Numbers for sources, in order of first use."""
+    """Numbers for sources, in order of first use, and their JSON."""
 
     def __init__(self) -> None:
-        self.packed: list[dict[str, Any]] = []
+        self.written: list[str] = []
         # By identity first: the slots of a row share their sources, and to hash one costs more than all else here.
         self._by_identity: dict[int, int] = {}
         self._numbers: dict[ContactSource, int] = {}
@@ -66,30 +69,34 @@ class _Sources:
         known = self._by_identity.get(id(source))
         if known is None:
             known = self._numbers.setdefault(source, len(self._numbers))
-            if known == len(self.packed):
-                self.packed.append(_pack_source(source))
+            if known == len(self.written):
+                self.written.append(_write_source(source))
             self._by_identity[id(source)] = known
         return known
 
 
 @lru_cache(maxsize=4096)
-def _pack_source(source: ContactSource) -> dict[str, Any]:
-    packed: dict[str, Any] = pack(source)
-    return packed
+def _write_source(source: ContactSource) -> str:
+    return _write_json(pack(source))
 
 
 def write_row(contact: LedgerContact) -> str:
-    """The text of a row: the same for equal rows."""
+    """The text of a row: the same for equal rows, and such as a database takes."""
     sources = _Sources()
-    slots = [[slot.name, [_write_value(value, sources) for value in slot.values]] for slot in contact.slots]
-    accounts = [_write_account(account, sources) for account in contact.accounts]
-    packed = pack(replace(contact, slots=(), accounts=()))
-    packed |= {"slots": slots, "accounts": accounts, "sources": sources.packed}
-    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
-    clean = clean_text(text)
-    if clean == text:
+    slots = [_write_slot(slot, sources) for slot in contact.slots]
+    accounts = [_write_json(_pack_account(account, sources)) for account in contact.accounts]
+    head = _write_json(pack(replace(contact, slots=(), accounts=())))
+    parts = {"slots": slots, "accounts": accounts, "sources": sources.written}
+    lists = ",".join(f'"{name}":[{",".join(items)}]' for name, items in parts.items())
+    text = f"{head[:-1]},{lists}}}"
+    if "\ufffd" not in text:
+        # Nothing in it was replaced.
         _memory.put(text, contact)
-    return clean
+    return text
+
+
+def _write_json(value: Any) -> str:
+    return clean_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def read_row(text: str) -> LedgerContact:
@@ -110,9 +117,15 @@ def _read(packed: dict[str, Any]) -> LedgerContact:
     return replace(unpack(LedgerContact, packed), slots=slots, accounts=accounts)
 
 
-def _write_value(value: SlotValue, sources: _Sources) -> list[Any]:
-    said = [[sources.number(source), *_write_span(span)] for source, span in value.said_by]
-    return [value.value, value.weight, said]
+def _write_slot(slot: Slot, sources: _Sources) -> str:
+    values = ",".join(_write_value(value, sources) for value in slot.values)
+    return f"[{_write_json(slot.name)},[{values}]]"
+
+
+def _write_value(value: SlotValue, sources: _Sources) -> str:
+    number = sources.number
+    said = ",".join([f"[{number(source)}{_write_words(span)}]" for source, span in value.said_by])
+    return f"[{_write_json(value.value)},{_write_json(value.weight)},[{said}]]"
 
 
 def _read_value(packed: list[Any], sources: Sequence[ContactSource]) -> SlotValue:
@@ -120,15 +133,15 @@ def _read_value(packed: list[Any], sources: Sequence[ContactSource]) -> SlotValu
     return SlotValue(value, weight, tuple((sources[number], _read_span(span)) for number, *span in said))
 
 
-def _write_account(account: SideAccount, sources: _Sources) -> list[Any]:
+def _pack_account(account: SideAccount, sources: _Sources) -> list[Any]:
     return [
         account.side,
         account.speaker,
         account.gist,
         sources.number(account.source),
-        [_write_span(span) for span in account.spans],
+        [_pack_span(span) for span in account.spans],
         account.initiator.value,
-        _write_span(account.initiative),
+        _pack_span(account.initiative),
     ]
 
 
@@ -145,8 +158,20 @@ def _read_account(packed: list[Any], sources: Sequence[ContactSource]) -> SideAc
     )
 
 
-def _write_span(span: Span | None) -> list[Any]:
+def _pack_span(span: Span | None) -> list[Any]:
     return [] if span is None else [span.zone, span.start, span.end, span.text]
+
+
+def _write_words(span: Span | None) -> str:
+    """A span behind the number of its source."""
+    if span is None:
+        return ""
+    known = _words.get(id(span))
+    if known is None or known[0] is not span:
+        if len(_words) >= _MOST_WORDS:
+            _words.clear()
+        known = _words[id(span)] = span, f",{_write_json(_pack_span(span))[1:-1]}"
+    return known[1]
 
 
 def _read_span(packed: list[Any]) -> Span | None:

@@ -5,7 +5,7 @@ by the migrations. All but `ledger_log`, `imports` and `corrections` follows fro
 rebuild makes it anew.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from service.adapters.store.schema import metadata
 from service.adapters.store.types import ForeignText, JsonText, UtcInstant
@@ -99,8 +99,10 @@ contacts = Table(
     Column("status", String, nullable=False),
     Column("recalled", Boolean, nullable=False),
     Column("first_since", String),
-    # The whole `LedgerContact`, as `contact_rows` writes it.
-    Column("row", ForeignText, nullable=False),
+    # The whole `LedgerContact`, as `contact_rows` writes it: clean, and too long to be looked through again.
+    Column("row", Text, nullable=False),
+    # Of which claims it was folded: see `claim_states`.
+    Column("state", String),
     Index("ix_contacts_sort_key", "sort_key", "id"),
     Index("ix_contacts_channel", "channel", "sort_key", "id"),
     Index("ix_contacts_status", "status", "sort_key", "id"),

@@ -41,7 +41,9 @@ _ID, _CONTACT_ID, _STORY_ID = (bindparam(name, type_=String) for name in ("id", 
 
 BEGIN = Prepared(lambda _: update(ledger_state).values(taken=bindparam("sequence")))
 
-DROP_CLAIMS = Prepared(lambda _: delete(claims).where(claims.c.source_id == bindparam("source_id")))
+DROP_CLAIMS = Prepared(
+    lambda _: delete(claims).where(claims.c.source_id == bindparam("source_id")).returning(claims.c.contact_id)
+)
 ADD_CLAIM = Prepared(lambda _: insert(claims))
 
 LIST_STORIES = Prepared(
@@ -63,10 +65,20 @@ LIST_MEMBERS = Prepared(
         .order_by(placed.c.published, placed.c.article_id)
     )
 )
-FIND_STORY = Prepared(lambda _: select(stories.c.id).where(stories.c.id == _STORY_ID))
+FIND_STORY = Prepared(lambda _: select(stories).where(stories.c.id == _STORY_ID))
 DROP_STORY = Prepared(lambda _: delete(stories).where(stories.c.id == _STORY_ID))
 
 FIND_CONTACT = Prepared(lambda _: select(contacts.c.row).where(contacts.c.id == _ID))
+FIND_STATE = Prepared(lambda _: select(contacts.c.state).where(contacts.c.id == _ID))
+WIPE_STATE = Prepared(lambda _: update(contacts).where(contacts.c.id == _ID).values(state=None))
+_CHANGED = ("sort_key", "date", "channel", "status", "recalled", "first_since", "row")
+CHANGE_CONTACT = Prepared(
+    lambda _: (
+        update(contacts)
+        .where(contacts.c.id == _ID)
+        .values({name: bindparam(f"new_{name}", type_=contacts.c[name].type) for name in _CHANGED})
+    )
+)
 DROP_CONTACT = Prepared(lambda _: delete(contacts).where(contacts.c.id == _ID))
 ADD_HEAD = Prepared(lambda _: insert(contact_heads))
 DROP_HEAD = Prepared(
@@ -102,7 +114,7 @@ LIST_FIRST_SINCE = Prepared(
 LIST_CLAIMS = Prepared(
     lambda _: (
         select(type_coerce(claims.c.claim, Text), type_coerce(claims.c.source, Text), claims.c.sequence)
-        .where(claims.c.contact_id == _CONTACT_ID)
+        .where(claims.c.contact_id == _CONTACT_ID, claims.c.sequence > bindparam("after", type_=BigInteger))
         .order_by(claims.c.sequence, claims.c.position)
     )
 )

@@ -143,7 +143,9 @@ def _find_by_id(connection: Connection, table: Table, reference: str) -> Any:
 
 def list_claims(connection: Connection, contact_id: str) -> list[SourcedClaim]:
     """See `LedgerViews.list_claims`."""
-    return [read_raw_claim(*row) for row in LIST_CLAIMS.list_rows(connection, contact_id=clean_text(contact_id))]
+    return [
+        read_raw_claim(*row) for row in LIST_CLAIMS.list_rows(connection, contact_id=clean_text(contact_id), after=0)
+    ]
 
 
 def list_changes(connection: Connection, contact_id: str) -> list[SlotChange]:

@@ -19,9 +19,11 @@ from sqlalchemy import (
 
 from service.adapters.store import ledger_log, ledger_views, outbox
 from service.adapters.store import ledger_statements as sql
+from service.adapters.store.claim_states import advance_state, find_last
 from service.adapters.store.contact_rows import read_row
 from service.adapters.store.ledger_rows import (
     read_claim,
+    read_raw_claim,
     write_change,
     write_claim,
     write_contact,
@@ -42,7 +44,7 @@ from service.adapters.store.ledger_schema import (
 from service.adapters.store.shelves import SqlShelf
 from service.adapters.store.statements import cut
 from service.adapters.store.tallying import add_to_tallies
-from service.adapters.store.types import UtcInstant
+from service.adapters.store.types import UtcInstant, clean_text
 from service.errors import LedgerBehindError
 from service.model.alert import Alert, AlertKind
 from service.model.article import Article
@@ -147,7 +149,8 @@ class SqlLedger:
         sql.ADD_CLAIM.run_all(self._connection, rows)
 
     def drop_claims(self, article_id: str) -> None:
-        sql.DROP_CLAIMS.run(self._connection, source_id=article_id)
+        for contact_id in set(sql.DROP_CLAIMS.list_values(self._connection, source_id=article_id)):
+            sql.WIPE_STATE.run(self._connection, id=contact_id)
 
     def put_import(self, import_id: str, contact_id: str, claim: SourcedClaim, named: Collection[str]) -> None:
         values = write_claim(import_id, 0, contact_id, claim, named)
@@ -189,18 +192,14 @@ class SqlLedger:
 
     def count_story(self, story_id: str) -> int:
         rows = sql.LIST_MEMBERS.list_rows(self._connection, story_id=story_id)
-        known = sql.FIND_STORY.find_value(self._connection, story_id=story_id) is not None
+        known = bool(sql.FIND_STORY.list_rows(self._connection, story_id=story_id))
         self._tally("stories", "", bool(rows) - known)
         if not rows:
             sql.DROP_STORY.run(self._connection, story_id=story_id)
             return 0
         outlets, langs, origins, titles, published = zip(*rows, strict=True)
         first, last = (self._read_instant(published[place]) for place in (0, -1))
-        story = self.stories.get(story_id)
         values = {
-            "id": story_id,
-            "contact_id": story.contact if story else None,
-            "phase": story.phase if story else "",
             "title": titles[0],
             "first": first,
             "last": last,
@@ -209,8 +208,30 @@ class SqlLedger:
             "origins": list(dict.fromkeys(origins)),
             "langs": sorted({lang for lang in langs if lang}),
         }
-        self._upsert(stories, values, ["id"])
+        self._put_story(story_id, values)
         return len(rows)
+
+    def count_further(self, story_id: str, article: Article, origin: str) -> int:
+        found = sql.FIND_STORY.list_dicts(self._connection, story_id=story_id)
+        if not found or article.published <= found[0]["last"]:
+            return self.count_story(story_id)
+        row = found[0]
+        articles: int = row["articles"] + 1
+        values = {
+            **{name: row[name] for name in ("title", "first")},
+            "last": article.published,
+            "articles": articles,
+            "outlets": list(dict.fromkeys([*row["outlets"], clean_text(article.outlet)])),
+            "origins": list(dict.fromkeys([*row["origins"], clean_text(origin)])),
+            "langs": sorted({*row["langs"], *([article.lang] if article.lang else ())}),
+        }
+        self._put_story(story_id, values)
+        return articles
+
+    def _put_story(self, story_id: str, counted: dict[str, Any]) -> None:
+        story = self.stories.get(story_id)
+        told = {"contact_id": story.contact if story else None, "phase": story.phase if story else ""}
+        self._upsert(stories, {"id": story_id, **told, **counted}, ["id"])
 
     def _read_instant(self, stored: int) -> datetime | None:
         return UtcInstant().process_result_value(stored, self._connection.dialect)
@@ -224,13 +245,25 @@ class SqlLedger:
     def list_claims(self, contact_id: str) -> list[SourcedClaim]:
         return ledger_views.list_claims(self._connection, contact_id)
 
-    def put_contact(self, contact: LedgerContact) -> None:
-        values = write_contact(contact)
+    def find_state(self, contact_id: str) -> str:
+        return sql.FIND_STATE.find_value(self._connection, id=contact_id) or ""
+
+    def list_claims_since(self, contact_id: str, state: str) -> tuple[list[SourcedClaim], str]:
+        last = find_last(state)
+        rows = sql.LIST_CLAIMS.list_rows(self._connection, contact_id=contact_id, after=last)
+        return [read_raw_claim(*row) for row in rows], advance_state(state, rows)
+
+    def put_contact(self, contact: LedgerContact, state: str | None = None) -> None:
+        values = write_contact(contact) | ({} if state is None else {"state": state})
         self._drop_head(contact.id)
         sql.ADD_HEAD.run(self._connection, **write_head(contact))
         self._tally("contacts", values["sort_key"][:4], 1)
         self._tally("writes", "", 1)
-        self._upsert(contacts, values, ["id"])
+        if state is None:
+            changes = {f"new_{name}": value for name, value in values.items() if name != "id"}
+            sql.CHANGE_CONTACT.run(self._connection, id=contact.id, **changes)
+        else:
+            self._upsert(contacts, values, ["id"])
         sql.DROP_PEOPLE.run(self._connection, contact_id=contact.id)
         rows = [
             {"contact_id": contact.id, "name": name, "sort_key": values["sort_key"]}

@@ -111,7 +111,7 @@ def is_one_of(column: Column[str], name: str, dialect: str) -> ColumnElement[boo
 def _compile(written: Written, dialect: Dialect, filled: Sequence[str] | None) -> _Compiled:
     compiled: SQLCompiler = written.compile(dialect=dialect, column_keys=filled)
     converted = []
-    for name, parameter in compiled.binds.items():
+    for parameter, name in compiled.bind_names.items():
         convert = parameter.type.dialect_impl(dialect).bind_processor(dialect)
         if convert is not None:
             converted.append((name, convert))
@@ -121,7 +121,7 @@ def _compile(written: Written, dialect: Dialect, filled: Sequence[str] | None) -
         convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
         if convert is not None:
             read.append((place, convert))
-    given = {name: value for name, value in compiled.params.items() if value is not None}
+    given = {name: compiled.params[name] for parameter, name in compiled.bind_names.items() if not parameter.required}
     names = tuple(compiled.positiontup) if compiled.positiontup is not None else None
     return _Compiled(str(compiled), names, given, tuple(converted), tuple(c.key for c in columns), tuple(read))
 

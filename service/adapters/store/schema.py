@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from service.adapters.store.types import Duration, ForeignText, JsonText, UtcInstant
 
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0004"
 """The newest migration; a database of another revision is not worked on."""
 
 metadata = MetaData(

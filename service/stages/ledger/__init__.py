@@ -8,12 +8,13 @@ commands and the page that show it. How a slot is decided is told in docs/ledger
 from service.stages.ledger.changes import find_changes
 from service.stages.ledger.compare import ComparedLine, Comparison, Quote, compare_accounts
 from service.stages.ledger.first_since import check_first_since
-from service.stages.ledger.fold import fold_contact
+from service.stages.ledger.fold import ContactFold, fold_contact
 from service.stages.ledger.sources import classify_source
 
 __all__ = [
     "ComparedLine",
     "Comparison",
+    "ContactFold",
     "Quote",
     "check_first_since",
     "classify_source",

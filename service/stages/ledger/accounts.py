@@ -3,9 +3,9 @@
 In: the claims of one contact. Out: what each side says, the best source first. Called by `fold`.
 """
 
+from bisect import insort
 from collections import Counter
-from collections.abc import Sequence
-from functools import lru_cache
+from typing import NamedTuple
 
 from service.model.contact import Account
 from service.model.feed import Side
@@ -17,42 +17,59 @@ from service.stages.ledger.sources import find_origin_side
 MOST_ACCOUNTS = 40
 """Of one side, the best first: what only the forty-first paper has of it is hardly that side's account."""
 
+_Rank = tuple[int, int, bool, int, int]
 
-def choose_accounts(claims: Sequence[SourcedClaim]) -> tuple[SideAccount, ...]:
-    """The accounts that are told, MOST_ACCOUNTS of a side at most, the US ones first; of one side the best first
-    (`rank_source`), each text once."""
-    accounts = [(sourced, account) for sourced in claims for account in sourced.claim.accounts]
-    accounts.sort(
-        key=lambda pair: (
-            US_AND_RUSSIA.index(pair[1].side),
-            rank_source(pair[0].source, pair[1].side),
-            pair[0].claim.recalled,
-            -len(pair[1].spans),
-            pair[0].sequence,
-        )
-    )
-    seen: set[tuple[Side, str]] = set()
-    kept = []
-    counted: Counter[Side] = Counter()
-    for sourced, account in accounts:
-        if counted[account.side] == MOST_ACCOUNTS:
-            continue
-        names = {(account.side, key) for key in (_name_text(sourced.source), _fold(account))}
-        if not names & seen:
-            counted[account.side] += 1
-            kept.append(
-                SideAccount(
-                    account.side,
-                    account.speaker,
-                    account.gist,
-                    sourced.source,
-                    account.spans,
-                    account.initiator,
-                    account.initiative,
-                )
+
+class _Told(NamedTuple):
+    """An account, and under what it is one with others: the text that it stands in, and its own words."""
+
+    account: SideAccount
+    keys: tuple[str, str]
+
+
+class KeptAccounts:
+    """The accounts that are told, the US ones first, of one side the best first (`rank_source`)."""
+
+    def __init__(self) -> None:
+        self._ranked: list[tuple[_Rank, int, _Told]] = []
+
+    def add(self, sourced: SourcedClaim) -> None:
+        """A claim that comes after all before it."""
+        source = sourced.source
+        for account in sourced.claim.accounts:
+            rank = (
+                US_AND_RUSSIA.index(account.side),
+                rank_source(source, account.side),
+                sourced.claim.recalled,
+                -len(account.spans),
+                sourced.sequence,
             )
-        seen |= names
-    return tuple(kept)
+            kept = SideAccount(
+                account.side,
+                account.speaker,
+                account.gist,
+                source,
+                account.spans,
+                account.initiator,
+                account.initiative,
+            )
+            insort(self._ranked, (rank, len(self._ranked), _Told(kept, (_name_text(source), _fold(account)))))
+
+    def choose(self) -> tuple[SideAccount, ...]:
+        """MOST_ACCOUNTS of a side at most, each text once."""
+        seen: set[tuple[Side, str]] = set()
+        kept: list[SideAccount] = []
+        counted: Counter[Side] = Counter()
+        for _, _, told in self._ranked:
+            side = told.account.side
+            if counted[side] == MOST_ACCOUNTS:
+                continue
+            names = {(side, key) for key in told.keys}
+            if not names & seen:
+                counted[side] += 1
+                kept.append(told.account)
+            seen |= names
+        return tuple(kept)
 
 
 def rank_source(source: ContactSource, side: Side) -> int:
@@ -71,8 +88,4 @@ def _name_text(source: ContactSource) -> str:
 
 
 def _fold(account: Account) -> str:
-    return _fold_words(" ".join(span.text for span in account.spans) or account.gist)
-
-
-# The accounts of a contact are folded again with each article of it.
-_fold_words = lru_cache(maxsize=1024)(fold_words)
+    return fold_words(" ".join(span.text for span in account.spans) or account.gist)

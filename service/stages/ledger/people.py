@@ -1,6 +1,7 @@
 """Who took part on one side, as all sources together name them.
 
-In: the claims that tell of the contact as it now stands. Out: the `us` or `ru` slot, and the names. Called by `fold`.
+In: the claims that tell of the contact as it now stands, one by one. Out: the `us` or `ru` slot, and the names. Called
+by `fold`.
 """
 
 import difflib
@@ -13,14 +14,8 @@ from service.language.names.romanise import romanise
 from service.language.phrases import fold_text
 from service.model.feed import Side
 from service.model.ledger import Slot, SlotValue, SourcedClaim
-from service.stages.ledger.words import (
-    Word,
-    find_span,
-    keep_texts,
-    make_value,
-    name_origin,
-    weigh_words,
-)
+from service.stages.ledger.voices import Chorus, Values, weigh
+from service.stages.ledger.words import Word, find_span, name_origin, name_text
 
 SHARE = 0.25
 """The share of the weight, of all who name somebody of a party, from which on a person belongs to it."""
@@ -32,28 +27,93 @@ _UKRAINIAN = frozenset("іїєґ")
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
-@dataclass
+Names = tuple[str, ...]
+
+
+@dataclass(slots=True, eq=False)
 class _Person:
-    """One person under all the spellings that sources use, with the words that name him."""
+    """One person under all the spellings that sources use, with those who use each."""
 
-    words: list[Word] = field(default_factory=list)
-    names: dict[str, list[Word]] = field(default_factory=dict)
-
-    def add(self, name: str, word: Word) -> None:
-        self.words.append(word)
-        self.names.setdefault(name, []).append(word)
+    names: dict[str, list[Chorus]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The spelling to show: in Latin letters, if there is one; that with most weight; of equals the fullest."""
         if len(self.names) == 1:
             return next(iter(self.names))
-        return min(
-            self.names, key=lambda name: (not name[:1].isascii(), -weigh_words(self.names[name]), -len(name), name)
-        )
+        return min(self.names, key=lambda name: (not name[:1].isascii(), -weigh(self.names[name]), -len(name), name))
 
 
-def decide_people(claims: Sequence[SourcedClaim], side: Side) -> tuple[Slot, tuple[str, ...]]:
+class VoicedPeople:
+    """The words on the people of one side that count. Of the copies of one text the first that names somebody; an
+    origin's later text adds to what it said before, unless it shares nobody with it: then it takes its earlier word
+    back."""
+
+    def __init__(self, side: Side) -> None:
+        self.side = side
+        self.values = Values()
+        self._told: list[tuple[Word, Names]] = []
+        self._comparable = False
+        self._forget()
+
+    def _forget(self) -> None:
+        self._texts: set[str] = set()
+        self._by_origin: dict[str, list[tuple[Word, Names]]] = {}
+        self._choirs: dict[Names, Chorus] = {}
+
+    def add(self, sourced: SourcedClaim) -> None:
+        """A claim that comes after all before it."""
+        names = sourced.claim.us if self.side == "us" else sourced.claim.ru
+        if not names:
+            return
+        word = Word(JOINT.join(names), sourced, find_span(sourced, self.side))
+        self._told.append((word, names))
+        if not self._comparable and any(map(is_comparable, names)):
+            # What cannot be compared is not taken for somebody else.
+            self._comparable = True
+            self._forget()
+            for told in self._told:
+                self._count(*told)
+        else:
+            self._count(word, names)
+
+    def list_choirs(self) -> list[tuple[Names, Chorus]]:
+        """Those who name the same people, in order of their first words."""
+        return list(self._choirs.items())
+
+    def _count(self, word: Word, names: Names) -> None:
+        named = tuple(filter(is_comparable, names)) if self._comparable else names
+        text = name_text(word.source)
+        if not named or text in self._texts:
+            return
+        self._texts.add(text)
+        own = self._by_origin.setdefault(name_origin(word.source), [])
+        if all(others == named for _, others in own):
+            own.append((word, named))
+            self._keep(word, named)
+            return
+        before = _drop_taken_back(own)
+        own.append((word, named))
+        standing = _drop_taken_back(own)
+        if standing == [*before, own[-1]]:
+            self._keep(word, named)
+        elif standing != before:
+            self._sort()
+
+    def _keep(self, word: Word, names: Names) -> None:
+        if names not in self._choirs:
+            self._choirs[names] = Chorus(JOINT.join(names), 0)
+        self._choirs[names].add(word)
+
+    def _sort(self) -> None:
+        """An origin has taken its word back: all is put together anew."""
+        self._choirs = {}
+        kept = [pair for own in self._by_origin.values() for pair in _drop_taken_back(own)]
+        for word, names in sorted(kept, key=lambda pair: pair[0].sourced.sequence):
+            self._keep(word, names)
+
+
+def decide_people(told: VoicedPeople) -> tuple[Slot, Names]:
     """The slot of one side, and the names taken, in the order in which they were first named.
 
     Sources that share a person name one party, and their names are joined: one names the minister, another resolves
@@ -62,49 +122,38 @@ def decide_people(claims: Sequence[SourcedClaim], side: Side) -> tuple[Slot, tup
     that names somebody else besides disagrees, and is shown so.
     """
     people: list[_Person] = []
-    parties: list[tuple[Word, frozenset[int]]] = []
-    for word, names in _read(claims, side):
-        members = frozenset(_find_person(people, name, word) for name in names)
-        parties.append((word, members))
-    if not parties:
-        return Slot(side), ()
-    groups = _join_parties(parties)
-    taken = groups[0]
-    if len(groups) > 1:
-        taken = max(groups, key=lambda group: (weigh_words(word for word, _ in group), -group[0][0].sourced.sequence))
-    counted = _count_members(taken, people)
+    known: dict[str, int] = {}
+    lines: list[_Line] = []
+    for names, chorus in told.list_choirs():
+        members = frozenset(_find_person(people, known, name, chorus) for name in names)
+        lines.append((chorus, members))
+    if not lines:
+        return Slot(told.side), ()
+    parties = _join_parties(lines)
+    taken = parties[0]
+    if len(parties) > 1:
+        taken = max(parties, key=lambda party: (weigh(chorus for chorus, _ in party), -party[0][0].first))
+    counted = _count_members(taken)
     names = tuple(people[member].name for member in counted)
-    agreed = [word for word, members in parties if members <= set(counted)]
-    first = make_value(JOINT.join(names), agreed or [word for word, _ in taken])
-    return Slot(side, (first, *_list_others(parties, set(counted), people))), names
+    agreed = [chorus for chorus, members in lines if members <= set(counted)]
+    first = told.values.make(JOINT.join(names), agreed or [chorus for chorus, _ in taken], merged=True)
+    return Slot(told.side, (first, *_list_others(told.values, lines, set(counted), people))), names
 
 
-def _read(claims: Sequence[SourcedClaim], side: Side) -> list[tuple[Word, tuple[str, ...]]]:
-    """Who is named by each text. An origin's later text adds to what it said before, unless it shares nobody with it:
-    then it takes its earlier word back."""
-    read = []
-    for sourced in claims:
-        names = sourced.claim.us if side == "us" else sourced.claim.ru
-        if names:
-            word = Word(JOINT.join(names), sourced, find_span(sourced, side))
-            read.append((word, names))
-    if any(is_comparable(name) for _, names in read for name in names):
-        # What cannot be compared is not taken for somebody else.
-        read = [(word, tuple(filter(is_comparable, names))) for word, names in read]
-    kept = {id(word) for word in keep_texts(word for word, names in read if names)}
-    return _drop_taken_back([(word, names) for word, names in read if id(word) in kept])
+_Line = tuple[Chorus, frozenset[int]]
+"""Those who name the same people, and who these are."""
 
 
-def _drop_taken_back(read: Sequence[tuple[Word, tuple[str, ...]]]) -> list[tuple[Word, tuple[str, ...]]]:
-    last: dict[str, set[str]] = {}
+def _drop_taken_back(own: Sequence[tuple[Word, Names]]) -> list[tuple[Word, Names]]:
+    """The words of one origin that stand."""
     kept = []
+    spoken: set[str] = set()
     order = sorted(
-        read,
+        own,
         key=lambda pair: (not pair[0].sourced.claim.recalled, pair[0].source.published, pair[0].sourced.sequence),
         reverse=True,
     )
     for word, names in order:
-        spoken = last.setdefault(name_origin(word.source), set())
         if not spoken or not spoken.isdisjoint(names) or _is_any_same(names, spoken):
             spoken |= set(names)
             kept.append((word, names))
@@ -115,58 +164,55 @@ def _is_any_same(names: Iterable[str], others: Iterable[str]) -> bool:
     return any(is_same_name(name, other) for name in names for other in others)
 
 
-def _find_person(people: list[_Person], name: str, word: Word) -> int:
+def _find_person(people: list[_Person], known: dict[str, int], name: str, chorus: Chorus) -> int:
     """The place of the person of that name, who is entered if new."""
-    for place, person in enumerate(people):
-        if name in person.names or any(is_same_name(name, known) for known in person.names):
-            person.add(name, word)
-            return place
-    person = _Person()
-    person.add(name, word)
-    people.append(person)
-    return len(people) - 1
+    place = known.get(name)
+    if place is None:
+        alike = (
+            number for number, person in enumerate(people) if any(is_same_name(name, other) for other in person.names)
+        )
+        place = known[name] = next(alike, len(people))
+        if place == len(people):
+            people.append(_Person())
+    people[place].names.setdefault(name, []).append(chorus)
+    return place
 
 
-def _join_parties(parties: Iterable[tuple[Word, frozenset[int]]]) -> list[list[tuple[Word, frozenset[int]]]]:
-    """The parties in groups whose members are linked by a person in common."""
-    groups: list[tuple[set[int], list[tuple[Word, frozenset[int]]]]] = []
-    for word, members in parties:
-        linked = [group for group in groups if group[0] & members]
-        if len(linked) == 1 and linked[0] is groups[-1]:
-            # Nearly always, and a thousand of them.
-            groups[-1][0].update(members)
-            groups[-1][1].append((word, members))
-            continue
-        joined = set(members).union(*(group[0] for group in linked))
-        lines = [line for group in linked for line in group[1]]
-        groups = [group for group in groups if not group[0] & members] + [(joined, [*lines, (word, members)])]
-    return [sorted(group, key=lambda pair: pair[0].sourced.sequence) for _, group in groups]
+def _join_parties(lines: Iterable[_Line]) -> list[list[_Line]]:
+    """The lines in parties whose members are linked by a person in common, in order of first words each."""
+    parties: list[tuple[set[int], list[_Line]]] = []
+    for chorus, members in lines:
+        linked = [party for party in parties if party[0] & members]
+        joined = set(members).union(*(party[0] for party in linked))
+        own = [line for party in linked for line in party[1]]
+        parties = [party for party in parties if not party[0] & members] + [(joined, [*own, (chorus, members)])]
+    return [sorted(party, key=lambda line: line[0].first) for _, party in parties]
 
 
-def _count_members(group: Sequence[tuple[Word, frozenset[int]]], people: Sequence[_Person]) -> list[int]:
-    whole = weigh_words(word for word, _ in group)
-    members = sorted(set().union(*(members for _, members in group)))
+def _count_members(party: Sequence[_Line]) -> list[int]:
+    whole = weigh(chorus for chorus, _ in party)
+    members = sorted(set().union(*(members for _, members in party)))
     weights = {}
     for member in members:
-        naming = [word for word, named in group if member in named]
-        weights[member] = whole if len(naming) == len(group) else weigh_words(naming)
+        naming = [chorus for chorus, named in party if member in named]
+        weights[member] = whole if len(naming) == len(party) else weigh(naming)
     counted = [member for member in members if weights[member] >= SHARE * whole]
     return counted or [max(members, key=lambda member: (weights[member], -member))]
 
 
 def _list_others(
-    parties: Iterable[tuple[Word, frozenset[int]]], counted: set[int], people: Sequence[_Person]
+    values: Values, lines: Iterable[_Line], counted: set[int], people: Sequence[_Person]
 ) -> list[SlotValue]:
     """Those who name somebody who was not taken, by what they say, the heaviest first."""
-    said: dict[frozenset[int], list[Word]] = {}
-    for word, members in parties:
+    said: dict[frozenset[int], list[Chorus]] = {}
+    for chorus, members in lines:
         if not members <= counted:
-            said.setdefault(members, []).append(word)
-    values = [
-        make_value(JOINT.join(people[member].name for member in sorted(members)), words)
-        for members, words in said.items()
+            said.setdefault(members, []).append(chorus)
+    made = [
+        values.make(JOINT.join(people[member].name for member in sorted(members)), choirs, merged=True)
+        for members, choirs in said.items()
     ]
-    return sorted(values, key=lambda value: -value.weight)
+    return sorted(made, key=lambda value: -value.weight)
 
 
 def is_same_name(one: str, other: str) -> bool:

@@ -1,18 +1,16 @@
-"""What each source says of one slot, and how much it weighs.
+"""What one claim says of one slot, and how much it weighs.
 
-In: the claims of one contact, in their order. Out: `Word`s, one an independent origin and slot, and the weight of
-several words together. Called by `fold`, `dates` and `people` of this room.
+In: a claim. Out: its `Word`. Called by the other files of this room; `voices` brings words together.
 
 A text counts once, however many print it. An origin (an agency, a ministry, an outlet with a text of its own) has one
 word on a slot: its later word replaces its earlier one. The n-th independent origin of one kind that says the same adds
 1/n of the kind's weight: a second and a third count for much, a fortieth for little, since papers read each other.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from service.model.ledger import ContactSource, SlotValue, SourcedClaim, SourceKind
+from service.model.ledger import ContactSource, SourcedClaim, SourceKind
 from service.model.verdict import Span
 
 KIND_WEIGHT: Mapping[SourceKind, float] = {
@@ -78,80 +76,12 @@ def is_table(source: ContactSource) -> bool:
     return source.kind is SourceKind.IMPORT or source.kind is SourceKind.HUMAN
 
 
-def keep_texts(words: Iterable[Word]) -> list[Word]:
-    """Of the copies of one text the first that says something; in order of sequence."""
-    first: dict[str, Word] = {}
-    for word in sorted(words, key=lambda word: word.sourced.sequence):
-        first.setdefault(name_text(word.source), word)
-    return list(first.values())
-
-
-def keep_last_words(words: Iterable[Word]) -> list[Word]:
-    """Of each origin its last word: news before looking back, a higher rank before a lower, the later before the
-    earlier; and its other texts that say the same. In order of sequence."""
-    by_origin: dict[str, list[Word]] = defaultdict(list)
-    for word in keep_texts(words):
-        by_origin[name_origin(word.source)].append(word)
-    kept = []
-    for own in by_origin.values():
-        if len(own) == 1:
-            kept += own
-            continue
-        last = max(own, key=_standing)
-        kept += [word for word in own if word.value == last.value]
-    return sorted(kept, key=lambda word: word.sourced.sequence)
-
-
-def _standing(word: Word) -> tuple[bool, int, object, int]:
+def find_standing(word: Word) -> tuple[bool, int, object, int]:
+    """Of an origin's words that of the highest standing is its last: news before looking back, a higher rank before a
+    lower, the later before the earlier."""
     return (not word.sourced.claim.recalled, word.rank, word.source.published, word.sourced.sequence)
 
 
-def weigh_words(words: Iterable[Word]) -> float:
-    """The weight of words that say the same: for each kind of source, its weight times the sum of f(n)/n over its
-    origins, the plainest first, f(n) being the factor of the n-th."""
-    best: dict[tuple[float, str], float] = {}
-    for word in words:
-        factor = word.factor
-        key = _kind_weight(word.source), name_origin(word.source)
-        if factor > best.get(key, 0.0):
-            best[key] = factor
-    by_kind: dict[float, list[float]] = defaultdict(list)
-    for (weight, _), factor in best.items():
-        by_kind[weight].append(factor)
-    return round(
-        sum(
-            weight * factor / place
-            for weight, factors in sorted(by_kind.items())
-            for place, factor in enumerate(sorted(factors, reverse=True), 1)
-        ),
-        3,
-    )
-
-
-def _kind_weight(source: ContactSource) -> float:
+def weigh_kind(source: ContactSource) -> float:
+    """What the plainest word of one origin of this kind weighs."""
     return VERIFIED_WEIGHT if source.kind is SourceKind.IMPORT and source.verified else KIND_WEIGHT[source.kind]
-
-
-def make_value(value: str, words: Sequence[Word], weight: float | None = None) -> SlotValue:
-    """The value with its weight and with those who say it, one entry a text, in order of sequence."""
-    said = tuple((word.source, word.span) for word in words)
-    return SlotValue(value, weigh_words(words) if weight is None else weight, said)
-
-
-def group_values(words: Iterable[Word]) -> list[SlotValue]:
-    """The values that are said, the heaviest first; of equal ones that which was said first.
-
-    A value that no text has words for only counts where there is no other: it contradicts nobody.
-    """
-    grouped = group_by(words, lambda word: word.value)
-    spoken = {value: said for value, said in grouped.items() if any(word.said for word in said)}
-    values = [make_value(value, said) for value, said in (spoken or grouped).items()]
-    return sorted(values, key=lambda value: -value.weight)
-
-
-def group_by(words: Iterable[Word], key: Callable[[Word], Hashable]) -> dict[str, list[Word]]:
-    """Words by what `key` gives of them, groups and words in order of sequence."""
-    grouped: dict[str, list[Word]] = {}
-    for word in sorted(words, key=lambda word: word.sourced.sequence):
-        grouped.setdefault(str(key(word)), []).append(word)
-    return grouped

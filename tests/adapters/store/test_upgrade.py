@@ -64,7 +64,7 @@ def insert(connection: Connection, table: str, **values: Any) -> None:
 
 
 def test_articles_stay_and_get_their_steps_in_the_order_they_came(old_url: str) -> None:
-    assert "was brought from version 0001 to 0003" in upgrade_database(old_url)
+    assert "was brought from version 0001 to 0004" in upgrade_database(old_url)
     assert check_database(old_url) == []
     store = open_store(old_url)
     assert store.count_ledger() == (2, 0)

@@ -1,10 +1,12 @@
+import random
 from itertools import permutations
 
 import pytest
 
 from service.model.contact import Channel, ContactStatus, Initiator
-from service.model.ledger import SourceKind
-from service.stages.ledger import fold_contact
+from service.model.ledger import SourcedClaim, SourceKind
+from service.model.watch import US_AND_RUSSIA
+from service.stages.ledger import ContactFold, fold_contact
 from tests.support.ledger_claims import DAY, say, tell
 
 MINISTRY, AGENCY, PAPER = SourceKind.MINISTRY, SourceKind.AGENCY, SourceKind.PAPER
@@ -125,3 +127,43 @@ def test_of_many_accounts_the_best_are_kept_the_ministrys_own_first() -> None:
     row = fold_contact("c1", [*papers, ministry])
     assert len(row.accounts) == 40
     assert row.accounts[0].gist == "We warned them."
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_fold_is_the_same_in_whatever_portions_claims_come(seed: int) -> None:
+    pick = random.Random(seed)
+    claims = [say_anything(pick, number) for number in range(1, pick.choice([3, 12, 40]))]
+    fold = ContactFold("c1")
+    while fold.claims < len(claims):
+        fold.add(claims[fold.claims : fold.claims + pick.randrange(1, 5)])
+        assert fold.make_row() == fold_contact("c1", claims[: fold.claims])
+
+
+def say_anything(pick: random.Random, number: int) -> SourcedClaim:
+    """A claim of few enough values that they agree, contradict, are copied and taken back."""
+    outlet = f"Post {pick.randrange(5)}"
+    return say(
+        number,
+        outlet,
+        pick.choice([PAPER, PAPER, AGENCY, MINISTRY]),
+        stated=tuple(slot for slot in ("date", "channel", "status", "initiator") if pick.random() < 0.6),
+        date=pick.choice([None, "2024-06", "2024-06-24", "2024-06-25", "2024-07-10"]),
+        channel=pick.choice([Channel.PHONE, Channel.VIDEO]),
+        status=pick.choice([*ContactStatus, ContactStatus.HELD]),
+        initiator=pick.choice(list(Initiator)),
+        us=pick.choice([(), ("Lloyd Austin",), ("Austin", "Mark Milley"), ("Mark Milley",), ("奥斯汀",)]),
+        ru=pick.choice([(), ("Andrei Belousov",), ("Андрей Белоусов", "Valery Gerasimov")]),
+        accounts=tuple(tell(side, f"Said {pick.randrange(4)}.") for side in US_AND_RUSSIA if pick.random() < 0.4),
+        first_since=pick.choice([None, "2023-03"]),
+        recalled=pick.random() < 0.2,
+        origin=pick.choice([outlet, "Reuters", "TASS"]),
+        text_id=f"a{pick.randrange(1, number + 1)}" if pick.random() < 0.4 else None,
+    )
+
+
+def test_a_claim_that_comes_too_late_is_refused() -> None:
+    fold = ContactFold("c1")
+    fold.add([say(4)])
+    with pytest.raises(ValueError, match="step 4"):
+        fold.add([say(3)])
+    assert fold.make_row() == fold_contact("c1", [say(4)])
