@@ -42,6 +42,8 @@ class Cues:
         self.verb_last = bool(section.get("verb_last", False))
         self.ranks = self._compile("ranks")
         self.units = self._compile("units")
+        # Of scripts without capitals: a `name` beside a rank, in the text as it stands.
+        self.called = [re.compile(str(pattern)) for pattern in section.get("called", ())]
         # How a Russian's name is known by its shape, in the script of the language.
         russian = section.get("russian")
         self.russian = re.compile(str(russian)) if russian else None

@@ -7,7 +7,7 @@ through the offices: the holder, on that day, of the other side's office of the 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from service.model.contact import Channel, ContactStatus
@@ -24,6 +24,8 @@ _OFFICE_ONLY = 0.6
 _RECALLED = 0.2
 _FOREIGN = 0.3
 _ALONE = 0.3
+_FORMER = 0.5
+_APART = 0.8
 _JOIN_REACH = 60
 _STEM = 5
 _QUESTIONS = ("?", "？", "؟", '?"', "?»", "?”")
@@ -44,10 +46,16 @@ def find_participants(
         if sought["us"] and sought["ru"]:
             return sought
     pair = choose_pair(read, watch, day)
+    if pair is None and channel is Channel.HOTLINE:
+        return _complete_by_negotiators(
+            told, _complete_by_strangers(read, _complete(read, watch, day, cues), cues), cues
+        )
     if pair is None:
         alone = _complete(read, watch, day, cues)
-        if not alone["us"] and not alone["ru"] and channel is not Channel.HOTLINE:
+        if not alone["us"] and not alone["ru"]:
             alone = _find_chiefs(read, watch, day, cues)
+        if not (alone["us"] and alone["ru"]):
+            alone = _complete_by_chiefs(read, alone, watch, day, cues)
         if not (alone["us"] and alone["ru"]):
             return _complete_by_strangers(read, alone, cues)
         pair = alone["us"][0], alone["ru"][0]
@@ -75,16 +83,46 @@ def _complete_by_strangers(
     return found
 
 
+def _complete_by_negotiators(
+    passages: Sequence[Passage], found: dict[Side, tuple[str, ...]], cues: Cues
+) -> dict[Side, tuple[str, ...]]:
+    """On a standing line, for a text that puts nobody on it: who met the other side and agreed it."""
+    if found["us"] or found["ru"]:
+        return found
+    meeting = cues.channels[Channel.MEETING]
+    met = [
+        passage
+        for passage in passages
+        # Where the verb ends the sentence, who only speaks is not told by what stands beside the name.
+        if (not cues.verb_last or passage.contact or (meeting and meeting.search(passage.marked)))
+        and not (cues.used and cues.used.search(passage.marked))
+    ]
+    return {
+        side: find_strangers([p for p in met if SIDE_MARK[other_side(side)] in p.marked], side, cues)
+        for side in US_AND_RUSSIA
+    }
+
+
 def _find_chiefs(passages: Sequence[Passage], watch: Watch, day: date, cues: Cues) -> dict[Side, tuple[str, ...]]:
     """Who held the offices that the head of the text speaks of in one word: "the US and Russian defence ministers"."""
     for passage in passages:
-        both = all(SIDE_MARK[side] in passage.marked for side in US_AND_RUSSIA)
+        # "министров обороны США и России" begins like the title of one.
+        both = all(SIDE_MARK[side] in passage.marked or passage.people(side) for side in US_AND_RUSSIA)
         if not both or not passage.is_head or passage.recalled or passage.foreign:
             continue
         for rank, pattern in enumerate(cues.chiefs):
             if pattern is not None and pattern.search(passage.folded):
                 return {side: _holder(watch, side, rank, day) for side in US_AND_RUSSIA}
     return dict.fromkeys(US_AND_RUSSIA, ())
+
+
+def _complete_by_chiefs(
+    passages: Sequence[Passage], alone: dict[Side, tuple[str, ...]], watch: Watch, day: date, cues: Cues
+) -> dict[Side, tuple[str, ...]]:
+    """Who is named on one side, with who held the office across where the text speaks of both at once."""
+    chiefs = _find_chiefs(passages, watch, day, cues)
+    named = any(alone[side] and alone[side] == chiefs[side] for side in US_AND_RUSSIA)
+    return chiefs if named else alone
 
 
 def _holder(watch: Watch, side: Side, rank: int, day: date) -> tuple[str, ...]:
@@ -174,6 +212,15 @@ def choose_pair(passages: Iterable[Passage], watch: Watch, day: date) -> tuple[s
                 # The most telling passage counts, not how often a pair comes back in the background.
                 told = weight * min(us_share, ru_share) * rank
                 together[us, ru] = max(together[us, ru], told)  # type: ignore[assignment]
+    in_head = {
+        (us.name, ru.name)
+        for passage in news
+        if passage.is_head
+        for us in passage.people("us")
+        for ru in passage.people("ru")
+    }
+    for pair, told in _pair_counterparts(news, watch, day):
+        together[pair] = max(together[pair], told)  # type: ignore[assignment]
     pairs = set(together)
     if not pairs:
         return None
@@ -181,9 +228,31 @@ def choose_pair(passages: Iterable[Passage], watch: Watch, day: date) -> tuple[s
     def score(pair: tuple[str, str]) -> tuple[float, tuple[str, str]]:
         us, ru = pair
         bonus = 0.5 if _rank(us, watch, day) == _rank(ru, watch, day) else 0.0
-        return together[pair] + alone["us"][us] + alone["ru"][ru] + bonus, pair
+        # Who is out of office by then, and stands but further down, is named for what was before.
+        former = pair not in in_head and not all(_office_of(name, watch, day) for name in pair)
+        share = _FORMER if former else 1.0
+        return share * (together[pair] + alone["us"][us] + alone["ru"][ru] + bonus), pair
 
     return max(pairs, key=score)
+
+
+def _pair_counterparts(passages: Sequence[Passage], watch: Watch, day: date) -> Iterator[tuple[tuple[str, str], float]]:
+    """Those across the table from each other who are named apart, one in each of two sentences: "Austin said", "Shoigu
+    warned". One must stand in one that speaks of the contact, or in the head of the text."""
+    best: dict[str, float] = {}
+    near: set[str] = set()
+    for passage in passages:
+        if passage.foreign:
+            continue
+        for mention in passage.mentions:
+            best[mention.name] = max(best.get(mention.name, 0.0), _weigh(passage))
+        if passage.contact or passage.is_head:
+            near |= {mention.name for mention in passage.mentions}
+    for us, weight in best.items():
+        ru = find_counterpart(us, watch, day)
+        office = _office_of(us, watch, day)
+        if ru in best and near & {us, ru} and office is not None and office.side == "us":
+            yield (us, ru), _APART * min(weight, best[ru])
 
 
 def _weigh(passage: Passage) -> float:

@@ -3,7 +3,7 @@
 In: the passages, the side sought. Out: names in their base form. Called by `people` for a side of which no tracked
 official took part. A name is two or three capitalised words beside a word for a rank or an office, near the beginning;
 who only speaks of the contact, and spokesmen, are left out. Its side is the one named with the rank, or the name tells
-it: Russian names have a shape. Scripts without capitals yield nobody.
+it: Russian names have a shape. Scripts without capitals have a pattern of their own for a name beside a rank.
 """
 
 import re
@@ -13,10 +13,13 @@ from service.model.feed import Side
 from service.model.watch import US_AND_RUSSIA
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, Cues
 from service.stages.contacts.passages import Passage
+from service.stages.contacts.speech import load_speech
 
 _REACH = 45
 _APPOSED = 60
 _SIDE_REACH = 40
+_SIDE_BEFORE = 60
+_BORDER = 8
 _NEAR = 25
 _TOLD = 90
 _WORD = 6
@@ -26,12 +29,14 @@ _EDGES = ',.;:()"“”«»„'
 _PAUSE = re.compile(r"[,;:]")
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ]"
 _NAME = re.compile(rf"{_CAPITAL}\w+ {_CAPITAL}\w+")
+# What marks a name, a title behind it at most, as a subject where verbs end the sentence.
+_SUBJECT = re.compile(r"(?:,|[^,、。]{0,12}?(?:は|(?<=[가-힣])[은는이가] ))")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def find_strangers(passages: Sequence[Passage], side: Side, cues: Cues) -> tuple[str, ...]:
     """The names of one side's participants, in reading order."""
-    if cues.ranks is None:
+    if cues.ranks is None and not cues.called:
         return ()
     found: list[str] = []
     for at, passage in enumerate(passages):
@@ -51,6 +56,12 @@ def _is_same(name: str, other: str) -> bool:
 
 
 def _names_of(passage: Passage, side: Side, cues: Cues) -> list[str]:
+    if cues.called:
+        return [
+            name
+            for first, end, name in _called_in(passage, cues)
+            if not _speaks(passage, first, end, cues) and _side_of(passage, first, end, name, cues) == side
+        ]
     named = [(first, end, name) for first, end, name in _people_of(passage, cues)]
     titled = [_has_title(passage, first, end, cues) for first, end, _ in named]
     names = []
@@ -65,6 +76,17 @@ def _names_of(passage: Passage, side: Side, cues: Cues) -> list[str]:
     return names
 
 
+def _called_in(passage: Passage, cues: Cues) -> Iterator[tuple[int, int, str]]:
+    """Names beside a rank in a script without capitals."""
+    abroad = load_speech(cues.lang).abroad
+    for pattern in cues.called:
+        for match in pattern.finditer(passage.text):
+            start, end = match.span("name")
+            near = passage.folded[max(0, start - _BORDER) : end]
+            if not passage.is_marked(start, end) and not (abroad and abroad.search(near)):
+                yield start, end, passage.text[start:end]
+
+
 def _people_of(passage: Passage, cues: Cues) -> Iterator[tuple[int, int, str]]:
     """What could be names, behind their titles: two or three capitalised words."""
     for start, end in _capital_runs(passage):
@@ -72,6 +94,10 @@ def _people_of(passage: Passage, cues: Cues) -> Iterator[tuple[int, int, str]]:
         name = _POSSESSIVE.sub("", passage.text[first:end])
         words = name.split()
         lead = passage.folded[max(0, first - _WORD) : first].rstrip()
+        mouths = load_speech(cues.lang).mouths
+        if mouths and mouths.search(_PAUSE.split(passage.folded[max(0, first - _REACH) : first])[-1]):
+            # "the spokesman of the president, John Smith" only speaks.
+            continue
         if cues.within and re.search(rf"(?:{cues.within.pattern})$", lead, re.IGNORECASE):
             # "in Abu Dhabi".
             continue
@@ -132,7 +158,12 @@ def _has_title(passage: Passage, start: int, end: int, cues: Cues) -> bool:
 
 
 def _speaks(passage: Passage, start: int, end: int, cues: Cues) -> bool:
-    """Whether a word like "said" stands in the clause before a name, or right behind it."""
+    """Whether a word like "said" stands in the clause before a name, or right behind it; or ends the sentence that the
+    name is the subject of."""
+    following, tail = passage.folded[end : end + _NEAR], passage.folded.rstrip()[-_NEAR:]
+    ends = cues.verb_last and cues.announces is not None and cues.announces.search(tail)
+    if ends or (cues.verb_last and not cues.spaced):
+        return bool(ends and _SUBJECT.match(following))
     before = passage.folded[max(0, start - _TOLD) : start]
     clauses = _PAUSE.split(before)
     # "said his spokesman, Captain John Smith": an apposition belongs to the clause before it.
@@ -144,7 +175,7 @@ def _side_of(passage: Passage, start: int, end: int, name: str, cues: Cues) -> S
     """The side whose name it is: as the name itself tells, else the side named nearest before it, else behind it."""
     if cues.russian and cues.russian.search(name):
         return "ru"
-    before = passage.marked[max(0, start - _SIDE_REACH) : start]
+    before = passage.marked[max(0, start - _SIDE_BEFORE) : start]
     behind = passage.marked[end : end + _SIDE_REACH]
     places = {side: before.rfind(SIDE_MARK[side]) for side in US_AND_RUSSIA if SIDE_MARK[side] in before}
     if not places:
