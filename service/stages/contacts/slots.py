@@ -28,6 +28,7 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
     """The channel with the most weight; a call where no medium is named. `between_people`: the text names a pair."""
 
     told = between_people and any(_tells_talk(passage, cues) for passage in passages)
+    signing = _tells_signing(passages, cues)
 
     def weigh(channel: Channel, passage: Passage) -> float:
         # "Shoigu and Carter resume military dialogue": two people who talk do not make a standing line.
@@ -36,7 +37,7 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
         share = _EXPLICIT.get(channel, 1.0)
         if channel is Channel.HOTLINE and not between_people and cues.lines and cues.lines.search(passage.folded):
             share = _LINE
-        if channel is Channel.HOTLINE and _tells_signing(passage, cues):
+        if channel is Channel.HOTLINE and signing:
             share *= _SIGNED
         return discount(passage) * share * (0.3 if personal else 1.0)
 
@@ -44,10 +45,11 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
     return hold_vote(passages, patterns, weigh, Channel.PHONE, least=0.5)
 
 
-def _tells_signing(passage: Passage, cues: Cues) -> bool:
-    """Whether something is signed, and not suspended that was signed once."""
-    signed, refused = (bool(cue and cue.search(passage.marked)) for cue in (cues.signed, cues.refused))
-    return passage.is_head and signed and not refused
+def _tells_signing(passages: Sequence[Passage], cues: Cues) -> bool:
+    """Whether the head tells that something is signed, and not that what was signed once is suspended."""
+    head = [passage.marked for passage in passages if passage.is_head and not passage.recalled]
+    signed, refused = (any(cue and cue.search(text) for text in head) for cue in (cues.signed, cues.refused))
+    return signed and not refused
 
 
 def _tells_talk(passage: Passage, cues: Cues) -> bool:
