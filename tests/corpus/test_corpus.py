@@ -2,7 +2,8 @@
 
 Each line of the `.jsonl` files is an article with its labels, in the fields of `hotline scan`. The first set is of
 short articles; the second (`"set": "second"`) of longer ones with what makes them hard: both sides' readouts,
-background on earlier contacts, other people's calls, several ways to say a day. Floors are what was reached, rounded
+background on earlier contacts, other people's calls, several ways to say a day; the fourth of contacts that several
+speak of afterwards, each reaction told in several languages. Floors are what was reached, rounded
 down, so that later work cannot erode it unnoticed; harder articles get floors of their own and lower no old ones.
 """
 
@@ -73,6 +74,22 @@ FLOORS = {
         "contact, account of the US": 0.88,
         "contact, account of Russia": 0.90,
         "ledger, B-cubed F1": 0.99,
+    },
+    "fourth": {
+        "relevance, precision": 0.99,
+        "relevance, recall": 0.99,
+        "officials, micro F1": 0.99,
+        "triage, recall": 0.97,
+        "stories, F1 of pairs": 0.95,
+        "contact, day": 0.91,
+        "contact, channel": 0.94,
+        "contact, participants": 0.99,
+        "contact, initiator": 0.94,
+        "contact, status": 0.88,
+        "contact, the five together": 0.73,
+        "contact, account of the US": 0.86,
+        "contact, account of Russia": 0.89,
+        "ledger, B-cubed F1": 0.91,
     },
 }
 

@@ -24,7 +24,7 @@ def measure() -> Iterator[tuple[str, float]]:
     labelled = scan_files(Rules(config, build_recogniser(config.watch)), sorted(Path(__file__).parent.glob("*.jsonl")))
     sets = split_sets(labelled)
     rows: list[Row] = []
-    for name in ("first", "second", "third"):
+    for name in ("first", "second", "third", "fourth"):
         rows += [*score_articles(sets[name]), *score_contacts(sets[name])]
     for row in [*rows, *score_forms()]:
         yield row.name, row.value

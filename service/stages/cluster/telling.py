@@ -19,7 +19,7 @@ _SENTENCES = 3
 _LONGEST = 600
 _FRESH = timedelta(days=1)
 _BEFORE_DATELINE = re.compile(r"[^.!?。]{2,60}$")
-_BEHIND_DATELINE = re.compile(r"\s*[.)/(\]—–:―-]|\s*[电電訊讯]")
+_BEHIND_DATELINE = re.compile(r"\s*(?:[.)/\]—–:―-]|[(\[（][^)\]）]{1,40}[)\]）]\s*[.:=—–―-]|[电電訊讯])")
 _DATELINE = 60
 
 

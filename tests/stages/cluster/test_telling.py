@@ -21,3 +21,18 @@ from tests.support.contact_claims import write_article
 def test_the_day_is_found_however_it_is_spelled(lang: str, day: str, text: str) -> None:
     article = write_article(text, "2026-03-12T12:00:00+00:00", key="a")
     assert find_telling_day(article, lang) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "day"),
+    [
+        ("en", "MOSCOW, March 12 (Reuters) - The two ministers spoke for an hour.", None),
+        ("en", "MOSCOW, March 12 — The two ministers spoke for an hour.", None),
+        ("ru", "МОСКВА, 12 марта (Агентство). Министры говорили час.", None),
+        ("ko", "국방부는 12일(현지시간) 통화가 유익했다고 밝혔다.", "2026-03-12"),
+        ("ja", "【ワシントン】国防総省は12日、電話は有益だったと述べた。", "2026-03-12"),
+    ],
+)
+def test_a_dateline_is_no_day_on_which_somebody_spoke(lang: str, text: str, day: str | None) -> None:
+    article = write_article(text, "2026-03-12T12:00:00+00:00", key="a")
+    assert find_telling_day(article, lang) == (date.fromisoformat(day) if day else None)
