@@ -6,9 +6,12 @@ here: month and weekday names, words like "yesterday" and the orders in which th
 
 Slots of an order: `{d}` day, `{d1}` a word for the first, `{m}` month by name, `{ma}` short for one beside a day,
 `{M}` month by number, `{y}` year, `{w}` weekday, `{o}` a word for a day counted from today, `{ly}` `{ty}` last and this
-year, `{zy}` the year that the text named last, `{lm}` `{tm}` `{nm}` last, this and next month, `{p}` `{n}` words for
-the past and the next one, `{wk}` a word for a week or a part of it, `{c}` a number of days ago, `{q}` a word for a day
-counted from another day that the text names ("the day before"); every pack with such words finds them.
+year, `{zy}` the year that the text named last, `{lm}` `{tm}` `{nm}` last, this and next month, `{p}` `{n}` `{t}` words
+for the past, the next and this one, `{wk}` a word for a week or a part of it, `{c}` a number of days ago, `{q}` a word
+for a day counted from another day that the text names ("the day before"); every pack with such words finds them.
+
+`ranges` are what may stand between the first and the last of some days ("7 to 8 March"), `pairs` what stands between
+two days and means no others ("7 and 8 March"): a range is the day it begins on, and so is a pair of days in a row.
 """
 
 import re
@@ -22,6 +25,7 @@ from service.language.packs import load_pack, load_spelling
 from service.language.phrases import compile_phrases, phrase_pattern
 
 _DAYS_AHEAD = 31
+_JUST_GONE = 3
 _BESIDE = re.compile(r"[\s,(]{0,3}(?:(?:the|de[mnr]|le|el|il|dnia) )?")
 
 
@@ -30,7 +34,8 @@ class DateExpression:
     """A date as the text words it: characters `start` to `end`. Everything that is not said is None.
 
     `weekday`: Monday is 0. `offset`: days from the day of publication. `years`, `months`: shifts from its year and
-    month ("last year" is -1). `turn`: -1 for "last Tuesday", 1 for "next Tuesday". `weeks`: a week, no day.
+    month ("last year" is -1). `turn`: -1 for "last Tuesday", 0 for "this Tuesday", 1 for "next Tuesday".
+    `weeks`: a week, no day.
     `from_other`: `offset` counts from another day of the text, if it names one before. `same_year`: the year is that of
     another date of the text ("June of that year"); where that is found, it stands in `year`.
     """
@@ -51,8 +56,8 @@ class DateExpression:
 
     @property
     def is_bare_weekday(self) -> bool:
-        """Whether it is the name of a weekday and nothing else: "on Tuesday"."""
-        said = (self.day, self.month, self.offset, self.turn, self.weeks)
+        """Whether it is the name of a weekday and nothing else: "on Tuesday", "this Tuesday"."""
+        said = (self.day, self.month, self.offset, self.turn or None, self.weeks)
         return self.weekday is not None and all(part is None for part in said)
 
     @property
@@ -82,6 +87,8 @@ class DateFinder:
         number = rf"\d{{1,2}}|{'|'.join(map(re.escape, self._counts))}" if self._counts else r"\d{1,2}"
         days = section.get("days", {})
         weeks = section.get("weeks", {})
+        self._ranges = self._first_day(section.get("ranges", ()))
+        self._pairs = self._first_day(section.get("pairs", ()))
         slots = {
             "d": r"(?P<d>(?<!\d)(?:3[01]|[12]\d|0?[1-9]))(?![\d:])(?:er\b|º|°)?",
             "M": r"(?P<M>(?<!\d)(?:1[0-2]|0?[1-9]))",
@@ -94,7 +101,7 @@ class DateFinder:
             "q": self._group("q", [name for names in others.values() for name in names]),
             "wk": self._group("wk", [name for names in weeks.values() for name in names]),
         }
-        for name in ("d1", "ly", "ty", "zy", "lm", "tm", "nm", "p", "n"):
+        for name in ("d1", "ly", "ty", "zy", "lm", "tm", "nm", "p", "n", "t"):
             slots[name] = self._group(name, words.get(name, ()))
         self._orders = [
             pattern
@@ -114,6 +121,13 @@ class DateFinder:
     def _whole(self, names: Sequence[str]) -> re.Pattern[str]:
         return re.compile(self._parts(names), re.IGNORECASE)
 
+    def _first_day(self, links: Sequence[str]) -> re.Pattern[str] | None:
+        """The first day of some, with what leads to the last; None where the pack has no word for it."""
+        if not links:
+            return None
+        joined = self._parts(links)
+        return re.compile(rf"(?<![\d.:/-])(?<![a-zа-я])(3[01]|[12]\d|0?[1-9])\s*(?:{joined})\s*(?=\d)", re.IGNORECASE)
+
     def find(self, text: str) -> tuple[DateExpression, ...]:
         """All date expressions of a folded text, in order, none overlapping; the longest reading wins."""
         found: list[DateExpression] = []
@@ -124,7 +138,26 @@ class DateFinder:
         for expression in found:
             if all(expression.end <= other.start or other.end <= expression.start for other in kept):
                 kept.append(expression)
-        return _join_neighbours(text, _share_years(sorted(kept, key=lambda expression: expression.start)))
+        kept = self._join_ranges(text, sorted(kept, key=lambda expression: expression.start))
+        return _join_neighbours(text, _share_years(kept))
+
+    def _join_ranges(self, text: str, found: Sequence[DateExpression]) -> list[DateExpression]:
+        """The expressions, some days made the one they begin on: "7 to 8 March"."""
+        joined = list(found)
+        for links, farthest in ((self._ranges, 31), (self._pairs, 1)):
+            for match in links.finditer(text) if links else ():
+                first = int(match[1])
+                last = next((e for e in joined if e.start == match.end()), None)
+                if last is None or last.day is None or not 0 < last.day - first <= farthest:
+                    continue
+                # "3月7日至8日", "3月7、8日": the month stands by the first.
+                own = next((e for e in joined if _leads(e, first, match.start(), text)), None)
+                month, year = (own.month, own.year) if own and own.month else (last.month, last.year)
+                start = own.start if own else match.start()
+                whole = replace(last, start=start, day=first, month=month, year=year)
+                joined = [e for e in joined if e.end <= start or e.start > last.start]
+                joined = sorted([*joined, whole], key=lambda expression: expression.start)
+        return joined
 
     def _read(self, match: re.Match[str]) -> DateExpression:
         said = {name: value for name, value in match.groupdict().items() if value}
@@ -134,7 +167,7 @@ class DateFinder:
             offset = -self._counts.get(said["c"].lower(), 0) or -int(said["c"])
         weekday = self._index(self._weekdays, said.get("w"), 0)
         weeks = self._shift(self._weeks, said.get("wk"))
-        turn = -1 if "p" in said else 1 if "n" in said else None
+        turn = -1 if "p" in said else 1 if "n" in said else 0 if "t" in said else None
         if self._turn_is_week and weekday is not None and turn is not None:
             weeks, turn = turn, None
         return DateExpression(
@@ -176,6 +209,13 @@ def load_finder(lang: str) -> DateFinder:
     """The finder of a language's pack. KeyError where it has no dates."""
     spaced, prefix = load_spelling(lang)
     return DateFinder(load_pack(lang).raw["contacts"]["dates"], spaced=spaced, prefix=prefix)
+
+
+def _leads(expression: DateExpression, day: int, at: int, text: str) -> bool:
+    """Whether it is the day that is written at a place, or a month without a day right before it."""
+    if expression.day is not None:
+        return expression.day == day and expression.start <= at < expression.end
+    return expression.month is not None and expression.end <= at and not text[expression.end : at].strip()
 
 
 def _share_years(found: Sequence[DateExpression]) -> list[DateExpression]:
@@ -259,6 +299,8 @@ def _resolve_day(expression: DateExpression, day: int, today: date, future: bool
         if expression.months is not None:
             return _iso(*_shift_month(today, expression.months), day)
         # "the 25th": this month, unless that lies ahead of a text about the past, or behind one about the future.
+        if future and (just := _find_just_gone(day, today)):
+            return just
         shift = 0
         if not future and day > today.day + 1:
             shift = -1
@@ -277,11 +319,17 @@ def _resolve_day(expression: DateExpression, day: int, today: date, future: bool
     return None
 
 
+def _find_just_gone(day: int, today: date) -> str | None:
+    """The day of that number within the last three: somebody told of it then; what is a month off has its month."""
+    before = (today - timedelta(days=back) for back in range(1, _JUST_GONE + 1))
+    return next((found.isoformat() for found in before if found.day == day), None)
+
+
 def _resolve_weekday(expression: DateExpression, today: date, future: bool) -> date:
     weekday = expression.weekday or 0
     if expression.weeks is not None:
         return today + timedelta(days=weekday - today.weekday(), weeks=expression.weeks)
-    if expression.turn == 1 or (future and expression.turn is None):
+    if expression.turn == 1 or (future and expression.turn != -1):
         ahead = (weekday - today.weekday()) % 7
         # Nobody calls today or tomorrow "next Tuesday".
         return today + timedelta(days=ahead + 7 if expression.turn == 1 and ahead <= 1 else ahead)

@@ -119,3 +119,34 @@ def test_month_before_the_contact() -> None:
 def test_expressions_keep_their_place() -> None:
     text = "Am 7. März und am Dienstag."
     assert [text[found.start : found.end] for found in finder("de").find(fold_text(text))] == ["7. März", "Dienstag"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "from 7 to 8 March"),
+        ("ru", "с 7 по 8 марта"),
+        ("uk", "7–8 березня"),
+        ("de", "vom 7. bis 8. März"),
+        ("fr", "les 7 et 8 mars"),
+        ("es", "del 7 al 8 de marzo"),
+        ("it", "dal 7 all'8 marzo"),
+        ("pl", "w dniach 7-8 marca"),
+        ("tr", "7-8 Mart'ta"),
+        ("ja", "3月7、8両日"),
+        ("ko", "3월 7∼8일"),
+        ("zh", "3月7日至8日"),
+        ("ar", "يومي 7 و8 مارس"),
+    ],
+)
+def test_some_days_are_the_one_they_begin_on(lang: str, text: str) -> None:
+    assert read(lang, text, date(2017, 3, 6), future=True) == ["2017-03-07"]
+
+
+def test_two_days_that_are_not_in_a_row_stay_two() -> None:
+    assert read("en", "on 21 and 23 October", date(2022, 10, 24)) == ["2022-10-23"]
+
+
+def test_a_day_just_gone_is_not_the_next_months() -> None:
+    assert read("ja", "5日", date(2026, 2, 6), future=True) == ["2026-02-05"]
+    assert read("ja", "5日", date(2026, 2, 16), future=True) == ["2026-03-05"]

@@ -23,6 +23,7 @@ _PAUSE_COST = 12
 _DATE_COST = 25
 _CLAUSE_REACH = 60
 _REASON_REACH = 15
+_TRY_REACH = 30
 _PAUSES = re.compile(r"[,;:，、؛،—]")
 _BLANK = re.compile(r"[\s,]{0,3}")
 _RUN = re.compile("([\ue001-\ue009])\\1+")
@@ -73,17 +74,29 @@ class Anchors:
         if not verb_last or not any(start >= expression.end for start, _ in self._tellings):
             return False
         others = [e for e in self.passage.dates if e is not expression and e.names_day]
+        if others and self.attempt(expression) <= _TRY_REACH:
+            return False
         # "at a briefing on the 16th ... the day before ... tried, said": the telling has its day already.
         taken = any(e.end <= expression.start and self._stands_by_telling(e, self.contact(e)) for e in others)
-        return not taken and not any(e.start > expression.end for e in others)
+        # ", the day before tried to ..., said": that day is the try's.
+        later = (e for e in others if e.start > expression.end)
+        return not taken and all(self.attempt(e) <= _TRY_REACH < self.attempt(expression) for e in later)
 
     def _stands_by_telling(self, expression: DateExpression, contact: int) -> bool:
         for start, end in self._tellings:
             first, last = min(end, expression.end), max(start, expression.start)
             between = self.passage.marked[first:last]
+            if self._tries_behind(end, expression):
+                continue
             if len(between) <= min(contact, _TOLD_REACH) and (len(between) <= 1 or not _PAUSES.search(between)):
                 return True
         return self._opens_told(expression)
+
+    def _tries_behind(self, told: int, expression: DateExpression) -> bool:
+        """Whether a telling has its date, and a try stands between that and this one: "said Monday he tried Sunday"."""
+        dates = any(told <= e.start and e.end <= expression.start for e in self.passage.dates if e.names_day)
+        tries = any(told <= start and end <= expression.start for start, end in self._find(self.cues.attempts))
+        return dates and tries
 
     def _opens_told(self, expression: DateExpression) -> bool:
         """Whether what was told begins behind a date: "told the Senate committee on Thursday that"."""

@@ -83,7 +83,7 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool) -> Iterat
     ahead = _FURTHER if passage.zone != "title" and _search(cues.further, text) else 1.0
     if unrefused and standing:
         yield ContactStatus.REPORTED, _MARKED_STATUS, unrefused
-    unplanned = _search(cues.unplanned, text)
+    unplanned = _find_near(passage, cues.unplanned, cues)
     possible = _search(cues.reported if standing else cues.possible, text)
     if unplanned and not refused:
         yield ContactStatus.REPORTED, _MARKED_STATUS * ahead, unplanned

@@ -103,11 +103,15 @@ def find_date(
                 named = found
             if found is None or not _is_possible(found, today.day, sought.is_future):
                 continue
-            if sought.is_future and expression.is_bare_weekday and found == today.day.isoformat():
-                # What is to come today is not called by its weekday: somebody told of it then.
+            bare = expression.is_bare_weekday and expression.turn is None
+            if sought.is_future and bare and found == today.day.isoformat():
+                # What is to come today is not called by its bare weekday: somebody told of it then.
                 continue
             telling = _is_telling(found, expression, anchors, today.day, verb_last=cues.verb_last and sought.is_cut_off)
             score = _score(passage, expression, sought, anchors, telling, cues)
+            if found == today.day.isoformat() and not (passage.contact or passage.mentions or sought.is_future):
+                # "Briefing, May 16": where nobody and no contact is named, it says no more than the day of publication.
+                score = min(score, _HARDLY + 0.1)
             if score < 0 and expression.names_day and passage.is_head:
                 told = told or found
                 announced = announced or (found if telling else None)
