@@ -46,7 +46,8 @@ FLOORS = {
         "relevance, recall": 0.98,
         "officials, micro F1": 0.99,
         "triage, recall": 0.96,
-        "stories, F1 of pairs": 0.94,
+        # A second-day reconstruction stood apart only while its participants were misread.
+        "stories, F1 of pairs": 0.92,
         "contact, day": 0.90,
         "contact, channel": 0.88,
         "contact, participants": 0.92,
