@@ -21,6 +21,7 @@ from service.stages.contacts.votes import discount, hold_vote
 _SIGNED = 0.4
 # Militaries that call each other do so over a line; a call is between persons.
 _LINE = 2.2
+_NOT_DECLINED = 0.3
 _EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
 
 
@@ -29,6 +30,7 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
 
     told = between_people and any(_tells_talk(passage, cues) for passage in passages)
     signing = _tells_signing(passages, cues)
+    declined = _list_declined(passages, cues)
 
     def weigh(channel: Channel, passage: Passage) -> float:
         # "Shoigu and Carter resume military dialogue": two people who talk do not make a standing line.
@@ -39,10 +41,22 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
             share = _LINE
         if channel is Channel.HOTLINE and signing:
             share *= _SIGNED
+        if declined and passage not in declined:
+            # What was refused is what the text is about, not the talks that take place all the same.
+            share *= _NOT_DECLINED
         return discount(passage) * share * (0.3 if personal else 1.0)
 
     patterns = [(channel, cues.channels[channel]) for channel in Channel]
     return hold_vote(passages, patterns, weigh, Channel.PHONE, least=0.5)
+
+
+def _list_declined(passages: Sequence[Passage], cues: Cues) -> list[Passage]:
+    """Where the headline tells of a refusal: the sentences that do and name what was refused by its medium."""
+    refused = [passage for passage in passages if cues.refused and cues.refused.search(passage.marked)]
+    if not any(passage.zone == "title" for passage in refused):
+        return []
+    media = [pattern for pattern in cues.channels.values() if pattern is not None]
+    return [passage for passage in refused if not passage.recalled and any(one.search(passage.marked) for one in media)]
 
 
 def _tells_signing(passages: Sequence[Passage], cues: Cues) -> bool:

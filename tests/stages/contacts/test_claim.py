@@ -194,3 +194,36 @@ def test_refused_attempt() -> None:
     article = write_article("Mark Milley tried to reach Valery Gerasimov, but his calls went unanswered.")
     (main,) = claim(article, NAMES)
     assert (main.status, main.initiator) == (ContactStatus.REFUSED, Initiator.US)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "summary", "body"),
+    [
+        (
+            "en",
+            "Moscow declines second talk with Pentagon",
+            "The Pentagon wanted to raise an incident. The meeting in Vienna will go ahead.",
+            "Russia has declined a US request for a telephone call between Austin and Belousov.\n\n"
+            "This changes nothing about the meeting of the generals in Vienna, both capitals said.",
+        ),
+        (
+            "de",
+            "Moskau lehnt zweites Gespräch mit dem Pentagon ab",
+            "Das Pentagon wollte über einen Vorfall sprechen. Das Treffen in Wien soll stattfinden.",
+            "Russland hat eine amerikanische Bitte um ein Telefonat zwischen Austin und Belousov abgelehnt.\n\n"
+            "Am Treffen der Generalstabschefs in Wien ändere die Absage nichts, hieß es.",
+        ),
+        (
+            "ru",
+            "Москва отказалась от второго разговора с Пентагоном",
+            "Пентагон хотел обсудить инцидент. Встреча в Вене состоится.",
+            "Россия отклонила просьбу США о новом телефонном звонке: Austin просил о нём, Belousov отказался.\n\n"
+            "На встречу начальников штабов в Вене это не повлияет, сообщили в двух столицах.",
+        ),
+    ],
+)
+def test_what_was_refused_is_told_apart_from_talks_that_take_place(
+    lang: str, title: str, summary: str, body: str
+) -> None:
+    main = claim(write_article(body, title=title, summary=summary, lang=lang), NAMES)[0]
+    assert (main.channel, main.status) == (Channel.PHONE, ContactStatus.REFUSED)
