@@ -5,6 +5,7 @@ Enter: values of the model. Leave: short texts. Called by `rendering`, which han
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,9 @@ from service.stages.ledger.wording import CHANNEL_NAMES, INITIATOR_NAMES, SIDE_N
 from service.stages.render import fold_line, shorten
 
 Contact = LedgerContact | ContactHead
+
+HEADLINE = 200
+"""Characters of a headline in a list. Feeds may bring a thousand."""
 
 _LANGUAGE = re.compile(r"^([a-z]{2})(?:-[A-Za-z]{4})?(?:-[A-Z]{2})?$")
 # ISO 639-1; what is not in it is no language tag that a screen reader could use.
@@ -140,6 +144,24 @@ def make_query(**values: object) -> str:
     return f"?{urlencode(kept)}" if kept else ""
 
 
+def weigh(text: str) -> int:
+    """The bytes of a text on a page."""
+    return len(escape(text).encode("utf-8", "replace"))
+
+
+def cut_text(text: str, length: int) -> str:
+    """`text` within `length` characters and, where they are heavy ones, within twice as many bytes; see `shorten`."""
+    shown = shorten(text[: length + 1] if len(text) > length else text, length)
+    while (weight := weigh(shown)) > 2 * length:
+        shown = shorten(shown, max(min(len(shown) - 1, len(shown) * 2 * length // weight), 1))
+    return shown
+
+
+def cut_headline(text: str) -> str:
+    """A headline in a list; whole it stands on the article's own page."""
+    return cut_text(text, HEADLINE)
+
+
 def start_of(day: date) -> datetime:
     """The first instant of a day in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -161,5 +183,6 @@ FILTERS = {
     "channel": CHANNEL_NAMES.__getitem__,
     "initiator": INITIATOR_NAMES.__getitem__,
     "slotvalue": word_slot,
-    "cut": shorten,
+    "cut": cut_text,
+    "headline": cut_headline,
 }

@@ -15,7 +15,7 @@ from service.web.rendering import render_page
 from service.web.site import Ask, Reply, Site
 from service.web.words import make_query
 
-SHOWN = 40
+SHOWN = 30
 USUAL = (Priority.HIGH, Priority.NORMAL)
 EVERY = "any"
 KINDS: Mapping[AlertKind, str] = {

@@ -11,14 +11,18 @@ from service.model.article import ZONES, Article, Zone
 from service.model.verdict import MentionKind, Verdict
 from service.model.views import StoredArticle
 from service.web.pages.asking import read_articles_filter, read_cursor
-from service.web.pages.marking import MOST_SHOWN, Mark, Stretch, mark_text
+from service.web.pages.marking import Mark, Stretch, mark_text, measure_shown
 from service.web.pages.officials import choose_officials
 from service.web.rendering import render_page
 from service.web.site import Ask, Reply, Site
-from service.web.words import make_query, word_official
+from service.web.words import cut_text, make_query, word_official
 
 SHOWN = 40
 FACETS = 80
+SUMMARY = 2000
+"""Characters of a summary; some feeds put the whole text there."""
+PEOPLE = 60
+QUOTES = 4
 
 
 def list_articles(site: Site, ask: Ask) -> Reply:
@@ -62,9 +66,9 @@ def show_article(site: Site, ask: Ask) -> Reply:
         article=article,
         found=found,
         title=_join(mark_text(article.title, marks["title"])),
-        summary=mark_text(article.summary, marks["summary"]) if _says_more(article) else [],
+        summary=mark_text(article.summary[:SUMMARY], marks["summary"]) if _says_more(article) else [],
         body=mark_text(article.body, marks["body"]),
-        cut=len(article.body) > MOST_SHOWN,
+        cut=len(article.body) > measure_shown(article.body),
         people=_tell_people(found),
         verdicts=sorted(found.verdicts, key=lambda verdict: (-verdict.relevant, -verdict.score)),
         sums={verdict.topic: list(_list_sum(verdict)) for verdict in found.verdicts},
@@ -103,11 +107,12 @@ def _tell_people(found: StoredArticle) -> list[tuple[str, str | None, str]]:
         people.setdefault((mention.name, mention.official), Counter())[way] += 1
     return [
         (name, official, "; ".join(f"{way}, {number} times" if number > 1 else way for way, number in ways.items()))
-        for (name, official), ways in people.items()
+        for (name, official), ways in list(people.items())[:PEOPLE]
     ]
 
 
 def _list_sum(verdict: Verdict) -> Iterator[tuple[float, str, list[str]]]:
     """The lines of a verdict's sum: points, rule, the distinct quotes that it found."""
     for evidence in verdict.evidence:
-        yield evidence.weight, evidence.rule, list(dict.fromkeys(span.text for span in evidence.spans))
+        quotes = dict.fromkeys(cut_text(span.text, 40) for span in evidence.spans)
+        yield evidence.weight, evidence.rule, list(quotes)[:QUOTES]

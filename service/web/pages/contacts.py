@@ -11,7 +11,7 @@ from service.errors import RequestError
 from service.model.contact import Channel, ContactStatus
 from service.model.ledger import ContactSource, LedgerContact, Slot, SlotChange, SourceKind
 from service.model.verdict import Span
-from service.stages.ledger.compare import compare_accounts
+from service.stages.ledger.compare import Comparison, compare_accounts
 from service.stages.ledger.wording import SIDE_NAMES
 from service.web.levels import find_level, list_levels
 from service.web.pages.asking import read_choice, read_cursor, read_day
@@ -23,7 +23,14 @@ from service.web.words import make_query, word_slot
 SHOWN = 50
 LINES = 16
 """So many quotes of what one side alone says; a busy contact has a hundred."""
-CHANGES = 60
+QUOTED = 8000
+"""Characters of all quotes together, about."""
+CHANGES = 40
+STORIES = 20
+VALUES = 6
+"""Values of a slot; a call that was muddled by many has more."""
+SOURCES, SOURCES_FIRST, SOURCES_FURTHER = 80, 16, 3
+"""Sources that are named: of all slots together, for the value that counts, for each other one."""
 SLOT_LABELS = {
     "date": "Day",
     "channel": "Channel",
@@ -43,6 +50,15 @@ class Change:
     words: tuple[str, ...]
     outlet: str
     article_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value of a slot in words, and who says so; `left_out`: how many more do."""
+
+    words: str
+    said_by: Sequence[tuple[ContactSource, Span | None]]
+    left_out: int
 
 
 def list_contacts(site: Site, ask: Ask) -> Reply:
@@ -79,6 +95,7 @@ def show_contact(site: Site, ask: Ask) -> Reply:
     levels = list_levels(site.config().watch.offices)
     labels = {level.id: level.label for level in levels}
     changes = list(_group_changes(site.views.list_changes(row.id), row))
+    comparison = compare_accounts(row)
     return render_page(
         ask,
         "contact.html",
@@ -86,22 +103,40 @@ def show_contact(site: Site, ask: Ask) -> Reply:
         level=labels[find_level(row, levels)],
         gap=survey_ledger(site, ask.now.date()).find_before(row.id),
         conflicting=site.views.find_contact(row.conflicting) if row.conflicting else None,
-        comparison=compare_accounts(row),
+        comparison=comparison,
         lines=LINES,
-        slots=[(SLOT_LABELS[slot.name], list(_word_slot(slot))) for slot in row.slots if slot.values],
+        quoted=_measure_quotes(comparison),
+        slots=list(_word_slots(row.slots)),
         changes=changes[-CHANGES:],
         unshown=max(len(changes) - CHANGES, 0),
-        stories=site.views.list_stories(contact_id=row.id, limit=SHOWN),
-        alerts=site.views.list_alerts_about(contact_id=row.id, limit=20),
+        stories=site.views.list_stories(contact_id=row.id, limit=STORIES),
+        alerts=site.views.list_alerts_about(contact_id=row.id, limit=12),
     )
 
 
-def _word_slot(slot: Slot) -> Iterator[tuple[str, Sequence[tuple[ContactSource, Span | None]]]]:
-    """Each value with those who say it: ministries before agencies before papers."""
+def _word_slots(slots: Sequence[Slot]) -> Iterator[tuple[str, list[Said], int]]:
+    """Each slot that something is known of: its label, its values, and how many more there are.
+
+    Those who say a value: ministries before agencies before papers; fewer of each the more there is to show.
+    """
     kinds = list(SourceKind)
-    for value in slot.values:
-        said_by = sorted(value.said_by, key=lambda said: (kinds.index(said[0].kind), said[0].published))
-        yield word_slot(value.value, slot.name), said_by
+    left = SOURCES
+    for slot in slots:
+        told: list[Said] = []
+        for value in slot.values[:VALUES]:
+            said_by = sorted(value.said_by, key=lambda said: (kinds.index(said[0].kind), said[0].published))
+            shown = said_by[: max(1, min(left, SOURCES_FURTHER if told else SOURCES_FIRST))]
+            left -= len(shown)
+            told.append(Said(word_slot(value.value, slot.name), shown, len(said_by) - len(shown)))
+        if told:
+            yield SLOT_LABELS[slot.name], told, len(slot.values) - len(told)
+
+
+def _measure_quotes(comparison: Comparison) -> int:
+    """Characters of a quote: where there are many, each is shorter."""
+    both = len(comparison.agreed) + len(comparison.contradicted)
+    alone = min(len(comparison.us_only), LINES) + min(len(comparison.ru_only), LINES)
+    return max(120, min(400, QUOTED // max(2 * both + alone, 1)))
 
 
 def _group_changes(changes: Sequence[SlotChange], row: LedgerContact) -> Iterator[Change]:

@@ -8,8 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from service.web.words import weigh
+
 MOST_SHOWN = 20_000
 """Characters of a text that a page shows; it says so where there are more."""
+MOST_BYTES = 30_000
+"""Bytes of a text that a page shows: of heavy letters it shows fewer."""
+MOST_MARKED = 200
+"""So many finds are marked in a text, the first ones: each costs as much as a line."""
 ORDER = ("", "term", "office", "name")
 """Kinds of marks; where two meet, the later one is shown."""
 
@@ -33,11 +39,20 @@ class Stretch:
     title: str = ""
 
 
+def measure_shown(text: str) -> int:
+    """How many characters of a text are shown."""
+    length = min(len(text), MOST_SHOWN)
+    while (weight := weigh(text[:length])) > MOST_BYTES:
+        length = min(length - 1, length * MOST_BYTES // weight)
+    return length
+
+
 def mark_text(text: str, marks: Iterable[Mark]) -> list[list[Stretch]]:
     """The paragraphs of `text`, each as its stretches in order; empty paragraphs are left out."""
-    shown = text[:MOST_SHOWN]
+    shown = text[: measure_shown(text)]
     kinds: list[Mark | None] = [None] * len(shown)
-    for mark in sorted(marks, key=lambda mark: (ORDER.index(mark.kind), mark.start)):
+    first = sorted(marks, key=lambda mark: mark.start)[:MOST_MARKED]
+    for mark in sorted(first, key=lambda mark: (ORDER.index(mark.kind), mark.start)):
         for place in range(max(mark.start, 0), min(mark.end, len(shown))):
             kinds[place] = mark
     paragraphs = []

@@ -11,7 +11,7 @@ from service.web.pages.marking import Mark, Stretch, mark_text
 from service.web.pages.officials import choose_officials
 from service.web.rendering import render_page
 from service.web.site import Ask, Reply, Site
-from service.web.words import make_query, word_official
+from service.web.words import cut_text, make_query, word_official
 
 SHOWN = 20
 LONGEST = 400
@@ -54,8 +54,9 @@ def show_search(site: Site, ask: Ask) -> Reply:
 
 def mark_snippet(snippet: Snippet) -> list[Stretch]:
     """A stretch of text with what was searched for marked; on one line."""
+    length = len(cut_text(snippet.text, LONGEST))
     marks = [Mark(start, end, "name") for start, end in snippet.marks]
     found: list[Stretch] = []
-    for paragraph in mark_text(snippet.text, marks):
+    for paragraph in mark_text(snippet.text[:length], marks):
         found += [Stretch(" "), *paragraph] if found else paragraph
     return found

@@ -15,7 +15,7 @@ from service.web.site import Ask, Reply, Site
 from service.web.words import make_query
 
 SHOWN = 40
-ARTICLES_SHOWN = 120
+ARTICLES_SHOWN = 100
 COPIES_SHOWN = 12
 
 

@@ -19,8 +19,8 @@ from service.web.site import Ask, Reply, Site
 from service.web.survey import Survey, survey_ledger
 from service.web.timeline import lay_out_timeline, next_month
 
-MOST_MARKS = 90
-"""So many contacts are drawn one by one; more are counted by month, and a click leads closer."""
+MOST_MARKS = 60
+"""So many contacts are drawn one by one, each about 1 kB; more are counted by month, and a click leads closer."""
 
 
 @dataclass(frozen=True, slots=True)
