@@ -13,6 +13,9 @@ from service.model.alert import Alert, AlertKind, Priority
 from service.model.article import ZONES, Article, Zone
 from service.model.verdict import Mention, MentionKind, Span
 
+LONGEST_QUOTE = 700
+"""Characters of a quote behind the beginning of what it is quoted for, half as many before it. A text without a full
+stop, such as a list, is one sentence."""
 MATCHED = ""
 """Stands among a story's alerted officials for "its news was told": a `match` or a `contact` was raised."""
 
@@ -60,13 +63,16 @@ def make_alert(
 
 
 def quote_sentence(article: Article, span: Span | None) -> str:
-    """The sentence of the article in which the span stands, on one line."""
+    """The sentence of the article in which the span stands, on one line; of one without an end what is around it."""
     if span is None:
         return ""
     text = article.zone(span.zone)
     for start, end in split_sentences(text):
         if start <= span.start < end:
-            return " ".join(text[start : max(end, span.end)].split())
+            end = max(end, span.end)
+            first, last = max(start, span.start - LONGEST_QUOTE // 2), min(end, span.start + LONGEST_QUOTE)
+            quoted = " ".join(text[first:last].split())
+            return f"{'…' if first > start else ''}{quoted}{'…' if last < end else ''}"
     return span.text
 
 
