@@ -13,7 +13,7 @@ from pathlib import Path
 from service.adapters.clock import SteppedClock
 from service.adapters.store import SqlStore, open_store
 from service.config import load_config
-from service.model.settings import WebSettings
+from service.model.settings import Config, WebSettings
 from service.web.server import WebServer
 from service.web.site import Site, Standing
 from tests.support.hotline import Hotline
@@ -80,8 +80,14 @@ def _spoil(database: Path) -> None:
 def serve_desk(hotline: Hotline) -> Iterator[Desk]:
     """Serve what an installation has stored, with a clock that stands still."""
     config = load_config(hotline.config)
-    now = datetime.fromisoformat(NOW)
-    store, theirs = open_store(config.settings.database), open_store(config.settings.database)
+    with serve_archive(config, config.settings.database, datetime.fromisoformat(NOW)) as desk:
+        yield desk
+
+
+@contextmanager
+def serve_archive(config: Config, url: str, now: datetime) -> Iterator[Desk]:
+    """Serve what is stored in the database of that URL."""
+    store, theirs = open_store(url), open_store(url)
     site = Site(theirs, lambda: config, SteppedClock(now), Standing(True), polls=False)
     server = WebServer(site, WebSettings(listen="127.0.0.1:0", rate=10_000))
     loop = asyncio.new_event_loop()

@@ -15,6 +15,7 @@ from service.model.settings import WebSettings
 from service.web.app import HANDLERS
 from service.web.events import BEAT_SECONDS, MOST_MISSED, MOST_STREAMS
 from service.web.guard import GUESS_COST, LONGEST_ADDRESS, LONGEST_HEAD
+from service.web.protocol import BoundedProtocol
 from service.web.server import BURST_SECONDS
 from tests.support.configs import write_config
 from tests.support.website import LOOPBACK, Filled, serve
@@ -83,4 +84,6 @@ def test_the_numbers_are_those_of_the_code() -> None:
     assert f"every {BEAT_SECONDS:.0f} seconds. At most {MOST_STREAMS} listen" in words
     assert (BURST_SECONDS, GUESS_COST) == (5, 20)
     assert "five times as much at once" in words
+    connections = (BoundedProtocol.most_connections, BoundedProtocol.most_of_one)
+    assert "Of the {} connections that there may be, one client holds {} at most".format(*connections) in words
     assert "a wrong token counts for twenty requests" in words

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 
 from service.web.api.document import OPERATIONS, build_document
-from tests.support.hotline import Hotline
-from tests.support.page_desk import Desk, make_desk, serve_desk
+from tests.support.page_desk import Desk, serve_archive
+from tests.support.postgres import PostgresServer
+from tests.support.website import Filled
 
 EXAMPLES = 15
 CONFIG = SchemathesisConfig.from_dict({"seed": 1})
@@ -29,10 +30,14 @@ def leave_out(document: dict[str, Any], *names: str) -> dict[str, Any]:
 SCHEMA = schemathesis.openapi.from_dict(leave_out(build_document(), "cursor"), config=CONFIG)
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    hotline: Hotline = make_desk(tmp_path_factory.mktemp("openapi") / "desk")
-    with serve_desk(hotline) as served:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest, filled: Filled) -> Iterator[Desk]:
+    """The archive, served from either database."""
+    url = f"sqlite:///{filled.path}"
+    if request.param == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        url = server.url(request.getfixturevalue("filled_postgres"))
+    with serve_archive(filled.config, url, filled.now) as served:
         yield served
 
 
