@@ -268,6 +268,7 @@ def list_paths(store: SqlStore) -> dict[str, list[str]]:
     old = store.list_articles(limit=1000).next
     pages = {
         "/": ["/"],
+        "/alerts": ["/alerts", "/alerts?priority=any", f"/alerts?kind=mention&before={alert // 2}"],
         "/timeline": ["/timeline", "/timeline?year=2024", "/timeline?year=2024&month=7"],
         "/contacts": ["/contacts", "/contacts?status=refused", "/contacts?official=Lloyd+Austin&channel=phone"],
         "/contacts/ID": [f"/contacts/{head.id}" for head in heads[:: len(heads) // 40]],
