@@ -24,6 +24,7 @@ _STATUS = {
 }
 # Control characters are no text in iCalendar; the tab is.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_WEB_ADDRESS = re.compile(r"(?i:https?)://[!-~]+")
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -66,8 +67,10 @@ def _render_event(contact: LedgerContact, when: str) -> Iterator[str]:
     yield f"CATEGORIES:{escape_text(contact.channel.value)}"
     yield f"STATUS:{_STATUS[contact.status]}"
     yield "TRANSP:TRANSPARENT"
-    url = next((account.source.url for account in contact.accounts if account.source.url), None)
-    if url and url.isascii() and url.isprintable():
+    urls = (account.source.url or "" for account in contact.accounts)
+    # A click on it opens it: nothing but the web.
+    url = next((url for url in urls if _WEB_ADDRESS.fullmatch(url)), None)
+    if url:
         yield f"URL:{url}"
     yield "END:VEVENT"
 

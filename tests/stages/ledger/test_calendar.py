@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +28,14 @@ def test_a_contact_is_an_event_of_one_day() -> None:
     lines = event["description"].split("\n")
     assert lines[:2] == ["US: Austin said: lines stay open; all, of \\ them.", "And more. (Reuters)"]
     assert lines[2].startswith("First since 2023-03")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "https://a b", None])
+def test_only_addresses_of_the_web_can_be_clicked(url: str | None) -> None:
+    row = make_row()
+    accounts = tuple(replace(account, source=replace(account.source, url=url)) for account in row.accounts)
+    (event,) = read_events(render_calendar([replace(row, accounts=accounts)]))
+    assert "url" not in event
 
 
 def test_a_month_lasts_a_month_and_no_date_is_no_event() -> None:
