@@ -1,5 +1,6 @@
 """The ledger through the jobs, on both databases: placed once, changed by edits, imports and corrections, rebuilt."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from service.model.alert import Alert, AlertKind
 from service.model.contact import Channel, ContactClaim, ContactStatus
 from service.model.ledger import CorrectionKind, FirstSinceCheck, ImportedContact
 from service.model.verdict import Span
+from service.stages.ledger import fold_contact
 from tests.jobs.conftest import FEED_URL, START, Bench
 from tests.jobs.test_passes import make_feed, make_item, make_page
 
@@ -294,6 +296,21 @@ async def test_a_rebuild_gives_the_same_byte_for_byte_and_alerts_nobody(press: P
     assert (summary.stories, summary.contacts) == (len(before["stories"]), len(before["contacts"]))
     assert dump(database_url) == before
     assert alerts_of(store) == alerts
+
+
+async def test_a_contact_that_many_told_of_is_rebuilt_byte_for_byte(press: Press, database_url: str) -> None:
+    for number in range(14):
+        told = (CALL, ANSWER, COPY)[number % 3]
+        own = f"Report {number} of a call that was told of in town {number}, and by nobody else in these words."
+        await press.publish(f"many-{number}", f"Ministers talk, the {number}th paper says", (*told, own))
+    store = press.bench.store
+    (contact,) = store.list_contacts(status=ContactStatus.HELD, recalled=False)
+    claims = store.list_claims(contact.id)
+    assert len(claims) == 14
+    assert replace(fold_contact(contact.id, claims), first_since_check=contact.first_since_check) == contact
+    before = dump(database_url)
+    await rebuild_ledger(store, press.bench.runner.rules)
+    assert dump(database_url) == before
 
 
 async def test_a_rebuild_that_is_broken_off_goes_on_where_it_stopped(press: Press, database_url: str) -> None:

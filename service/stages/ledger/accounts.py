@@ -4,7 +4,7 @@ In: the claims of one contact. Out: what each side says, the best source first. 
 """
 
 from bisect import insort
-from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from service.model.contact import Account
@@ -17,7 +17,7 @@ from service.stages.ledger.sources import find_origin_side
 MOST_ACCOUNTS = 40
 """Of one side, the best first: what only the forty-first paper has of it is hardly that side's account."""
 
-_Rank = tuple[int, int, bool, int, int]
+_Rank = tuple[int, bool, int, int]
 
 
 class _Told(NamedTuple):
@@ -31,14 +31,13 @@ class KeptAccounts:
     """The accounts that are told, the US ones first, of one side the best first (`rank_source`)."""
 
     def __init__(self) -> None:
-        self._ranked: list[tuple[_Rank, int, _Told]] = []
+        self._ranked: dict[Side, list[tuple[_Rank, int, _Told]]] = {side: [] for side in US_AND_RUSSIA}
 
     def add(self, sourced: SourcedClaim) -> None:
         """A claim that comes after all before it."""
         source = sourced.source
         for account in sourced.claim.accounts:
             rank = (
-                US_AND_RUSSIA.index(account.side),
                 rank_source(source, account.side),
                 sourced.claim.recalled,
                 -len(account.spans),
@@ -53,23 +52,24 @@ class KeptAccounts:
                 account.initiator,
                 account.initiative,
             )
-            insort(self._ranked, (rank, len(self._ranked), _Told(kept, (_name_text(source), _fold(account)))))
+            ranked = self._ranked[account.side]
+            insort(ranked, (rank, len(ranked), _Told(kept, (_name_text(source), _fold(account)))))
 
     def choose(self) -> tuple[SideAccount, ...]:
         """MOST_ACCOUNTS of a side at most, each text once."""
-        seen: set[tuple[Side, str]] = set()
-        kept: list[SideAccount] = []
-        counted: Counter[Side] = Counter()
-        for _, _, told in self._ranked:
-            side = told.account.side
-            if counted[side] == MOST_ACCOUNTS:
-                continue
-            names = {(side, key) for key in told.keys}
-            if not names & seen:
-                counted[side] += 1
-                kept.append(told.account)
-            seen |= names
-        return tuple(kept)
+        return tuple(account for ranked in self._ranked.values() for account in _choose(told for *_, told in ranked))
+
+
+def _choose(ranked: Iterable[_Told]) -> list[SideAccount]:
+    seen: set[str] = set()
+    kept: list[SideAccount] = []
+    for told in ranked:
+        if seen.isdisjoint(told.keys):
+            kept.append(told.account)
+            if len(kept) == MOST_ACCOUNTS:
+                break
+        seen.update(told.keys)
+    return kept
 
 
 def rank_source(source: ContactSource, side: Side) -> int:
