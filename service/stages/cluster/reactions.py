@@ -8,7 +8,7 @@ language.
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from service.stages.cluster.rows import Story, add_votes
 from service.stages.cluster.telling import Telling
@@ -40,9 +40,11 @@ def add_telling(story: Story, telling: Telling) -> Story:
     )
 
 
-def is_comment(telling: Telling, stories: Collection[Story], day: date) -> bool:
-    """Whether somebody who was no party to the contact speaks of it on a later day than its news is from."""
-    if telling.day is None or telling.day <= day or not telling.leads or telling.leads & {*PARTIES, PRESS}:
+def is_comment(telling: Telling, stories: Collection[Story], day: date, published: date) -> bool:
+    """Whether somebody who was no party to the contact speaks of it on a later day than its news is from; where no day
+    is named, on the day before the text came out at the earliest."""
+    told = telling.day or published - timedelta(days=1)
+    if told <= day or not telling.opened or telling.leads & {*PARTIES, PRESS}:
         return False
     return all(not telling.leads & dict(story.leads).keys() for story in stories)
 

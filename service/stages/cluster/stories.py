@@ -70,6 +70,8 @@ class StoryFolder:
         token = f"contact:{contact.id}"
         stories = self._shelf.find([token])
         phase = find_phase(claim, contact, published)
+        if phase == "event" and _is_still_planned(claim, contact, stories, published):
+            phase = "preview"
         if phase == "event" and _is_late(contact, stories, published):
             phase = "reaction"
         if phase == "reaction" and _was_revealed(contact, stories, published):
@@ -77,7 +79,7 @@ class StoryFolder:
         later = phase != "preview" and _is_over(contact, published)
         telling = read_telling() if later else Telling()
         known = later and any(story.phase != "preview" and story.first < published for story in stories)
-        answered = _find_answered(claim, contact, stories, telling) if known else []
+        answered = _find_answered(claim, contact, stories, telling, published) if known else []
         if answered:
             phase = "reaction"
         near = [story for story in stories if story.phase == phase and _is_within(story, published)]
@@ -135,18 +137,22 @@ def _was_late(story: Story, contact: ContactRow) -> bool:
     return day is not None and (story.first - day).days > _EVENT_DAYS
 
 
-def _find_answered(claim: ContactClaim, contact: ContactRow, stories: Sequence[Story], telling: Telling) -> list[Story]:
+def _find_answered(
+    claim: ContactClaim, contact: ContactRow, stories: Sequence[Story], telling: Telling, published: date
+) -> list[Story]:
     """The stories that were known when somebody spoke: he did so days after the contact, and after it was first told.
 
     Of what came out late a day that is named in the text says nothing; unless the claim itself has that day, and all
     others a much older one. Then the next day is enough.
     """
     day, told = find_day(contact), telling.day
-    if day is None or told is None:
+    if day is None:
         return []
     events = [story for story in stories if story.phase == "event"]
-    if events and is_comment(telling, events, max(day, *(story.first for story in events))):
+    if events and is_comment(telling, events, max(day, *(story.first for story in events)), published):
         return events
+    if told is None:
+        return []
     misread = claim.date == told.isoformat() and claim.date in dict(contact.doubted)
     after, phases = (1, ("event", "reaction")) if misread else (_ANSWER_DAYS, ("event",))
     return [story for story in stories if story.phase in phases and (told - max(day, story.first)).days >= after]
@@ -175,6 +181,12 @@ def find_phase(claim: ContactClaim, contact: ContactRow, published: date) -> str
     if published < day and ((day - published).days > 1 or claim.status is not ContactStatus.HELD):
         return "preview"
     return "reaction" if (published - day).days > _EVENT_DAYS else "event"
+
+
+def _is_still_planned(claim: ContactClaim, contact: ContactRow, stories: Sequence[Story], published: date) -> bool:
+    """Whether, on the day itself, an article still looks forward to the contact, as those before it did."""
+    planned = claim.status is ContactStatus.PLANNED and published == find_day(contact)
+    return planned and bool(stories) and all(story.phase == "preview" for story in stories)
 
 
 def _is_late(contact: ContactRow, stories: Sequence[Story], published: date) -> bool:

@@ -26,11 +26,13 @@ _DATELINE = 60
 @dataclass(frozen=True, slots=True)
 class Telling:
     """How an article tells of a contact. `day`: the latest day that its head names; `voices`: the institutions that
-    speak in it; `leads`: those of the first sentence in which any does."""
+    speak in it; `leads`: those of the first sentence in which any does; `opened`: that is the title, or opens the
+    text."""
 
     day: date | None = None
     leads: frozenset[str] = frozenset()
     voices: frozenset[str] = frozenset()
+    opened: bool = False
 
 
 def read_telling(article: Article, language: str | None) -> Telling:
@@ -38,12 +40,15 @@ def read_telling(article: Article, language: str | None) -> Telling:
     code = language or article.lang
     leads: frozenset[str] = frozenset()
     voices: frozenset[str] = frozenset()
+    opened = False
     for zone in ("title", "summary", "body"):
         text = article.zone(zone)[: _SENTENCES * _LONGEST]
         for at, (start, end) in enumerate(split_sentences(text)[:_SENTENCES]):
-            found = find_voices(text[start:end], code, opens=zone == "title" or (zone == "body" and at == 0))
+            opens = zone == "title" or (zone == "body" and at == 0)
+            found = find_voices(text[start:end], code, opens=opens)
+            opened = opened or (opens and bool(found) and found >= leads)
             leads, voices = leads or found, voices | found
-    return Telling(find_telling_day(article, language), leads, voices)
+    return Telling(find_telling_day(article, language), leads, voices, opened)
 
 
 def find_telling_day(article: Article, language: str | None) -> date | None:

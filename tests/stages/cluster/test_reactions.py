@@ -1,5 +1,7 @@
 """Reactions: who speaks of a contact afterwards, and when, tells them apart, in any language."""
 
+import pytest
+
 from service.stages.cluster import Placed, StoryIndex
 from tests.support.stories import AUSTIN, BROWN, GERASIMOV, SHOIGU, claim, place
 
@@ -74,3 +76,18 @@ def test_what_a_ministry_says_of_a_leak_is_other_news_than_the_leak() -> None:
     assert confirmed.story == leak.story
     assert angry.contact == leak.contact
     assert angry.story != leak.story
+
+
+@pytest.mark.parametrize(("day", "apart"), [("2022-05-14", False), ("2022-05-15", True)])
+def test_a_comment_of_which_no_day_is_named_may_be_of_the_day_before(day: str, apart: bool) -> None:
+    index = StoryIndex()
+    event = tell_event(index)
+    words = "Песков: Кремль о разговоре знает. Президенту о нем доложили."
+    assert (tell(index, "a", day, "ru", words).story != event.story) is apart
+
+
+def test_who_is_heard_further_down_does_not_make_a_reaction() -> None:
+    index = StoryIndex()
+    event = tell_event(index)
+    words = "The two ministers spoke on Friday for an hour. It was a long wait. The Kremlin said on Saturday it knew."
+    assert tell(index, "a", "2022-05-14", "en", words).story == event.story

@@ -147,3 +147,12 @@ def test_what_is_said_of_a_contact_on_the_day_after_it_came_out_is_other_news() 
     assert later.contact == revealed[0].contact
     assert later.story != revealed[0].story
     assert place(index, "d", "2024-12-06", [told]).story == revealed[0].story
+
+
+def test_what_is_still_expected_on_its_day_is_the_preview() -> None:
+    index = StoryIndex()
+    preview = place(index, "a", "2022-05-12", [PLAN])
+    morning = place(index, "b", DAY, [PLAN])
+    held = [place(index, key, DAY, [CALL]) for key in "cd"]
+    assert morning.story == preview.story
+    assert phases(held) == ["event", "event"]
