@@ -7,8 +7,9 @@ here: month and weekday names, words like "yesterday" and the orders in which th
 Slots of an order: `{d}` day, `{d1}` a word for the first, `{m}` month by name, `{ma}` short for one beside a day,
 `{M}` month by number, `{y}` year, `{w}` weekday, `{o}` a word for a day counted from today, `{ly}` `{ty}` last and this
 year, `{zy}` the year that the text named last, `{lm}` `{tm}` `{nm}` last, this and next month, `{p}` `{n}` `{t}` words
-for the past, the next and this one, `{wk}` a word for a week or a part of it, `{c}` a number of days ago, `{q}` a word
-for a day counted from another day that the text names ("the day before"); every pack with such words finds them.
+for the past, the next and this one, `{wk}` a word for a week or a part of it, `{c}` a number of days ago or, with `{b}`
+("earlier"), before another day that the text names, `{q}` a word for a day counted from such a day ("the day before");
+every pack with such words finds them.
 
 `ranges` are what may stand between the first and the last of some days ("7 to 8 March"), `pairs` what stands between
 two days and means no others ("7 and 8 March"): a range is the day it begins on, and so is a pair of days in a row.
@@ -101,7 +102,7 @@ class DateFinder:
             "q": self._group("q", [name for names in others.values() for name in names]),
             "wk": self._group("wk", [name for names in weeks.values() for name in names]),
         }
-        for name in ("d1", "ly", "ty", "zy", "lm", "tm", "nm", "p", "n", "t"):
+        for name in ("d1", "ly", "ty", "zy", "lm", "tm", "nm", "p", "n", "t", "b"):
             slots[name] = self._group(name, words.get(name, ()))
         self._orders = [
             pattern
@@ -182,7 +183,7 @@ class DateFinder:
             months=-1 if "lm" in said else 0 if "tm" in said else 1 if "nm" in said else None,
             weeks=weeks,
             turn=turn,
-            from_other="q" in said,
+            from_other="q" in said or "b" in said,
             same_year="zy" in said,
         )
 

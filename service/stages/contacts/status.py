@@ -90,7 +90,7 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool) -> Iterat
     if possible:
         yield ContactStatus.REPORTED, _MARKED_STATUS, possible
     planned = None if unplanned else _find_near(passage, cues.planned, cues)
-    held = _search(cues.held, text)
+    held = _find_new(passage, cues.held, cues)
     if planned:
         # "spoke on Saturday and will speak again": what has a day and was held is the news.
         done = held is not None and any(date.names_day and date.turn != 1 for date in passage.dates)
@@ -118,6 +118,15 @@ def _find_near(passage: Passage, pattern: Pattern[str] | None, cues: Cues, besid
         if beside and _refuses_other(passage, anchors, match, beside, cues):
             continue
         if contact <= _BESIDE or contact <= other:
+            return match
+    return None
+
+
+def _find_new(passage: Passage, pattern: Pattern[str] | None, cues: Cues) -> Match[str] | None:
+    """The first find that does not tell of the contact before this one: "will meet, the first time since they met"."""
+    since = read_anchors(passage, cues).since
+    for match in pattern.finditer(passage.marked) if pattern else ():
+        if not any(start <= match.start() and match.end() <= end for start, end in since):
             return match
     return None
 

@@ -52,11 +52,20 @@ class Today:
             day = date.fromisoformat(other) if other else self.day
         if expression.offset == 0 and not expression.from_other:
             day = self._find_quoted_day(expression, passage) or day
+        if expression.offset is not None and expression.offset < -1 and not expression.from_other:
+            day = self._find_told_day(expression, passage) or day
         found = resolve_date(expression, day, future=future)
         if self.late and not future and expression.is_bare_weekday and found == f"{self.day - timedelta(days=6)}":
             # Late in the day by UTC it is already the next day elsewhere.
             return f"{self.day + timedelta(days=1)}"
         return found
+
+    def _find_told_day(self, expression: DateExpression, passage: Passage) -> date | None:
+        """The day of the news that the passage named before: "said on Thursday that two days ago"."""
+        before = [e for e in passage.dates if e.end <= expression.start and e.names_day and not e.from_other]
+        told = resolve_date(before[-1], self.day) if before else None
+        day = date.fromisoformat(told) if told and len(told) == 10 else None
+        return day if day and timedelta() <= self.day - day <= _DATELINE_REACH else None
 
     def _find_quoted_day(self, expression: DateExpression, passage: Passage) -> date | None:
         """The day on which somebody said "today", where the passage dates the quotation."""
