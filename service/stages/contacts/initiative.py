@@ -114,7 +114,8 @@ def find_initiatives(
             continue
         if kind == "sends" and not _sends_letter(patterns, text, match):
             continue
-        if kind in _ASKING and _asks_for_silence(patterns, text, match):
+        # "应俄方要求不予公开": the request stands behind whose it is.
+        if (kind in _ASKING or (kind == "agents" and not speech.spaced)) and _asks_for_silence(patterns, text, match):
             continue
         side, weight = _RULES[kind](
             Turn(passage.folded, text, match, parties, hotline, passage.zone == "title", cues, speech)

@@ -180,6 +180,10 @@ def _side_of(passage: Passage, start: int, end: int, name: str, cues: Cues) -> S
     places = {side: before.rfind(SIDE_MARK[side]) for side in US_AND_RUSSIA if SIDE_MARK[side] in before}
     if not places:
         places = {side: -behind.find(SIDE_MARK[side]) for side in US_AND_RUSSIA if SIDE_MARK[side] in behind}
+    usual = load_speech(cues.lang).usual["us"]
+    if usual and SIDE_MARK["ru"] not in before and usual.search(passage.folded[max(0, start - _NEAR) : start]):
+        # "Defense Secretary Robert Gates welcomed the Russian minister".
+        return "us"
     if places:
         return max(places, key=lambda side: places[side])
     named = [side for side in US_AND_RUSSIA if SIDE_MARK[side] in passage.marked or PERSON_MARK[side] in passage.marked]
