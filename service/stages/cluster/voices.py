@@ -5,6 +5,7 @@ An institution that a sentence of the head names beside a word of saying speaks;
 A party to the contact that only confirms it tells what the press tells.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -80,4 +81,10 @@ def _load_names(code: str) -> Mapping[str, Pattern[str]]:
         name: compile_phrases(map(str, words.get(code, ())), spaced=spaced, prefix=prefix, closed=True)
         for name, words in _load()["voices"].items()
     }
-    return {name: pattern for name, pattern in compiled.items() if pattern}
+    # Said once for all phrases, so that inside a word none is tried.
+    start = r"(?<!\w)" if spaced else ""
+    return {
+        name: re.compile(f"{start}(?:{pattern.pattern})", pattern.flags)
+        for name, pattern in compiled.items()
+        if pattern
+    }
