@@ -12,7 +12,7 @@ from functools import cached_property
 from re import Pattern
 
 from service.language.dates import DateExpression
-from service.stages.contacts.cues import DATE, Cues
+from service.stages.contacts.cues import DATE, PERSON_MARK, Cues, other_side
 from service.stages.contacts.passages import Passage
 
 FAR = 10_000
@@ -173,7 +173,18 @@ class Anchors:
 
     @cached_property
     def _tellings(self) -> Sequence[Stretch]:
-        return self._find(self.cues.announces)
+        """Without those by which one side's person tells the other's: that is the contact."""
+        found = self._find(self.cues.announces)
+        if not self.passage.names_both_sides:
+            return found
+        return [(start, end) for start, end in found if not self._is_told_other(start, end)]
+
+    def _is_told_other(self, start: int, end: int) -> bool:
+        text = self.passage.marked
+        behind = next(
+            (side for side, mark in PERSON_MARK.items() if text[end : end + 2].lstrip().startswith(mark)), None
+        )
+        return behind is not None and PERSON_MARK[other_side(behind)] in text[:start]
 
     @cached_property
     def _asides(self) -> Sequence[Stretch]:

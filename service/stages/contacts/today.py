@@ -19,6 +19,7 @@ _DATELINE = re.compile(rf"[^.;:{US_PERSON}{RU_PERSON}{DATE}]{{2,45}}({DATE}+)\s*
 _QUOTE = re.compile('["“”„«「『‘]')
 _DATELINE_REACH = timedelta(days=2)
 _EVENING = 20
+_RECENT = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Today:
         if expression.from_other:
             before = [e for e in passage.dates if e.start < expression.start and e.names_day and not e.from_other]
             other = resolve_date(before[-1], self.day) if before else None
-            if other is None and expression.offset != -1:
+            if other is None and (expression.offset != -1 or self._is_recent(named)):
                 # "the day before" may well count from today; "the same day" hardly.
                 other = named
                 if other is None:
@@ -66,6 +67,10 @@ class Today:
         told = resolve_date(before[-1], self.day) if before else None
         day = date.fromisoformat(told) if told and len(told) == 10 else None
         return day if day and timedelta() <= self.day - day <= _DATELINE_REACH else None
+
+    def _is_recent(self, named: str | None) -> bool:
+        """Whether the news may have been told on a day: from one of background "the day before" does not count."""
+        return named is not None and len(named) == 10 and self.day - date.fromisoformat(named) <= _RECENT
 
     def _find_quoted_day(self, expression: DateExpression, passage: Passage) -> date | None:
         """The day on which somebody said "today", where the passage dates the quotation."""

@@ -99,7 +99,7 @@ def find_date(
             if anchors.is_other_clock(expression):
                 continue
             found = today.resolve(expression, passage, future=sought.is_future, named=named)
-            if found and expression.names_day:
+            if found and expression.names_day and not expression.from_other:
                 named = found
             if found is None or not _is_possible(found, today.day, sought.is_future):
                 continue
