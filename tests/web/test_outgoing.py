@@ -12,6 +12,7 @@ import pytest
 from service.adapters.store import SqlStore
 from service.model.alert import Priority
 from service.model.views import AlertPage, NumberedAlert
+from service.web.outgoing.alerts import make_items
 from service.web.outgoing.atom import render_atom
 from service.web.outgoing.entries import FeedHead, FeedItem
 from tests.support.page_desk import MARKUP
@@ -116,6 +117,11 @@ async def test_addresses_are_those_under_which_the_page_is_known(archive: SqlSto
         feed = await website.load("/alerts.json")
         assert feed["feed_url"] == "https://hotline.example.org/alerts.json"
         assert all(item["url"].startswith("https://hotline.example.org/") for item in feed["items"])
+
+
+def test_of_alerts_raised_at_once_the_newest_is_the_first() -> None:
+    late, early = make_alert("late", created=NOW), make_alert("early", created=NOW - timedelta(seconds=1))
+    assert [item.updated for item in make_items([early, late], "")] == [late.created, early.created]
 
 
 def test_no_text_breaks_the_document() -> None:

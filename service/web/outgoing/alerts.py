@@ -42,7 +42,8 @@ def serve_calendar(site: Site, ask: Ask) -> Reply:
 
 
 def make_items(alerts: Sequence[Alert], base: str) -> list[FeedItem]:
-    """The alerts as items of a feed."""
+    """The alerts as items of a feed, the newest first: they are numbered as they are stored, a moment after they are
+    raised, and of two that are raised at once the later one may be the first."""
     return [
         FeedItem(
             id=f"{NAMESPACE}:alert/{alert.id}",
@@ -54,7 +55,7 @@ def make_items(alerts: Sequence[Alert], base: str) -> list[FeedItem]:
             source=find_weblink(alert.url),
             tags=(alert.kind.value, alert.priority.value, *alert.official_names),
         )
-        for alert in alerts
+        for alert in sorted(alerts, key=lambda alert: alert.created, reverse=True)
     ]
 
 
