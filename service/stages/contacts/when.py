@@ -227,7 +227,7 @@ def _score(
     if anchors.is_aside(expression) and (sought.is_cut_off or not standing):
         score -= _BACKGROUND if sought.is_cut_off else _BACKGROUND + 1.0
     if expression.from_other and not passage.is_head:
-        score -= 0.5
+        score -= 0.7
     score += max(0.0, 0.5 - contact / 100)
     if not standing:
         # "discussed Tuesday's crash": near enough to be its own.
