@@ -25,7 +25,12 @@ _WORDS = "Austin Белоусов"
 def prepare(site: Site) -> None:
     """Ask for everything once. What fails is passed over: whoever asks for it himself is told why."""
     started = time.monotonic()
-    for path, params in _list_asks(site):
+    try:
+        asks = list(_list_asks(site))
+    except Exception as error:
+        logger.debug("the page could not be prepared: {}", error)
+        return
+    for path, params in asks:
         try:
             query = {"q": (_WORDS,)} if path.endswith("/search") else {}
             HANDLERS[path](site, Ask(path, params, query, "", site.clock.now()))
@@ -51,13 +56,10 @@ def _list_asks(site: Site) -> Iterator[tuple[str, dict[str, str]]]:
 def _find_newest(site: Site) -> dict[str, str]:
     """A kind of thing -> the id of one."""
     views: Views = site.views
-    try:
-        lists = {
-            "contacts": [row.id for row in views.list_contacts(limit=1)],
-            "stories": [row.id for row in views.list_stories(limit=1)],
-            "articles": [row.id for row in views.list_articles(limit=1).items],
-        }
-    except StoreError:
-        return {}
+    lists = {
+        "contacts": [row.id for row in views.list_contacts(limit=1)],
+        "stories": [row.id for row in views.list_stories(limit=1)],
+        "articles": [row.id for row in views.list_articles(limit=1).items],
+    }
     lists["officials"] = [official.id for official in site.config().watch.officials[:1]]
     return {kind: ids[0] for kind, ids in lists.items() if ids}

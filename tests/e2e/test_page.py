@@ -38,11 +38,17 @@ def hotline(room: Newsroom, tmp_path: Path) -> Hotline:
 def daemon(hotline: Hotline) -> Iterator[Daemon]:
     running = hotline.start()
     try:
-        running.wait_until(lambda: " ready: " in hotline.read_stderr(), "ready")
+        running.wait_until(lambda: is_serving(hotline), "ready")
         yield running
     finally:
         if running.process.poll() is None:
             running.kill()
+
+
+def is_serving(hotline: Hotline) -> bool:
+    """Whether the daemon is ready, and its page, which is prepared beside the polls."""
+    log = hotline.read_stderr()
+    return " ready: " in log and "the page is served at" in log
 
 
 def find_address(hotline: Hotline) -> str:
@@ -156,7 +162,7 @@ def test_the_time_of_the_page_is_that_of_the_daemon(room: Newsroom, tmp_path: Pa
     hotline = Hotline(tmp_path / "installation", room, listen=ANY_PORT)
     running = hotline.start("--now", "2031-05-06T07:00Z")
     try:
-        running.wait_until(lambda: " ready: " in hotline.read_stderr(), "ready")
+        running.wait_until(lambda: is_serving(hotline), "ready")
         assert datetime.now(UTC).year < 2031
         assert "2031" in load(find_address(hotline))[1]
     finally:

@@ -71,14 +71,6 @@ DROP_STORY = Prepared(lambda _: delete(stories).where(stories.c.id == _STORY_ID)
 FIND_CONTACT = Prepared(lambda _: select(contacts.c.row).where(contacts.c.id == _ID))
 FIND_STATE = Prepared(lambda _: select(contacts.c.state).where(contacts.c.id == _ID))
 WIPE_STATE = Prepared(lambda _: update(contacts).where(contacts.c.id == _ID).values(state=None))
-_CHANGED = ("sort_key", "date", "channel", "status", "recalled", "first_since", "row")
-CHANGE_CONTACT = Prepared(
-    lambda _: (
-        update(contacts)
-        .where(contacts.c.id == _ID)
-        .values({name: bindparam(f"new_{name}", type_=contacts.c[name].type) for name in _CHANGED})
-    )
-)
 DROP_CONTACT = Prepared(lambda _: delete(contacts).where(contacts.c.id == _ID))
 ADD_HEAD = Prepared(lambda _: insert(contact_heads))
 DROP_HEAD = Prepared(

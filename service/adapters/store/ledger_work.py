@@ -259,11 +259,7 @@ class SqlLedger:
         sql.ADD_HEAD.run(self._connection, **write_head(contact))
         self._tally("contacts", values["sort_key"][:4], 1)
         self._tally("writes", "", 1)
-        if state is None:
-            changes = {f"new_{name}": value for name, value in values.items() if name != "id"}
-            sql.CHANGE_CONTACT.run(self._connection, id=contact.id, **changes)
-        else:
-            self._upsert(contacts, values, ["id"])
+        self._upsert(contacts, values, ["id"])
         sql.DROP_PEOPLE.run(self._connection, contact_id=contact.id)
         rows = [
             {"contact_id": contact.id, "name": name, "sort_key": values["sort_key"]}
