@@ -48,7 +48,7 @@ class Anchors:
 
     def attempt(self, found: Found) -> int:
         """How far it is to a word for trying."""
-        return self._nearest(self._find(self.cues.attempts), *_edges(found))
+        return self._nearest(self._tries, *_edges(found))
 
     def is_other_clock(self, expression: DateExpression) -> bool:
         """Whether it is a day by another clock than that of a date before it: "the 13th (the 14th, Japan time)"."""
@@ -95,8 +95,7 @@ class Anchors:
     def _tries_behind(self, told: int, expression: DateExpression) -> bool:
         """Whether a telling has its date, and a try stands between that and this one: "said Monday he tried Sunday"."""
         dates = any(told <= e.start and e.end <= expression.start for e in self.passage.dates if e.names_day)
-        tries = any(told <= start and end <= expression.start for start, end in self._find(self.cues.attempts))
-        return dates and tries
+        return dates and any(told <= start and end <= expression.start for start, end in self._tries)
 
     def _opens_told(self, expression: DateExpression) -> bool:
         """Whether what was told begins behind a date: "told the Senate committee on Thursday that"."""
@@ -170,6 +169,10 @@ class Anchors:
     @cached_property
     def _events(self) -> Sequence[Stretch]:
         return self._find(self.cues.events)
+
+    @cached_property
+    def _tries(self) -> Sequence[Stretch]:
+        return self._find(self.cues.attempts)
 
     @cached_property
     def _tellings(self) -> Sequence[Stretch]:

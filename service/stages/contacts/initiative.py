@@ -32,6 +32,10 @@ _OPENING = 22
 _SILENCE = 75
 _LETTER_BEFORE, _LETTER_BEHIND = 110, 24
 _BARE = 2
+_OWNED_OR_DONE = (
+    *("at_request", "requests", "agents", "agents_before", "addressed"),
+    *("calls", "seeks", "sends", "asks", "receives"),
+)
 _ASKING = ("at_request", "requests", "asks")
 _OF_CONTACT = ("at_request", "agents", "agents_before", "calls", "receives")
 # "Milley: could not get through".
@@ -112,8 +116,6 @@ def find_initiatives(
     for kind, match in hits:
         if not (passage.contact or passage.is_head) and kind not in _OF_CONTACT:
             continue
-        if kind == "sends" and not _sends_letter(patterns, text, match):
-            continue
         # "应俄方要求不予公开": the request stands behind whose it is.
         if (kind in _ASKING or (kind == "agents" and not speech.spaced)) and _asks_for_silence(patterns, text, match):
             continue
@@ -125,23 +127,11 @@ def find_initiatives(
     return found
 
 
-def _sends_letter(patterns: Initiative, text: str, match: Match[str]) -> bool:
-    """Whether what is sent is a letter: it stands before in the sentence, "the letter that she sent", or behind."""
-    if patterns.letters is None:
-        return False
-    sentence = max(text.rfind(pause, 0, match.start()) for pause in _STOPS) + 1
-    start = max(sentence, match.start() - _LETTER_BEFORE)
-    if patterns.letters.search(text, start, match.start()):
-        return True
-    behind = patterns.letters.search(text, match.end(), match.end() + _LETTER_BEHIND)
-    return behind is not None and not _breaks(text[match.end() : behind.start()], _COMMAS)
-
-
 def _asks_for_silence(patterns: Initiative, text: str, match: Match[str]) -> bool:
     """Whether what is requested is that nothing be said: "asked that it not be made public"."""
     if patterns.withheld is None or (patterns.talks and patterns.talks.search(text, match.start(), match.end())):
         return False
-    sentence = max(text.rfind(pause, 0, match.start()) for pause in _STOPS) + 1
+    sentence = _find_sentence(text, match.start())
     # "At their request, no text was published"; but "made at their request, and not made public".
     stops = _STOPS if match.start() - sentence <= 1 else _STOPS + _COMMAS
     stop = next((at for at in range(match.end(), len(text)) if text[at] in stops), len(text))
@@ -156,10 +146,8 @@ def _find_hits(
     patterns: Initiative, text: str, failed: bool, hotline: bool, tried: bool
 ) -> Iterator[tuple[str, Match[str]]]:
     taken: list[tuple[int, int]] = []
-    kinds = ["at_request", "requests", "agents", "agents_before", "addressed", "calls", "seeks", "sends", "asks"]
-    kinds += ["receives"]
     # To warn is what a line is for; within a call it is no initiative.
-    kinds += ["notifies"] * hotline + ["declines", "breaks"] * failed + ["opens"] * tried
+    kinds = [*_OWNED_OR_DONE, *["notifies"] * hotline, *["declines", "breaks"] * failed, *["opens"] * tried]
     for kind in kinds:
         pattern: Pattern[str] | None = getattr(patterns, kind)
         for match in pattern.finditer(text) if pattern else ():
@@ -255,6 +243,22 @@ def _by_subject(turn: Turn) -> tuple[Side | None, float]:
     return _side(_find_subject(turn)), _PLAIN
 
 
+def _by_sender(turn: Turn) -> tuple[Side | None, float]:
+    """The subject, where what is sent is a letter: it stands before in the sentence, "the letter that she sent", or
+    behind."""
+    text, match = turn.text, turn.match
+    letters = load_initiative(turn.cues.lang).letters
+    if letters is None:
+        return None, 0.0
+    before = max(_find_sentence(text, match.start()), match.start() - _LETTER_BEFORE)
+    behind = letters.search(text, match.end(), match.end() + _LETTER_BEHIND)
+    if letters.search(text, before, match.start()) or (
+        behind and not _breaks(text[match.end() : behind.start()], _COMMAS)
+    ):
+        return _by_subject(turn)
+    return None, 0.0
+
+
 def _by_opener(turn: Turn) -> tuple[Side | None, float]:
     """The subject that opened a standing line with the other side: not both together."""
     subject = _find_subject(turn)
@@ -290,7 +294,7 @@ _RULES = {
     "addressed": _by_addressee,
     "calls": _by_caller,
     "seeks": _by_subject,
-    "sends": _by_subject,
+    "sends": _by_sender,
     "notifies": _by_subject,
     "asks": _by_asking,
     "receives": _by_other,
@@ -298,6 +302,11 @@ _RULES = {
     "breaks": _by_subject,
     "opens": _by_opener,
 }
+
+
+def _find_sentence(text: str, place: int) -> int:
+    """Where the sentence, or a part of it up to a colon or a quote, begins in which a place stands."""
+    return max(text.rfind(pause, 0, place) for pause in _STOPS) + 1
 
 
 def _breaks(gap: str, pauses: str) -> bool:
@@ -310,7 +319,7 @@ def _find_subject(turn: Turn) -> Voice | None:
     if speech.verb_last:
         return _find_marked(turn)
     near = _right_before(turn, _ADJACENT)
-    sentence = max(text.rfind(pause, 0, match.start()) for pause in _STOPS) + 1
+    sentence = _find_sentence(text, match.start())
     opens = match.start() - sentence <= _OPENING and not any(p.start < match.start() for p in parties)
     if (speech.verb_first and near is None) or (opens and not speech.straight):
         behind = next((p for p in parties if p.start >= match.end()), None)

@@ -43,8 +43,8 @@ class Today:
         """
         day = self.day
         if expression.from_other:
-            before = [e for e in passage.dates if e.start < expression.start and e.names_day and not e.from_other]
-            other = resolve_date(before[-1], self.day) if before else None
+            before = _find_named_before(expression, passage)
+            other = resolve_date(before, self.day) if before else None
             if other is None and (expression.offset != -1 or self._is_recent(named)):
                 # "the day before" may well count from today; "the same day" hardly.
                 other = named
@@ -63,9 +63,8 @@ class Today:
 
     def _find_told_day(self, expression: DateExpression, passage: Passage) -> date | None:
         """The day of the news that the passage named before: "said on Thursday that two days ago"."""
-        before = [e for e in passage.dates if e.end <= expression.start and e.names_day and not e.from_other]
-        told = resolve_date(before[-1], self.day) if before else None
-        day = date.fromisoformat(told) if told and len(told) == 10 else None
+        before = _find_named_before(expression, passage)
+        day = self._resolve_day(before) if before else None
         return day if day and timedelta() <= self.day - day <= _DATELINE_REACH else None
 
     def _is_recent(self, named: str | None) -> bool:
@@ -74,11 +73,20 @@ class Today:
 
     def _find_quoted_day(self, expression: DateExpression, passage: Passage) -> date | None:
         """The day on which somebody said "today", where the passage dates the quotation."""
-        before = [e for e in passage.dates if e.end <= expression.start and e.names_day and not e.from_other]
-        if not before or not _QUOTE.search(passage.text, before[-1].end, expression.start):
-            return None
-        said = resolve_date(before[-1], self.day)
-        return date.fromisoformat(said) if said and len(said) == 10 else None
+        before = _find_named_before(expression, passage)
+        quoted = before is not None and _QUOTE.search(passage.text, before.end, expression.start)
+        return self._resolve_day(before) if before and quoted else None
+
+    def _resolve_day(self, expression: DateExpression) -> date | None:
+        """The full day that is meant; None where it is none."""
+        found = resolve_date(expression, self.day)
+        return date.fromisoformat(found) if found and len(found) == 10 else None
+
+
+def _find_named_before(expression: DateExpression, passage: Passage) -> DateExpression | None:
+    """The day that the passage names last before, by itself and not counted from another."""
+    before = [e for e in passage.dates if e.end <= expression.start and e.names_day and not e.from_other]
+    return before[-1] if before else None
 
 
 def find_published_day(article: Article, zone: str | None = None) -> date:
