@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import ahocorasick
-from ruamel.yaml import YAML
 
 from service.language.phrases import fold_text
+from service.language.tables import load_table
 from service.model.article import Article
 from service.stages.cluster.wording import cut_sentences, load_wording
 
@@ -158,12 +157,8 @@ def _stands_alone(text: str, hit: _Hit) -> bool:
     return hit.name.inflected or not text[hit.end : hit.end + 1].isalnum()
 
 
-@lru_cache(maxsize=1)
 def _read() -> Mapping[str, Mapping[str, Any]]:
-    read: Mapping[str, Mapping[str, Any]] = YAML(typ="safe", pure=True).load(
-        (files(__package__) / "origins.yaml").read_text("utf-8")
-    )
-    return read
+    return load_table(__package__, "origins.yaml")
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from service.language.dates import load_finder, resolve_date
+from service.language.dates import DateExpression, load_finder, resolve_date
 from service.language.packs import choose_pack
 from service.language.phrases import fold_text
 from service.language.sentences import split_sentences
@@ -36,40 +36,36 @@ class Telling:
 
 
 def read_telling(article: Article, language: str | None) -> Telling:
-    """Who speaks in title, summary and first sentences, and on which day."""
+    """Who speaks in title, summary and first sentences, and on which day: the latest that is the day of publication or
+    the one before it."""
     code = language or article.lang
+    finder = load_finder(choose_pack(code, "contacts"))
+    published = article.published.date()
+    days: list[date] = []
     leads: frozenset[str] = frozenset()
     voices: frozenset[str] = frozenset()
     opened = False
     for zone in ("title", "summary", "body"):
         text = article.zone(zone)[: _SENTENCES * _LONGEST]
         for at, (start, end) in enumerate(split_sentences(text)[:_SENTENCES]):
+            sentence = fold_text(text[start:end])
             opens = zone == "title" or (zone == "body" and at == 0)
-            found = find_voices(text[start:end], code, opens=opens)
+            found = find_voices(sentence, code, opens=opens)
             opened = opened or (opens and bool(found) and found >= leads)
             leads, voices = leads or found, voices | found
-    return Telling(find_telling_day(article, language), leads, voices, opened)
+            for named in finder.find(sentence):
+                # A dateline tells when the text was written.
+                numbered = zone == "body" and named.day is not None
+                if not (numbered and _is_dateline(text, start + named.start, start + named.end)):
+                    days += _read_day(named, published)
+    day = max((day for day in days if published - _FRESH <= day <= published), default=None)
+    return Telling(day, leads, voices, opened)
 
 
-def find_telling_day(article: Article, language: str | None) -> date | None:
-    """The latest day in title, summary and first sentences that is the day of publication or the one before it.
-
-    A dateline tells when the text was written, and does not count.
-    """
-    finder = load_finder(choose_pack(language or article.lang, "contacts"))
-    published = article.published.date()
-    days = []
-    for zone in ("title", "summary", "body"):
-        text = article.zone(zone)
-        for start, end in split_sentences(text[: _SENTENCES * _LONGEST])[:_SENTENCES]:
-            for found in finder.find(fold_text(text[start:end])):
-                numbered = found.day is not None
-                if zone == "body" and numbered and _is_dateline(text, start + found.start, start + found.end):
-                    continue
-                day = resolve_date(found, published)
-                if day is not None and len(day) == 10:
-                    days.append(date.fromisoformat(day))
-    return max((day for day in days if published - _FRESH <= day <= published), default=None)
+def _read_day(named: DateExpression, published: date) -> list[date]:
+    """The day that is meant, if it is a full one."""
+    day = resolve_date(named, published)
+    return [date.fromisoformat(day)] if day is not None and len(day) == 10 else []
 
 
 def _is_dateline(text: str, start: int, end: int) -> bool:

@@ -8,14 +8,12 @@ A party to the contact that only confirms it tells what the press tells.
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from re import Pattern
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from service.language.packs import choose_pack, load_pack, load_spelling
-from service.language.phrases import compile_phrases, fold_text
+from service.language.phrases import compile_phrases
+from service.language.tables import load_table
 from service.stages.contacts.speech import load_speech
 
 PRESS = "press"
@@ -26,10 +24,10 @@ _NEAR_UNSPACED = 20
 _OPENING = 25
 
 
-def find_voices(sentence: str, language: str | None, *, opens: bool = False) -> frozenset[str]:
-    """The institutions that speak in a sentence; `opens`: who begins it needs no word of saying."""
-    names = _load_names(choose_pack(language, "attribution"))
-    folded = fold_text(sentence)
+def find_voices(folded: str, language: str | None, *, opens: bool = False) -> frozenset[str]:
+    """The institutions that speak in a folded sentence; `opens`: who begins it needs no word of saying."""
+    code = choose_pack(language, "attribution")
+    names = _load_names(code)
     found = [(name, match) for name, pattern in names.items() for match in pattern.finditer(folded)]
     if not found:
         return frozenset()
@@ -41,7 +39,7 @@ def find_voices(sentence: str, language: str | None, *, opens: bool = False) -> 
         if (opens and match.start() <= _OPENING)
         or any(max(start - match.end(), match.start() - end) <= near for start, end in said)
     )
-    confirming = _load_confirming(choose_pack(language, "attribution"))
+    confirming = _load_confirming(code)
     if voices & PARTIES and confirming and confirming.search(folded):
         return voices - PARTIES | {PRESS}
     return voices
@@ -60,12 +58,8 @@ def _load_announcing(code: str) -> Pattern[str] | None:
     return compile_phrases(map(str, phrases), spaced=spaced, prefix=prefix, closed=True)
 
 
-@lru_cache(maxsize=1)
 def _load() -> Mapping[str, Mapping[str, Any]]:
-    raw: Mapping[str, Mapping[str, Any]] = YAML(typ="safe", pure=True).load(
-        (files(__package__) / "voices.yaml").read_text("utf-8")
-    )
-    return raw
+    return load_table(__package__, "voices.yaml")
 
 
 @lru_cache(maxsize=64)

@@ -6,11 +6,8 @@ read job when it makes a claim's `ContactSource`, and by `accounts`. The names a
 
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
-from ruamel.yaml import YAML
-
+from service.language.tables import load_table
 from service.model.article import Article
 from service.model.feed import Side
 from service.model.ledger import SourceKind
@@ -34,5 +31,5 @@ def find_origin_side(origin: str) -> Side | None:
 
 @lru_cache(maxsize=1)
 def _known() -> Mapping[str, tuple[SourceKind, Side | None]]:
-    raw: Mapping[str, Any] = YAML(typ="safe", pure=True).load((files(__package__) / "sources.yaml").read_text("utf-8"))
+    raw = load_table(__package__, "sources.yaml")
     return {name.casefold(): (SourceKind(kind), side) for kind, names in raw.items() for name, side in names.items()}

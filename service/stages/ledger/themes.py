@@ -8,12 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from service.language.phrases import fold_text, phrase_pattern
+from service.language.tables import load_table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,10 +54,8 @@ def list_themes() -> tuple[Theme, ...]:
     )
 
 
-@lru_cache(maxsize=1)
 def _load() -> Mapping[str, Any]:
-    raw: Mapping[str, Any] = YAML(typ="safe", pure=True).load((files(__package__) / "themes.yaml").read_text("utf-8"))
-    return raw
+    return load_table(__package__, "themes.yaml")
 
 
 def _read(words: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from service.stages.cluster.telling import find_telling_day
+from service.stages.cluster.telling import read_telling
 from tests.support.contact_claims import write_article
 
 
@@ -20,7 +20,7 @@ from tests.support.contact_claims import write_article
 )
 def test_the_day_is_found_however_it_is_spelled(lang: str, day: str, text: str) -> None:
     article = write_article(text, "2026-03-12T12:00:00+00:00", key="a")
-    assert find_telling_day(article, lang) == date.fromisoformat(day)
+    assert read_telling(article, lang).day == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_the_day_is_found_however_it_is_spelled(lang: str, day: str, text: str) 
 )
 def test_a_dateline_is_no_day_on_which_somebody_spoke(lang: str, text: str, day: str | None) -> None:
     article = write_article(text, "2026-03-12T12:00:00+00:00", key="a")
-    assert find_telling_day(article, lang) == (date.fromisoformat(day) if day else None)
+    assert read_telling(article, lang).day == (date.fromisoformat(day) if day else None)

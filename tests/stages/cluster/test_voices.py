@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.language.phrases import fold_text
 from service.stages.cluster.voices import PARTIES, PRESS, find_voices
 
 
@@ -29,14 +30,14 @@ from service.stages.cluster.voices import PARTIES, PRESS, find_voices
     ],
 )
 def test_who_stands_beside_a_word_of_saying_speaks(lang: str, sentence: str, voices: set[str]) -> None:
-    assert find_voices(sentence, lang) == voices
+    assert find_voices(fold_text(sentence), lang) == voices
 
 
 def test_who_opens_the_title_speaks() -> None:
-    assert find_voices("NATO glad of the call between generals", "en", opens=True) == {"nato"}
-    assert find_voices("NATO glad of the call between generals", "en") == set()
+    assert find_voices(fold_text("NATO glad of the call between generals"), "en", opens=True) == {"nato"}
+    assert find_voices(fold_text("NATO glad of the call between generals"), "en") == set()
 
 
 def test_a_party_that_confirms_tells_what_the_press_tells() -> None:
-    assert find_voices("Минобороны России подтвердило, что разговор был.", "ru", opens=True) == {PRESS}
-    assert find_voices("Минобороны России заявило, что разочаровано.", "ru", opens=True) <= PARTIES
+    assert find_voices(fold_text("Минобороны России подтвердило, что разговор был."), "ru", opens=True) == {PRESS}
+    assert find_voices(fold_text("Минобороны России заявило, что разочаровано."), "ru", opens=True) <= PARTIES
