@@ -237,7 +237,8 @@ class LedgerWork(Protocol):
         ...
 
     def put_contact(self, contact: LedgerContact, state: str | None = None) -> None:
-        """Keep a row. `state`: of the claims that it was folded from; None where it was not folded anew."""
+        """Keep a row. `state`: of the claims that it was folded from; None where it was not folded anew, and keeps the
+        one it has."""
         ...
 
     def drop_contact(self, contact_id: str) -> None: ...

@@ -27,7 +27,6 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from service.adapters.store.types import JsonText
 
-Process = Callable[[Any], Any] | None
 Written = Any
 """A statement of SQLAlchemy; what its classes have in common has no public name that can be compiled and selected."""
 

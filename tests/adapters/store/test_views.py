@@ -292,16 +292,21 @@ GROWING = {"articles", "article_index", "mentions", "verdicts", "entries", "aler
 GROWING |= {"claims", "contacts", "contact_heads", "contact_people", "tallies", "mention_forms", "ledger_log"}
 
 
-def test_no_view_scans_a_table_that_grows(tmp_path: Path, sqlite_template: Path) -> None:
-    path = tmp_path / "hotline.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    database = Database(f"sqlite:///{path}", pooled=False)
+def list_queries(database: Database) -> list[tuple[str, Any]]:
+    """What the views ask the database, with values, of some alerts."""
     store = SqlStore(database)
     fill_alerts(store)
     asked: list[tuple[str, Any]] = []
     event.listen(database.engine, "before_cursor_execute", lambda *args: asked.append((args[2], args[3])))
     look_at_everything(store)
-    queries = [(query, values) for query, values in asked if query.startswith("SELECT")]
+    return [(query, values) for query, values in asked if query.startswith("SELECT")]
+
+
+def test_no_view_scans_a_table_that_grows(tmp_path: Path, sqlite_template: Path) -> None:
+    path = tmp_path / "hotline.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = Database(f"sqlite:///{path}", pooled=False)
+    queries = list_queries(database)
 
     def explain(connection: Connection) -> list[str]:
         plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values) for query, values in queries]
@@ -331,12 +336,7 @@ def walk(plan: dict[str, Any], limited: bool = False) -> Iterator[tuple[dict[str
 def test_no_view_needs_to_scan_on_postgresql(postgres_server: PostgresServer, postgres_template: str) -> None:
     name = postgres_server.create_database(postgres_template)
     database = Database(postgres_server.url(name), pooled=False)
-    store = SqlStore(database)
-    fill_alerts(store)
-    asked: list[tuple[str, Any]] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *args: asked.append((args[2], args[3])))
-    look_at_everything(store)
-    queries = [(query, values) for query, values in asked if query.startswith("SELECT")]
+    queries = list_queries(database)
 
     def explain(connection: Connection) -> list[tuple[str, dict[str, Any], bool]]:
         # Tables of few rows are scanned whatever indexes there are; so this asks whether it could do without.
