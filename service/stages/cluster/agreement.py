@@ -118,10 +118,11 @@ def _are_others(read: ReadClaim, row: ContactRow) -> bool:
 
 def _recalls(read: ReadClaim, row: ContactRow) -> bool:
     """What is only looked back at is known by its date: the day, or the month."""
-    return any(_matches(read.claim.date, day) for day, _ in (*row.days, *row.supposed))
+    return any(is_same_time(read.claim.date, day) for day, _ in (*row.days, *row.supposed))
 
 
-def _matches(one: str | None, other: str) -> bool:
+def is_same_time(one: str | None, other: str) -> bool:
+    """Whether two dates may be of one contact: days at most one apart, or, where one is a month, of one month."""
     if one is None:
         return False
     return abs(_gap(one, other)) <= 1 if len(one) == len(other) == 10 else one[:7] == other[:7]

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from service.model.article import Article
 from service.model.contact import ContactClaim
 from service.stages.cluster.agreement import Agreement, ReadClaim, compare_claim, count_claims
-from service.stages.cluster.mistaken import is_misread, is_mistaken, is_told_with, sort_days
+from service.stages.cluster.mistaken import Naming, is_misread, is_mistaken, is_told_with, sort_days
 from service.stages.cluster.rows import ContactRow, add_votes
 from service.stages.cluster.shelf import MemoryShelf, Shelf
 
@@ -55,14 +55,19 @@ class ContactFolder:
         self._shelf: Shelf[ContactRow] = shelf if shelf is not None else MemoryShelf()
 
     def assign(
-        self, claim: ContactClaim, article: Article, named: Collection[str], copied: str | None = None
+        self,
+        claim: ContactClaim,
+        article: Article,
+        named: Collection[str],
+        copied: str | None = None,
+        naming: Naming | None = None,
     ) -> tuple[ContactLink, ContactRow]:
         """The contact that the claim is about, and its row, which is kept with what the claim adds.
 
         `named`: the names that are spelled alike in every text, those of mentions; others are not compared.
         `copied`: the contact of the text that the article copies, if it does: its claim is the same, unless both state
         days that are too far apart; a row that nobody tells of any more, since the article itself is read again, goes
-        behind others that agree.
+        behind others that agree. `naming`: what days the article names besides that of the claim.
         """
         read = read_claim(claim, article, named)
         tokens = _put_tokens(read)
@@ -75,7 +80,7 @@ class ContactFolder:
         elif fitting:
             best = max(fitting, key=lambda pair: (*_rank(pair[0], pair[1], read), pair[1].id))
             reason = ContactReason.JOINED
-        elif misread := [pair for pair in scored if is_misread(read, pair[1])]:
+        elif misread := [pair for pair in scored if is_misread(read, pair[1], naming)]:
             best = min(misread, key=lambda pair: (abs((pair[1].last - read.published).days), pair[1].id))
             reason = ContactReason.MISREAD
         else:

@@ -6,18 +6,18 @@ In: articles with what was read in them, in order of publication. Out: a `Placed
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Protocol
 
 from service.model.article import Article
 from service.model.contact import ContactClaim
 from service.model.verdict import Mention, Verdict
 from service.stages.cluster.contacts import ContactFolder, ContactLink
+from service.stages.cluster.mistaken import Naming
 from service.stages.cluster.origins import find_origin
 from service.stages.cluster.rows import ContactRow, SignedText, Story
 from service.stages.cluster.shelf import Shelf
 from service.stages.cluster.stories import StoryFolder, StoryLink
-from service.stages.cluster.telling import read_telling
+from service.stages.cluster.telling import Words
 from service.stages.cluster.texts import TextFolder, sketch_text
 
 
@@ -88,7 +88,8 @@ class StoryIndex:
         if copied is None and before is not None:
             own = find_origin(article, reading.language)
             copied = replace(before, text_id=article.id, origin=own)
-        linked = self._link_claims(article, reading, told, copied)
+        words = Words(article, reading.language)
+        linked = self._link_claims(article, reading, told, copied, words)
         links = tuple(link for link, _ in linked)
         main = links[0].contact_id if links else None
         same = copied if copied is not None and (main is None or copied.contact == main) else None
@@ -99,7 +100,7 @@ class StoryIndex:
             news,
             same.story if same else None,
             self._contacts.find_mistaken(news) if news else (),
-            partial(read_telling, article, reading.language),
+            words,
         )
         text_id = same.text_id if same else article.id
         origin = same.origin if same else find_origin(article, reading.language)
@@ -118,10 +119,18 @@ class StoryIndex:
         return Placed(story.story_id, main, tuple(link.contact_id for link in links), text_id, origin, story, links)
 
     def _link_claims(
-        self, article: Article, reading: ReadArticle, claims: Sequence[ContactClaim], copied: SignedText | None
+        self,
+        article: Article,
+        reading: ReadArticle,
+        claims: Sequence[ContactClaim],
+        copied: SignedText | None,
+        words: Words,
     ) -> list[tuple[ContactLink, ContactRow]]:
         named = {mention.name for mention in reading.mentions}
+        recalled = frozenset(claim.date for claim in claims if claim.recalled and claim.date)
         return [
-            self._contacts.assign(claim, article, named, copied.contact if copied and number == 0 else None)
+            self._contacts.assign(
+                claim, article, named, copied.contact if copied and number == 0 else None, Naming(words, recalled)
+            )
             for number, claim in enumerate(claims)
         ]

@@ -8,15 +8,19 @@ days are two contacts and two stories. Where texts write out two days that are m
 it is two contacts, too, and only the story may be one.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from service.stages.cluster.agreement import ReadClaim, count_claims, weigh_others
+from service.stages.cluster.agreement import ReadClaim, count_claims, is_same_time, weigh_others
 from service.stages.cluster.rows import ContactRow, Votes, add_votes, take_leader
+from service.stages.cluster.telling import Words
+from service.stages.cluster.voices import PARTIES, PRESS
 
 _ENOUGH = 1.5
 _DAY = timedelta(days=1)
 _SAME_NEWS_DAYS = timedelta(days=2)
 _ESTABLISHED = 3
+_WEEK = timedelta(days=7)
 
 
 def is_told_with(read: ReadClaim, row: ContactRow) -> bool:
@@ -31,22 +35,56 @@ def is_told_with(read: ReadClaim, row: ContactRow) -> bool:
     return _was_fresh(row) and (day > read.published or all(day < other for other in _list_days(row)))
 
 
-def is_misread(read: ReadClaim, row: ContactRow) -> bool:
-    """Whether the claim is of the row for all that speaks for its day being misread: the same two people, channel and
-    outcome, at a time when papers tell of that, and one of the days is not fresh.
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The days that an article names besides that of a claim. `recalled`: those of the contacts that it looks back at:
+    what it tells is another one."""
 
-    The day on which somebody spoke of a contact is the one that is taken for its own most often: so what has come out
-    late is not held again on the next day by those who say nothing but a weekday.
+    words: Words
+    recalled: frozenset[str] = frozenset()
+
+    def names(self, day: date) -> bool:
+        """Whether the article names the day, or its month alone, and does not look back at it."""
+        said = {day.isoformat(), f"{day:%Y-%m}"}
+        return bool(said & self.words.days) and not any(is_same_time(one, day.isoformat()) for one in self.recalled)
+
+    def tells_comment(self, day: date) -> bool:
+        """Whether the article is what somebody said on that day who was no party to the contact."""
+        telling = self.words.telling
+        return telling.day == day and telling.opened and bool(telling.leads) and not telling.leads & {*PARTIES, PRESS}
+
+
+def is_misread(read: ReadClaim, row: ContactRow, naming: Naming | None = None) -> bool:
+    """Whether the claim is of the row for all that speaks for its day being misread: the same two people and channel,
+    at a time when papers tell of that, and one of the days is not fresh.
+
+    The day on which somebody spoke of a contact is the one that is taken for its own most often. A day after the row
+    came out may be that of another contact: then the article must name the row's own, too.
     """
     day = _find_day(read)
-    if day is None or not row.days or (read.written and row.written):
+    if day is None or not row.days or not _is_alike(read, row) or not _is_same_pair(read, row):
         return False
-    if read.claim.status not in dict(row.statuses) or not _is_alike(read, row) or not _is_same_pair(read, row):
+    fresh = _is_fresh(day, read.published)
+    if fresh and naming is not None and _is_day_of_telling(day, read, row, naming):
+        return True
+    if (read.written and row.written) or read.claim.status not in dict(row.statuses):
         return False
-    if not _is_fresh(day, read.published):
-        return is_told_with(read, row)
-    beside = row.first - _DAY <= read.published <= row.last + _DAY
-    return beside and not _was_fresh(row)
+    return _is_of_that_day(day, read, row) if fresh else is_told_with(read, row)
+
+
+def _is_of_that_day(day: date, read: ReadClaim, row: ContactRow) -> bool:
+    """Whether the row, whose day is not fresh, came out on the very day that the claim states, or later."""
+    return day <= row.first and read.published <= row.last + _DAY and not _was_fresh(row)
+
+
+def _is_day_of_telling(day: date, read: ReadClaim, row: ContactRow, naming: Naming) -> bool:
+    """Whether the fresh day is that on which somebody spoke of the row's contact: the article names that day as well,
+    and the contact came out late, or is commented by others than its parties."""
+    own = date.fromisoformat(take_leader(row.days) or "")
+    if own >= day or not naming.names(own):
+        return False
+    late = not _was_fresh(row) and row.first - _DAY <= read.published <= row.last + _WEEK
+    return late or naming.tells_comment(day)
 
 
 def _is_same_pair(read: ReadClaim, row: ContactRow) -> bool:

@@ -6,7 +6,7 @@ a contact: its preview, the event, a later reaction or revelation. An article th
 its copies.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,7 +17,7 @@ from service.model.contact import Channel, ContactClaim, ContactStatus
 from service.stages.cluster.reactions import add_telling, is_comment, weigh_telling
 from service.stages.cluster.rows import ContactRow, Story, take_leader
 from service.stages.cluster.shelf import MemoryShelf, Shelf
-from service.stages.cluster.telling import Telling
+from service.stages.cluster.telling import Telling, Words
 
 WINDOW = timedelta(days=7)
 _EVENT_DAYS = 5
@@ -56,12 +56,12 @@ class StoryFolder:
         contact: ContactRow | None,
         copied: str | None,
         mistaken: Collection[str] = (),
-        read_telling: Callable[[], Telling] = Telling,
+        words: Words | None = None,
     ) -> StoryLink:
         """The article's story. `claim`, `contact`: its main claim and the row of that, None where it claims none;
         `copied`: the story of the text that it copies, None where it copies none; `mistaken`: the ids of contacts
-        whose articles told this contact's news with a wrong day; `read_telling`: reads who speaks and on which day, by
-        what the article says."""
+        whose articles told this contact's news with a wrong day; `words`: what the article says of who speaks and on
+        which day."""
         if copied is not None:
             return StoryLink(copied, StoryReason.COPY)
         if claim is None or contact is None:
@@ -77,7 +77,7 @@ class StoryFolder:
         if phase == "reaction" and _was_revealed(contact, stories, published):
             phase = "event"
         later = phase != "preview" and _is_over(contact, published)
-        telling = read_telling() if later else Telling()
+        telling = words.telling if words is not None and later else Telling()
         known = later and any(story.phase != "preview" and story.first < published for story in stories)
         answered = _find_answered(claim, contact, stories, telling, published) if known else []
         if answered:

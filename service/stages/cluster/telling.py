@@ -1,12 +1,15 @@
 """Who speaks of a contact and on which day, as the head of an article says: "a spokesman said on Thursday".
 
-In: an article, its language. Out: a `Telling`. Called by `index`, of articles that tell of a contact a day or more
-after it: whoever speaks of it then tells other news than those who told of it first.
+In: an article, its language. Out: `Words`, of which the `Telling` and the days that the article names are read only
+where they are asked for. Called by `index`; asked by `contacts` where a claim's day may be the one on which somebody
+spoke, by `stories` of articles that tell of a contact a day or more after it: whoever speaks of it then tells other
+news than those who told of it first.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from service.language.dates import DateExpression, load_finder, resolve_date
 from service.language.packs import choose_pack
@@ -21,6 +24,7 @@ _FRESH = timedelta(days=1)
 _BEFORE_DATELINE = re.compile(r"[^.!?。]{2,60}$")
 _BEHIND_DATELINE = re.compile(r"\s*(?:[.)/\]—–:―-]|[(\[（][^)\]）]{1,40}[)\]）]\s*[.:=—–―-]|[电電訊讯])")
 _DATELINE = 60
+_BODY = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,31 @@ class Telling:
     leads: frozenset[str] = frozenset()
     voices: frozenset[str] = frozenset()
     opened: bool = False
+
+
+class Words:
+    """What the words of an article tell besides its claims, each read once and only if somebody asks."""
+
+    def __init__(self, article: Article, language: str | None) -> None:
+        self._article, self._language = article, language
+
+    @cached_property
+    def telling(self) -> Telling:
+        """Who speaks in the head of the article, and when."""
+        return read_telling(self._article, self._language)
+
+    @cached_property
+    def days(self) -> frozenset[str]:
+        """The days ("YYYY-MM-DD") and months ("YYYY-MM") that the article names anywhere."""
+        return list_days(self._article, self._language)
+
+
+def list_days(article: Article, language: str | None) -> frozenset[str]:
+    """The days and months that title, summary and body name, as of the day of publication."""
+    finder = load_finder(choose_pack(language or article.lang, "contacts"))
+    published = article.published.date()
+    text = "\n".join(fold_text(article.zone(zone)[:_BODY]) for zone in ("title", "summary", "body"))
+    return frozenset(day for named in finder.find(text) if (day := resolve_date(named, published)))
 
 
 def read_telling(article: Article, language: str | None) -> Telling:

@@ -154,16 +154,88 @@ def test_two_days_that_are_written_out_are_never_one_contact(first: str, second:
     assert (place(index, "c", DAY, [replace(written, evidence=(("date", SPAN),))]).contact) == right[0].contact
 
 
-def test_the_day_of_the_telling_is_no_second_call_of_what_came_out_late() -> None:
-    index = StoryIndex()
+def reveal(index: StoryIndex) -> Placed:
+    """Three papers bring to light on a Thursday a call of eight days before."""
     told = claim("2024-11-27", BROWN, GERASIMOV)
-    revealed = [place(index, key, "2024-12-05", [told]) for key in "abc"]
-    misread = place(index, "d", "2024-12-06", [claim("2024-12-06", BROWN, GERASIMOV, words="Friday")])
-    assert misread.contact == revealed[0].contact
+    first, *_ = [place(index, key, "2024-12-05", [told]) for key in "abc"]
+    return first
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Nobody would say on Friday why the call of Nov. 27 was kept quiet.",
+        "Nobody would say on Friday why last month's call was kept quiet.",
+    ],
+)
+def test_the_day_of_the_telling_is_no_second_call_of_what_came_out_late(body: str) -> None:
+    index = StoryIndex()
+    revealed = reveal(index)
+    misread = place(index, "d", "2024-12-06", [claim("2024-12-06", BROWN, GERASIMOV, words="Friday")], body)
+    assert misread.contact == revealed.contact
+    assert misread.links[0].reason is ContactReason.MISREAD
     written = claim("2024-11-27", BROWN, GERASIMOV, words="27 Nov")
     assert place(index, "e", "2024-12-06", [written]).contact == misread.contact
-    new_call = place(index, "f", "2024-12-06", [claim("2024-12-06", BROWN, GERASIMOV, words="December 6")])
-    assert new_call.contact != misread.contact
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        ("Friday", "The generals spoke on Friday."),
+        ("December 6", "The generals spoke on December 6."),
+    ],
+)
+def test_a_second_call_right_after_one_that_came_out_late_is_another_contact(words: str, body: str) -> None:
+    index = StoryIndex()
+    revealed = reveal(index)
+    second = place(index, "d", "2024-12-06", [claim("2024-12-06", BROWN, GERASIMOV, words=words)], body)
+    assert second.contact != revealed.contact
+    assert second.links[0].reason is ContactReason.NEW
+
+
+def test_a_second_call_that_looks_back_at_the_one_that_came_out_late_is_another_contact() -> None:
+    index = StoryIndex()
+    revealed = reveal(index)
+    claims = [
+        claim("2024-12-06", BROWN, GERASIMOV, words="Friday"),
+        claim("2024-11-27", BROWN, GERASIMOV, recalled=True, words="Nov. 27"),
+    ]
+    body = "The generals spoke on Friday. They also spoke on Nov. 27."
+    second = place(index, "d", "2024-12-06", claims, body)
+    assert second.contact != revealed.contact
+    assert second.contacts[1] == revealed.contact
+
+
+COMMENTS = [
+    ("en", "The Kremlin said on Thursday that the call of October 21 was useful."),
+    ("ru", "В Кремле 27 октября назвали полезным разговор, состоявшийся 21 октября."),
+    ("de", "Der Kreml nannte das Telefonat vom 21. Oktober am Donnerstag nützlich."),
+    ("ko", "크렘린은 27일 지난 21일 통화가 유익했다고 밝혔다."),
+    ("zh", "克里姆林宫27日表示，10月21日的通话是有益的。"),
+]
+
+
+@pytest.mark.parametrize(("lang", "body"), COMMENTS)
+def test_the_day_on_which_others_comment_a_contact_is_not_the_contact_s(
+    index: StoryIndex, lang: str, body: str
+) -> None:
+    event = place(index, "b", DAY, [claim(DAY, AUSTIN, SHOIGU)])
+    told = claim("2022-10-27", AUSTIN, SHOIGU, words="27 October")
+    comment = place(index, "c", "2022-10-27", [told], body, lang=lang)
+    assert comment.contact == event.contact
+    assert comment.story != event.story
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The Kremlin said on Thursday that the ministers had spoken.",
+        "The Pentagon said on Thursday that the ministers had spoken, as they did on October 21.",
+    ],
+)
+def test_a_fresh_day_is_believed_where_nobody_comments_or_no_other_day_is_named(index: StoryIndex, body: str) -> None:
+    told = claim("2022-10-27", AUSTIN, SHOIGU, words="Thursday")
+    assert place(index, "c", "2022-10-27", [told], body).contact != contact(index)
 
 
 def test_the_days_that_most_state_are_the_contact_s() -> None:

@@ -143,7 +143,7 @@ def test_what_is_said_of_a_contact_on_the_day_after_it_came_out_is_other_news() 
     told = claim("2024-11-27", BROWN, GERASIMOV)
     revealed = [place(index, key, "2024-12-05", [told]) for key in "ab"]
     asked = claim("2024-12-06", BROWN, GERASIMOV, words="Friday")
-    later = place(index, "c", "2024-12-06", [asked], "On Friday a spokesman would say nothing of the call.")
+    later = place(index, "c", "2024-12-06", [asked], "On Friday a spokesman would say nothing of the call of Nov. 27.")
     assert later.contact == revealed[0].contact
     assert later.story != revealed[0].story
     assert place(index, "d", "2024-12-06", [told]).story == revealed[0].story
