@@ -62,6 +62,11 @@ class DateExpression:
         return self.weekday is not None and all(part is None for part in said)
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether it is a day to come by its words: "tomorrow", "next Tuesday"."""
+        return self.turn == 1 or (not self.from_other and (self.offset or 0) > 0)
+
+    @property
     def names_day(self) -> bool:
         """Whether a day is meant, not only a month or a week."""
         return self.day is not None or self.weekday is not None or self.offset is not None

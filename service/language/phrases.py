@@ -1,8 +1,9 @@
 """Phrase patterns: the small notation in which language packs write what to look for, compiled to regular expressions.
 
 In: phrases from the `contacts` sections of the packs, and texts. Out: compiled patterns, and texts folded so that
-pattern and text agree on accents, apostrophes and digits. Folding never changes a length: a position in the folded
-text is a position in the text. Called by `service.language.dates` and `service.stages.contacts`.
+pattern and text agree on accents, apostrophes, digits and traditional Chinese characters. Folding never changes a
+length: a position in the folded text is a position in the text. Called by `service.language.dates` and
+`service.stages.contacts`.
 
 The notation: a space matches any white space; `*` stands for further letters of a word; `..` for a gap of up to 25
 characters, `...` of up to 110, `~` of up to 20 within a clause; `( | )`, `?`, `[ ]`, `.{m,n}` and `\\` are those of
@@ -14,6 +15,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+from service.language.scripts import SIMPLIFIED
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _SPECIAL = {
@@ -51,6 +54,8 @@ def _fold_character(character: str) -> str:
         return special
     if character.isdecimal():
         return str(unicodedata.decimal(character))
+    if character in SIMPLIFIED:
+        return SIMPLIFIED[character]
     if "\uff01" <= character <= "\uff5e":
         return chr(ord(character) - 0xFEE0)
     base = unicodedata.normalize("NFD", character)[0]
@@ -59,7 +64,8 @@ def _fold_character(character: str) -> str:
 
 
 def fold_text(text: str) -> str:
-    """The text with plain apostrophes, digits, spaces and unmarked Latin letters, of the same length."""
+    """The text with plain apostrophes, digits, spaces, unmarked Latin letters and simplified characters, of the same
+    length."""
     if text.isascii():
         return text
     return "".join(map(_fold_character, text))

@@ -16,7 +16,7 @@ from service.stages.contacts.attributions import Saying, find_sayings, resolve_s
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
-from service.stages.contacts.voices import Known, find_voices, know_people, mask_persons, name_behind
+from service.stages.contacts.voices import Known, VoiceKind, find_voices, know_people, mask_persons, name_behind
 
 _MOST_SPANS = 4
 _OPENING = 5
@@ -42,9 +42,13 @@ def find_accounts(
     known = know_people(people)
     spoken: dict[Side, list[tuple[Passage, str]]] = {side: [] for side in US_AND_RUSSIA}
     last: Side | None = None
+    retold = any(speech.books and speech.books.search(passage.folded) for passage in passages if passage.is_head)
     for at, passage in enumerate(passages):
         before = passages[max(0, at - _BEFORE) : at]
         sayings = find_sayings(passage, speech, known)
+        if retold:
+            # What a book has the two say to each other is nobody's account.
+            sayings = [saying for saying in sayings if saying.voice.kind is not VoiceKind.PERSON]
         told: list[Side] = []
         for saying in sayings:
             latest = told[-1] if told else _institution_before(passage, saying, speech) or last

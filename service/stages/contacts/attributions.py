@@ -95,6 +95,8 @@ def _find_verbs(passage: Passage, text: str, speech: Speech) -> list[tuple[int, 
     """Where verbs of saying stand; none within the name of a side ("United States")."""
     found = (match.span() for match in speech.verbs.finditer(text)) if speech.verbs else ()
     papers = [match.span() for match in speech.papers.finditer(text)] if speech.papers else []
+    # What somebody quoted says that others said is not said by them here.
+    papers += [match.span(1) for match in _QUOTATION.finditer(passage.text)]
     return [
         (start, end)
         for start, end in found
@@ -114,7 +116,11 @@ def _speak_by_verb(
             voice = _find_last_subject(passage, text, start, voices, speech)
         elif voice is None:
             voice = _find_subject(text, start, end, voices, speech)
-        if voice is None or _is_addressed(end, voice, voices):
+        if (
+            voice is None
+            or _is_addressed(end, voice, voices)
+            or _is_told_before(passage, text, start, voice, voices, speech)
+        ):
             continue
         act = speech.acts is not None and speech.acts.fullmatch(text[start:end])
         if not act or voice.head or (voice.kind is VoiceKind.NAME and not _is_place(text, voice, speech)):
@@ -251,6 +257,23 @@ def _is_addressed(end: int, voice: Voice, voices: Sequence[Voice]) -> bool:
         and voice.kind is VoiceKind.PERSON
         and not set(following.sides) & set(voice.sides)
     )
+
+
+def _is_told_before(
+    passage: Passage, text: str, start: int, voice: Voice, voices: Sequence[Voice], speech: Speech
+) -> bool:
+    """The same where who is told stands before the verb: "A to B said"."""
+    if voice.kind is not VoiceKind.PERSON:
+        return False
+    for other in voices:
+        across = other.kind is VoiceKind.PERSON and set(other.sides) - set(voice.sides)
+        if not across or not voice.end <= other.start < start:
+            continue
+        if speech.told and speech.told.match(passage.folded, other.start, start):
+            return True
+        if not (speech.spaced or speech.verb_last) and speech.to and speech.to.search(text[voice.end : other.start]):
+            return True
+    return False
 
 
 def _introduced(text: str, voices: Sequence[Voice], speech: Speech) -> Iterator[Voice]:

@@ -109,7 +109,9 @@ def _find_dates(
 def _dates_other(clause: str, cues: Cues) -> bool:
     """Whether a clause dates something else than a contact: "since the war began", but not "since the days before"."""
     for match in cues.not_since.finditer(clause) if cues.not_since else ():
-        around = clause[max(0, match.start() - _BEFORE_REACH) : match.end() + _AFTER_REACH]
+        # Where the verb ends the clause, so does "before": "the invasion began six days before".
+        reach = len(clause) if cues.verb_last else match.end() + _AFTER_REACH
+        around = clause[max(0, match.start() - _BEFORE_REACH) : reach]
         if not (cues.before and cues.before.search(around)):
             return True
     return False

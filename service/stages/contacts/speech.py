@@ -13,7 +13,8 @@ does, `that` opens what is said; `nameless` are nouns that are no voice without 
 last, but for the `impersonal` ones, beside which stands where it was said. Papers stand before whose they are where
 `genitive` is set. `places` are those names that are countries and capitals, which a text as often names for what they
 do. `silent`: nothing is said. `mouths` are nouns for those who only speak ("spokesman"). Where the verb ends the
-sentence (`verb_last`), `subject` is what marks the subject, and `hearsay` ends one that passes on what a person said.
+sentence (`verb_last`), `subject` is what marks the subject, `told` who is spoken to, and `hearsay` ends one that passes
+on what a person said. `books` retell what was said within a contact.
 """
 
 import re
@@ -87,6 +88,10 @@ class Speech:
         home = section.get("home")
         self.home: Side | None = home if home in US_AND_RUSSIA else None
         self.subject = self._search("subject")
+        # What marks whom somebody tells something, behind the name.
+        self.told = self._search("told")
+        # By which a head shows that it retells what a book says was said.
+        self.books = self._compile("books")
 
     def _compile(self, *keys: str) -> Pattern[str] | None:
         phrases = [str(phrase) for key in keys for phrase in self._section.get(key, ())]

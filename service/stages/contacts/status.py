@@ -35,8 +35,9 @@ def find_status(passages: Sequence[Passage], cues: Cues, channel: Channel) -> tu
     standing = channel is Channel.HOTLINE
     head = [passage for passage in passages if passage.is_head]
     done = standing and any(_search(cues.reopened, passage.marked) for passage in head)
+    told = any(passage.zone == "body" and _tells_past(passage, cues) for passage in head)
     for passage in passages:
-        for status, share, match in _read(passage, cues, standing=standing, done=done):
+        for status, share, match in _read(passage, cues, standing=standing, done=done, told=told):
             weight = discount(passage) * share * (1.0 if passage.is_head else _BODY)
             scores[status] = scores.get(status, 0.0) + weight
             spans.setdefault(status, []).append(passage.part(match.start(), match.end()))
@@ -64,10 +65,17 @@ def _add_present(
             spans.setdefault(ContactStatus.PLANNED, []).append(passage.part(match.start(), match.end()))
 
 
-def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool) -> Iterator[Vote]:
+def _tells_past(passage: Passage, cues: Cues) -> bool:
+    """Whether a passage tells of a contact as held on a day."""
+    dated = any(date.names_day and not date.is_ahead for date in passage.dates)
+    return dated and not passage.recalled and _find_new(passage, cues.held, cues) is not None
+
+
+def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: bool) -> Iterator[Vote]:
     """What the cues of a passage say, each with its share of the passage's weight.
 
-    `done`: a line was restored, so that "restore" announces nothing.
+    `done`: a line was restored, so that "restore" announces nothing. `told`: the lead tells of a contact that was held,
+    so that "to meet again" in the headline is of the one after it.
 
     What went wrong or is to come says more than that something was done: "called, but was refused".
     """
@@ -80,11 +88,13 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool) -> Iterat
     if refused:
         yield ContactStatus.REFUSED, _MARKED_STATUS, refused
     # "no further talks are planned", in the text of a talk, says nothing of that.
-    ahead = _FURTHER if passage.zone != "title" and _search(cues.further, text) else 1.0
+    further = (told or passage.zone != "title") and _search(cues.further, text) is not None
+    ahead = _FURTHER if further else 1.0
     if unrefused and standing:
         yield ContactStatus.REPORTED, _MARKED_STATUS, unrefused
     unplanned = _find_near(passage, cues.unplanned, cues)
-    possible = _search(cues.reported if standing else cues.possible, text)
+    # What is possible where no contact is spoken of is something else: "the use of nuclear arms was possible".
+    possible = _search(cues.reported if standing else cues.possible, text) if standing or passage.contact else None
     if unplanned and not refused:
         yield ContactStatus.REPORTED, _MARKED_STATUS * ahead, unplanned
     if possible:
@@ -95,7 +105,7 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool) -> Iterat
         # "spoke on Saturday and will speak again": what has a day and was held is the news.
         done = held is not None and any(date.names_day and date.turn != 1 for date in passage.dates)
         yield ContactStatus.PLANNED, (_BESIDE_HELD if done else _MARKED_STATUS) * ahead, planned
-    headline = _search(cues.planned_title, text) if passage.zone == "title" else None
+    headline = _search(cues.planned_title, text) if passage.zone == "title" and not further else None
     if headline:
         yield ContactStatus.PLANNED, _MARKED_STATUS, headline
     if held:

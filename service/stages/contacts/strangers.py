@@ -163,12 +163,18 @@ def _speaks(passage: Passage, start: int, end: int, cues: Cues) -> bool:
     following, tail = passage.folded[end : end + _NEAR], passage.folded.rstrip()[-_NEAR:]
     ends = cues.verb_last and cues.announces is not None and cues.announces.search(tail)
     if ends or (cues.verb_last and not cues.spaced):
-        return bool(ends and _SUBJECT.match(following))
+        return bool(ends and (_SUBJECT.match(following) or (cues.spaced and _is_bare(following, cues))))
     before = passage.folded[max(0, start - _TOLD) : start]
     clauses = _PAUSE.split(before)
     # "said his spokesman, Captain John Smith": an apposition belongs to the clause before it.
     told = clauses[-1] if len(clauses) == 1 or len(clauses[-1]) > _NEAR else ",".join(clauses[-2:])
     return bool(cues.announces and cues.announces.search(f"{told}|{passage.folded[end : end + _NEAR]}"))
+
+
+def _is_bare(following: str, cues: Cues) -> bool:
+    """Whether a name has no case ending, and no "with" or "and" behind it: then it is a subject."""
+    word = following.split(maxsplit=1)[:1]
+    return following[:1] not in ("'", "’") and not (word and cues.joins and cues.joins.fullmatch(word[0]))
 
 
 def _side_of(passage: Passage, start: int, end: int, name: str, cues: Cues) -> Side | None:

@@ -96,7 +96,8 @@ def find_date(
         for expression in passage.dates:
             if anchors is None or anchors.is_earlier(expression) or today.is_dateline(passage, expression):
                 continue
-            if anchors.is_other_clock(expression):
+            if anchors.is_other_clock(expression) or (sought.status is ContactStatus.HELD and expression.is_ahead):
+                # "they met; the talks go on tomorrow".
                 continue
             found = today.resolve(expression, passage, future=sought.is_future, named=named)
             if found and expression.names_day and not expression.from_other:

@@ -41,6 +41,8 @@ def test_the_slots_are_read(lang: str, slots: str, title: str, body: str) -> Non
         "date": main.date or "",
         "us": "; ".join(main.us),
         "ru": "; ".join(main.ru),
+        "first": main.first_since or "",
+        "accounts": "; ".join(account.side for account in main.accounts),
     }
     wanted = dict(slot.split("=") for slot in slots.split(","))
     assert {name: read[name] for name in wanted} == wanted, main.evidence
