@@ -187,6 +187,9 @@ def test_mistakes_in_one_place_hide_none_in_another(tmp_path: Path) -> None:
 
 # Who held an office, by days on which the newspapers left no doubt.
 HELD = [
+    ("us-secdef", "1999-06-17", "William Cohen"),
+    ("us-secdef", "2003-06-10", "Donald Rumsfeld"),
+    ("us-secdef", "2008-08-12", "Robert Gates"),
     ("us-secdef", "2013-01-15", "Leon Panetta"),
     ("us-secdef", "2014-06-01", "Chuck Hagel"),
     ("us-secdef", "2016-06-01", "Ash Carter"),
@@ -200,15 +203,23 @@ HELD = [
     ("us-secdef", "2024-06-25", "Lloyd Austin"),
     ("us-secdef", "2025-01-22", "Robert Salesses"),
     ("us-secdef", "2025-10-01", "Pete Hegseth"),
+    ("us-cjcs", "2006-06-01", "Peter Pace"),
+    ("us-cjcs", "2008-10-21", "Mike Mullen"),
     ("us-cjcs", "2015-03-01", "Martin Dempsey"),
     ("us-cjcs", "2017-02-16", "Joseph Dunford"),
     ("us-cjcs", "2022-11-16", "Mark Milley"),
     ("us-cjcs", "2024-11-27", "CQ Brown"),
     ("us-cjcs", "2025-03-15", "Christopher Grady"),
     ("us-cjcs", "2025-06-22", "Dan Caine"),
+    ("ru-mindef", "1999-06-17", "Igor Sergeyev"),
+    ("ru-mindef", "2007-02-09", "Sergei Ivanov"),
+    ("ru-mindef", "2008-08-12", "Anatoly Serdyukov"),
     ("ru-mindef", "2013-08-09", "Sergei Shoigu"),
     ("ru-mindef", "2022-05-13", "Sergei Shoigu"),
     ("ru-mindef", "2024-06-25", "Andrei Belousov"),
+    ("ru-cgs", "2003-06-10", "Anatoly Kvashnin"),
+    ("ru-cgs", "2007-05-01", "Yuri Baluyevsky"),
+    ("ru-cgs", "2008-10-21", "Nikolai Makarov"),
     ("ru-cgs", "2013-01-15", "Valery Gerasimov"),
     ("ru-cgs", "2024-11-27", "Valery Gerasimov"),
 ]

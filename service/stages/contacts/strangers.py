@@ -50,6 +50,12 @@ def find_strangers(passages: Sequence[Passage], side: Side, cues: Cues) -> tuple
     return tuple(found)
 
 
+def find_names(passage: Passage, cues: Cues) -> list[tuple[int, int, str]]:
+    """All that could be names of people in a passage, in their base form, with their places."""
+    found = _called_in(passage, cues) if cues.called else _people_of(passage, cues)
+    return [(first, end, _find_base(name, cues)) for first, end, name in found]
+
+
 def _is_same(name: str, other: str) -> bool:
     """Whether two spellings are one person's: the same surname, but for its ending."""
     return name.split()[-1][:5] == other.split()[-1][:5]

@@ -93,7 +93,7 @@ def find_voices(
             Voice(match.start(), match.end(), VoiceKind.NOUN, head=True), [*edges, *nouns], text, verbs, speech
         )
         if joined.kind is VoiceKind.NOUN and not joined.sides:
-            owned = _apposed_side(joined, names, text, speech) or _owner_side(joined, nouns, text)
+            owned = _apposed_side(joined, names, text, verbs, speech) or _owner_side(joined, nouns, text)
             joined = replace(
                 joined, sides=owned or _named_side(passage, joined, speech) or _usual_side(match[0], speech)
             )
@@ -206,15 +206,19 @@ def name_behind(passage: Passage, voice: Voice) -> str | None:
     return match[1] if match and not passage.is_marked(match.start(1), match.end(1)) else None
 
 
-def _apposed_side(noun: Voice, names: Sequence[Voice], text: str, speech: Speech) -> tuple[Side, ...]:
-    """Whose spokesman it is where his name stands beside it: "Kirby, a spokesman for the ministry"."""
+def _apposed_side(
+    noun: Voice, names: Sequence[Voice], text: str, verbs: Sequence[tuple[int, int]], speech: Speech
+) -> tuple[Side, ...]:
+    """Whose spokesman it is where his name stands beside it: "Kirby, a spokesman for the ministry"; but not "talks with
+    Carter, said a spokesman"."""
     speaks, writes = (p and p.search(text, noun.start, noun.end) for p in (speech.mouths, speech.papers))
     if not speaks or writes:
         return ()
     for name in names:
         if not name.sides or (speech.places and speech.places.fullmatch(text[name.start : name.end])):
             continue
-        before = name.end <= noun.start and _APPOSED.fullmatch(text[name.end : noun.start])
+        told = any(name.end <= start and end <= noun.start for start, end in verbs)
+        before = name.end <= noun.start and not told and _APPOSED.fullmatch(text[name.end : noun.start])
         behind = noun.end <= name.start and _APPOSED_BEHIND.fullmatch(text[noun.end : name.start])
         if (
             (before or behind)
