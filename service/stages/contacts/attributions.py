@@ -136,7 +136,9 @@ def _find_pronoun(text: str, start: int, end: int, speech: Speech) -> Voice | No
     """ "He added": who it is must be known from before."""
     if speech.pronouns is None:
         return None
-    for match in speech.pronouns.finditer(text, max(0, start - _REACH_BACK), min(len(text), end + 6)):
+    # "The ministry said it was": behind the verb a pronoun opens what was said.
+    last = start if speech.straight else min(len(text), end + 6)
+    for match in speech.pronouns.finditer(text, max(0, start - _REACH_BACK), last):
         gap = text[match.end() : start] if match.end() <= start else text[end : match.start()]
         if len(gap) <= 5 and len(gap.split()) <= 1 and not set(gap) & set(_PAUSES):
             return Voice(match.start(), match.end(), VoiceKind.NOUN, (), head=True)

@@ -28,6 +28,8 @@ _FORMER = 0.5
 _APART = 0.8
 _JOIN_REACH = 60
 _STEM = 5
+# How far down the text tells who agreed on a line: that is the news, or is not.
+_AGREED, _AGREED_AHEAD = 6, 3
 _QUESTIONS = ("?", "？", "؟", '?"', "?»", "?”")
 # "Mattis: the Russians told us": he only speaks.
 _COLON = re.compile(r"\s*[:：]")
@@ -97,8 +99,11 @@ def _complete_by_negotiators(
         if (not cues.verb_last or passage.contact or (meeting and meeting.search(passage.marked)))
         and not (cues.used and cues.used.search(passage.marked))
     ]
+    # Who called over a line did not agree on it there.
+    used = any(p.is_head and cues.used and cues.used.search(p.marked) for p in passages)
+    lead = _AGREED_AHEAD if used else _AGREED
     return {
-        side: find_strangers([p for p in met if SIDE_MARK[other_side(side)] in p.marked], side, cues)
+        side: find_strangers([p for p in met if SIDE_MARK[other_side(side)] in p.marked], side, cues, lead=lead)
         for side in US_AND_RUSSIA
     }
 

@@ -104,7 +104,9 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: boo
     if planned:
         # "spoke on Saturday and will speak again": what has a day and was held is the news.
         done = held is not None and any(date.names_day and date.turn != 1 for date in passage.dates)
-        yield ContactStatus.PLANNED, (_BESIDE_HELD if done else _MARKED_STATUS) * ahead, planned
+        # "pulled out of talks set for Monday": that is what was called off.
+        dropped = refused is not None and refused.start() < planned.start()
+        yield ContactStatus.PLANNED, (_BESIDE_HELD if done or dropped else _MARKED_STATUS) * ahead, planned
     headline = _search(cues.planned_title, text) if passage.zone == "title" and not further else None
     if headline:
         yield ContactStatus.PLANNED, _MARKED_STATUS, headline

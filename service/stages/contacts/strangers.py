@@ -9,6 +9,7 @@ it: Russian names have a shape. Scripts without capitals have a pattern of their
 import re
 from collections.abc import Iterator, Sequence
 
+from service.language.phrases import fold_text
 from service.model.feed import Side
 from service.model.watch import US_AND_RUSSIA
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, Cues
@@ -34,13 +35,13 @@ _SUBJECT = re.compile(r"(?:,|[^,、。]{0,12}?(?:は|(?<=[가-힣])[은는이가
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
-def find_strangers(passages: Sequence[Passage], side: Side, cues: Cues) -> tuple[str, ...]:
-    """The names of one side's participants, in reading order."""
+def find_strangers(passages: Sequence[Passage], side: Side, cues: Cues, *, lead: int = _LEAD) -> tuple[str, ...]:
+    """The names of one side's participants, in reading order; `lead`: the last sentence of the body that is read."""
     if cues.ranks is None and not cues.called:
         return ()
     found: list[str] = []
     for at, passage in enumerate(passages):
-        if (passage.zone == "body" and passage.order > _LEAD) or passage.recalled or passage.foreign:
+        if (passage.zone == "body" and passage.order > lead) or passage.recalled or passage.foreign:
             continue
         if not (passage.contact or any(other.contact for other in passages[max(0, at - 1) : at + 2])):
             continue
@@ -104,8 +105,13 @@ def _people_of(passage: Passage, cues: Cues) -> Iterator[tuple[int, int, str]]:
         if mouths and mouths.search(_PAUSE.split(passage.folded[max(0, first - _REACH) : first])[-1]):
             # "the spokesman of the president, John Smith" only speaks.
             continue
-        if cues.within and re.search(rf"(?:{cues.within.pattern})$", lead, re.IGNORECASE):
-            # "in Abu Dhabi".
+        if cues.within and any(
+            re.search(rf"(?:{cues.within.pattern})$", part, re.IGNORECASE) for part in (lead, words[0] if words else "")
+        ):
+            # "in Abu Dhabi", "In Madrid".
+            continue
+        if cues.units and cues.units.fullmatch(fold_text(words[-1] if words else "")):
+            # "European Command".
             continue
         if 2 <= len(words) <= 3 and len(words[0]) > 1 and len(words[-1]) > 1:
             yield first, end, name
@@ -174,7 +180,11 @@ def _speaks(passage: Passage, start: int, end: int, cues: Cues) -> bool:
     clauses = _PAUSE.split(before)
     # "said his spokesman, Captain John Smith": an apposition belongs to the clause before it.
     told = clauses[-1] if len(clauses) == 1 or len(clauses[-1]) > _NEAR else ",".join(clauses[-2:])
-    return bool(cues.announces and cues.announces.search(f"{told}|{passage.folded[end : end + _NEAR]}"))
+    by = load_speech(cues.lang).by
+    if following.startswith(",") and by and by.match(following[1:].lstrip()):
+        # "led by Ivan Petrov, according to": others tell of him.
+        following = ""
+    return bool(cues.announces and cues.announces.search(f"{told}|{following}"))
 
 
 def _is_bare(following: str, cues: Cues) -> bool:
