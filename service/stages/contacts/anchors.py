@@ -56,9 +56,9 @@ class Anchors:
         others = [e for e in self.passage.dates if e.names_day and e.end <= expression.start]
         return bool(others) and any(start < expression.end and expression.start <= end for start, end in clocks)
 
-    def other_object(self, found: Found) -> int:
-        """How far it is to a word for what is refused and is no contact: an accusation, a comment."""
-        return self._nearest(self._find(self.cues.other_objects), *_edges(found))
+    def distance(self, pattern: Pattern[str] | None, found: Found) -> int:
+        """How far it is to the nearest find of a pattern, as of what is refused and is no contact: an accusation."""
+        return self._nearest(self._find(pattern), *_edges(found))
 
     def background(self, found: Found) -> int:
         """How far it is to a word for something else that happens on a day: an appointment, a war, a crash."""
@@ -128,10 +128,23 @@ class Anchors:
     def is_long_ago(self, found: Found) -> bool:
         """Whether it is told as the reason of what is news: "the first since fighting in August froze their ties"."""
         first, last = _edges(found)
+        if self._is_since(first):
+            return True
         return any(
             start <= first and last <= end + _REASON_REACH and any(_covers((start, end), e) for e in self._vague)
             for start, end in self._find(self.cues.aside)
         )
+
+    def _is_since(self, place: int) -> bool:
+        """Whether a place stands in a clause that tells since when: "the first talks since the war froze ties"."""
+        text = self.passage.marked
+        first = self.cues.first.search(self.passage.folded) if self.cues.first else None
+        for start, end in self._find(self.cues.since_when) if first else ():
+            gap = text[end:place]
+            # "since May Moscow has refused" tells of the refusal.
+            if first and first.start() < start and end <= place <= end + _CLAUSE_REACH and not _PAUSES.search(gap):
+                return DATE not in gap[:2]
+        return False
 
     @cached_property
     def _vague(self) -> Sequence[DateExpression]:

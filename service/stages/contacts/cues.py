@@ -73,6 +73,12 @@ class Cues:
         self.further = self._compile("further")
         # What else is refused: "rejected the accusations".
         self.other_objects = self._compile("other_objects")
+        # What else is suspended: "the treaty that Moscow froze"; of a standing line that is the contact.
+        self.pacts = self._compile("pacts")
+        # Headlines: "A meets B to talk" tells of what was, though "to talk" is mostly to come.
+        self.purpose = self._compile("purpose")
+        # "the first since the war began": what stands behind it is no news.
+        self.since_when = self._compile("since_when")
         # "in a call with": the contact took place, whatever was refused in it.
         self.during = self._compile("during")
         self.planned = self._compile("planned")
@@ -111,12 +117,16 @@ class Cues:
         self.events = self._compile_list((*section.get("not_since", ()), *section.get("events", ())))
         # A head with one of these tells of a contact that was news before, or was never told.
         self.reacts = self._compile("reacts")
+        # "earlier this winter", "some weeks ago": a contact with no day, which is revealed.
+        self.vague = self._compile("vague")
         # Beside a refusal: it went on for a time, and has no day.
         self.lasting = self._compile("lasting")
         # "after a drone fell on Tuesday": the date of what came before the contact.
         self.aside = self._compile("aside")
         # A sentence with one of these that dates a contact may look back: "They also spoke on Friday".
         self.looks_back = self._compile("looks_back")
+        # Who else meets: presidents, diplomats.
+        self.diplomacy = self._compile_list(load_pack(lang).terms.get("diplomacy", ()))
 
     def _compile(self, key: str, side: Side = "us") -> Pattern[str] | None:
         return self._compile_list(self._section.get(key, ()), side)

@@ -68,7 +68,7 @@ def find_earlier(
         anchors = read_anchors(passage, cues)
         same = not _tells_of_others(passage, pair, cues)
         loose = bool(pair.names) and (_looks_back(passage, held, cues) or anchors.follows_contact)
-        loose = loose and _tells_of_both(passage, cues)
+        loose = loose and _tells_of_both(passage, cues) and not _tells_of_diplomats(passage, cues)
         main = {e for e in passage.dates if today.resolve(e, passage) == contact_date}
         for expression, start, end in _find_dates(passage, anchors, main, loose, cues):
             # "It could be as soon as Tuesday", of a call planned for a Tuesday: that is the call itself.
@@ -138,6 +138,11 @@ def _tells_of_both(passage: Passage, cues: Cues) -> bool:
         return True
     other = other_side(sides.pop())
     return SIDE_MARK[other] in passage.marked or _finds(passage, cues.counterpart)
+
+
+def _tells_of_diplomats(passage: Passage, cues: Cues) -> bool:
+    """Whether a passage that names neither of the two has others who meet: "diplomats met on July 28"."""
+    return not passage.mentions and _finds(passage, cues.diplomacy)
 
 
 def _tells_of_others(passage: Passage, pair: Pair, cues: Cues) -> bool:

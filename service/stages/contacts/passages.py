@@ -110,8 +110,9 @@ def _share_out(mentions: Sequence[Mention], stretches: Sequence[Stretch]) -> lis
 
 
 def _is_dateline(passage: Passage) -> bool:
-    """Whether a passage is but the place and day that an agency puts before its text."""
-    return bool(passage.dates) and not passage.mentions and not passage.contact and len(passage.text) <= _DATELINE
+    """Whether a passage is but the place, the day or both that an agency puts before its text: "MOSCOW." """
+    placed = bool(passage.dates) or passage.text.isupper()
+    return placed and not passage.mentions and not passage.contact and len(passage.text) <= _DATELINE
 
 
 def _is_one_sided(passage: Passage) -> bool:

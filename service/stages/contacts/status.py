@@ -84,7 +84,8 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: boo
     if restored:
         yield ContactStatus.HELD if done else ContactStatus.PLANNED, _MARKED_STATUS, restored
     unrefused = _search(cues.unrefused, text)
-    refused = None if restored or unrefused else _find_near(passage, cues.refused, cues, beside=_OTHER_OBJECT)
+    others = (cues.other_objects,) if standing else (cues.other_objects, cues.pacts)
+    refused = None if restored or unrefused else _find_near(passage, cues.refused, cues, others)
     if refused:
         yield ContactStatus.REFUSED, _MARKED_STATUS, refused
     # "no further talks are planned", in the text of a talk, says nothing of that.
@@ -108,7 +109,8 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: boo
         dropped = refused is not None and refused.start() < planned.start()
         yield ContactStatus.PLANNED, (_BESIDE_HELD if done or dropped else _MARKED_STATUS) * ahead, planned
     headline = _search(cues.planned_title, text) if passage.zone == "title" and not further else None
-    if headline:
+    # "A meets B to talk about C" tells what for.
+    if headline and not planned and not _search(cues.purpose, text):
         yield ContactStatus.PLANNED, _MARKED_STATUS, headline
     if held:
         yield ContactStatus.HELD, 1.0, held
@@ -119,15 +121,17 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: boo
         yield ContactStatus.HELD, _OPENED * (_STANDS if possible and passage.zone != "title" else 1.0), opened
 
 
-def _find_near(passage: Passage, pattern: Pattern[str] | None, cues: Cues, beside: int = 0) -> Match[str] | None:
+def _find_near(
+    passage: Passage, pattern: Pattern[str] | None, cues: Cues, objects: Sequence[Pattern[str] | None] = ()
+) -> Match[str] | None:
     """The first find that belongs to the contact, and not to another event: "the strike was halted".
 
-    `beside`: as near as this, something else may be its object: "rejected the accusations".
+    `objects`: what else may be its object: "rejected the accusations", "the suspended treaty".
     """
     anchors = read_anchors(passage, cues)
     for match in pattern.finditer(passage.marked) if pattern else ():
         contact, other = anchors.contact(match), anchors.background(match)
-        if beside and _refuses_other(passage, anchors, match, beside, cues):
+        if objects and _refuses_other(passage, anchors, match, objects, cues):
             continue
         if contact <= _BESIDE or contact <= other:
             return match
@@ -143,13 +147,16 @@ def _find_new(passage: Passage, pattern: Pattern[str] | None, cues: Cues) -> Mat
     return None
 
 
-def _refuses_other(passage: Passage, anchors: Anchors, match: Match[str], beside: int, cues: Cues) -> bool:
+def _refuses_other(
+    passage: Passage, anchors: Anchors, match: Match[str], objects: Sequence[Pattern[str] | None], cues: Cues
+) -> bool:
     if anchors.is_long_ago(match):
         return True
-    other = anchors.other_object(match)
-    if other < min(anchors.contact(match), beside):
+    claimed, *agreed = (anchors.distance(pattern, match) for pattern in objects)
+    contact = anchors.contact(match)
+    if claimed < min(contact, _OTHER_OBJECT) or any(pact <= min(contact, _OTHER_OBJECT) for pact in agreed):
         return True
-    return other < FAR and _search(cues.during, passage.marked) is not None
+    return claimed < FAR and _search(cues.during, passage.marked) is not None
 
 
 def _search(pattern: Pattern[str] | None, text: str) -> Match[str] | None:

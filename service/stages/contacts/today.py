@@ -16,6 +16,8 @@ from service.stages.contacts.cues import DATE, RU_PERSON, US_PERSON, Cues
 from service.stages.contacts.passages import Passage
 
 _DATELINE = re.compile(rf"[^.;:{US_PERSON}{RU_PERSON}{DATE}]{{2,45}}({DATE}+)\s*(?:[.)/(:—-]|[电電](?![话話]))")
+# Behind a place that is a sentence of its own: "MOSCOW. July 30 (Interfax) -".
+_DATED = re.compile(rf"({DATE}+)\s*[.)/(:—-]")
 _QUOTE = re.compile('["“”„«「『‘]')
 _DATELINE_REACH = timedelta(days=2)
 _EVENING = 20
@@ -99,8 +101,11 @@ def find_today(article: Article, passages: Sequence[Passage], cues: Cues) -> Tod
     told = find_published_day(article)
     local = _local(article, cues.zone)
     late = not article.tz and local.hour >= _EVENING
-    first = next((p for p in passages if p.zone == "body" and p.order == 0), None)
-    line = _DATELINE.match(first.marked) if first and first.dates else None
+    opening = [passage for passage in passages if passage.zone == "body" and passage.order == 0]
+    first = next((passage for passage in opening if passage.dates), None)
+    line = _DATELINE.match(first.marked) if first else None
+    if first is not None and line is None and opening[0].text.isupper():
+        line = _DATED.match(first.marked)
     if first is not None and line is not None:
         expression = first.dates[0]
         found = (

@@ -120,6 +120,10 @@ def find_date(
             hardly = passage.is_head and expression.names_day and not sought.is_future
             if score > (_HARDLY if hardly else 0):
                 candidates.append(_Candidate(score, found, passage.part(expression.start, expression.end), telling))
+    vague = sought.status is ContactStatus.HELD and any(_is_vague(passage, cues) for passage in passages)
+    if vague:
+        # "officials said on Thursday that they spoke last summer"
+        candidates = [candidate for candidate in candidates if not candidate.told]
     if candidates:
         best = max(candidates, key=lambda candidate: candidate.score)
         # "their call in July ... on July 12": the same, said more closely.
@@ -132,7 +136,8 @@ def find_date(
     if announced is not None and sought.is_cut_off and sought.channel is Channel.HOTLINE:
         # A line is cut off by saying so.
         return announced, ()
-    return (None if _is_no_news(passages, sought, cues) else _default_date(today.told, sought)), ()
+    old = vague or _is_no_news(passages, sought, cues)
+    return (None if old else _default_date(today.told, sought)), ()
 
 
 def _find_attempt(passages: Sequence[Passage], today: Today, cues: Cues) -> tuple[str, tuple[Span, ...]] | None:
@@ -244,6 +249,19 @@ def _is_no_news(passages: Sequence[Passage], sought: Sought, cues: Cues) -> bool
     top = (p for p in passages if p.zone == "title")
     pattern = cues.reacts
     return sought.status is ContactStatus.HELD and any(pattern is not None and pattern.search(p.marked) for p in top)
+
+
+def _is_vague(passage: Passage, cues: Cues) -> bool:
+    """Whether the head dates the contact no closer than by a season or "some weeks ago"; not the one before it."""
+    if not passage.is_head or passage.recalled or passage.foreign or cues.vague is None:
+        return False
+    if any(expression.names_day for expression in passage.dates) and cues.first and cues.first.search(passage.folded):
+        return False
+    anchors = read_anchors(passage, cues)
+    return any(
+        anchors.contact(match) <= min(_EVENT_REACH, anchors.background(match))
+        for match in cues.vague.finditer(passage.marked)
+    )
 
 
 def _is_lasting(passage: Passage, cues: Cues) -> bool:
