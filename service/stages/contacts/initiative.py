@@ -42,7 +42,7 @@ _OF_CONTACT = ("at_request", "agents", "agents_before", "calls", "receives")
 _ANNOUNCED = re.compile(r"\s*[:：]?\s*[\"'“„«「‘]?\s*")
 _STOPS = ';:.!?。；："“”«»„'
 _COMMAS = ",，、"
-_STRONG, _PLAIN, _WEAK = 1.5, 1.0, 0.5
+_STRONG, _PLAIN, _LESS, _WEAK = 1.5, 1.0, 0.9, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +243,11 @@ def _by_subject(turn: Turn) -> tuple[Side | None, float]:
     return _side(_find_subject(turn)), _PLAIN
 
 
+def _by_breaker(turn: Turn) -> tuple[Side | None, float]:
+    """The subject that cuts off or stays away: of what it was invited to, the host has the initiative."""
+    return _side(_find_subject(turn)), _LESS
+
+
 def _by_sender(turn: Turn) -> tuple[Side | None, float]:
     """The subject, where what is sent is a letter: it stands before in the sentence, "the letter that she sent", or
     behind."""
@@ -299,7 +304,7 @@ _RULES = {
     "asks": _by_asking,
     "receives": _by_other,
     "declines": _by_other,
-    "breaks": _by_subject,
+    "breaks": _by_breaker,
     "opens": _by_opener,
 }
 
