@@ -84,7 +84,7 @@ class ContactFolder:
             best = min(misread, key=lambda pair: (abs((pair[1].last - read.published).days), pair[1].id))
             reason = ContactReason.MISREAD
         else:
-            best, reason = (Agreement(), _open(read, article, rows)), ContactReason.NEW
+            best, reason = (Agreement(), _open(read, article, rows, naming)), ContactReason.NEW
         row = _merge(best[1], read)
         self._shelf.put(row, [*tokens, f"id:{row.id}"])
         if not row.told_with:
@@ -139,11 +139,11 @@ def _is_written(text: str) -> bool:
     return len(numbers) > 1 or (bool(numbers) and bool(_LONG_WORD.search(text)))
 
 
-def _open(read: ReadClaim, article: Article, rows: Iterable[ContactRow]) -> ContactRow:
+def _open(read: ReadClaim, article: Article, rows: Iterable[ContactRow], naming: Naming | None) -> ContactRow:
     claim = read.claim
     key = "|".join([claim.date or "", claim.channel, *sorted(read.us), *sorted(read.ru), article.id])
     row_id = "c" + blake2b(key.encode(), digest_size=6).hexdigest()
-    told_with = next((row.told_with or row.id for row in rows if is_told_with(read, row)), "")
+    told_with = next((row.told_with or row.id for row in rows if is_told_with(read, row, naming)), "")
     return ContactRow(row_id, read.published, read.published, recalled=claim.recalled, told_with=told_with)
 
 

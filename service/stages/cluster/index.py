@@ -88,7 +88,7 @@ class StoryIndex:
         if copied is None and before is not None:
             own = find_origin(article, reading.language)
             copied = replace(before, text_id=article.id, origin=own)
-        words = Words(article, reading.language)
+        words = Words(article, reading.language, reading.mentions)
         linked = self._link_claims(article, reading, told, copied, words)
         links = tuple(link for link, _ in linked)
         main = links[0].contact_id if links else None

@@ -23,18 +23,6 @@ _ESTABLISHED = 3
 _WEEK = timedelta(days=7)
 
 
-def is_told_with(read: ReadClaim, row: ContactRow) -> bool:
-    """Whether the claim, whose day is not fresh, is of the row's news all the same: papers are telling that now."""
-    day = _find_day(read)
-    if day is None or _is_fresh(day, read.published) or not _is_alike(read, row):
-        return False
-    reach = _DAY if count_claims(row) < _ESTABLISHED else _SAME_NEWS_DAYS
-    if not row.first - _DAY <= read.published <= row.last + reach:
-        return False
-    # Of what is told for long, a later day may be another contact; so may any where neither day is fresh.
-    return _was_fresh(row) and (day > read.published or all(day < other for other in _list_days(row)))
-
-
 @dataclass(frozen=True, slots=True)
 class Naming:
     """The days that an article names besides that of a claim. `recalled`: those of the contacts that it looks back at:
@@ -54,6 +42,20 @@ class Naming:
         return telling.day == day and telling.opened and bool(telling.leads) and not telling.leads & {*PARTIES, PRESS}
 
 
+def is_told_with(read: ReadClaim, row: ContactRow, naming: Naming | None = None) -> bool:
+    """Whether the claim, whose day is not fresh, is of the row's news all the same: papers are telling that now."""
+    day = _find_day(read)
+    if day is None or _is_fresh(day, read.published) or not _is_alike(read, row):
+        return False
+    reach = _DAY if count_claims(row) < _ESTABLISHED else _SAME_NEWS_DAYS
+    if not row.first - _DAY <= read.published <= row.last + reach:
+        return False
+    if naming is not None and row.days and naming.names(_find_own(row)):
+        return True
+    # Of what is told for long, a later day may be another contact; so may any where neither day is fresh.
+    return _was_fresh(row) and (day > read.published or all(day < other for other in _list_days(row)))
+
+
 def is_misread(read: ReadClaim, row: ContactRow, naming: Naming | None = None) -> bool:
     """Whether the claim is of the row for all that speaks for its day being misread: the same two people and channel,
     at a time when papers tell of that, and one of the days is not fresh.
@@ -69,7 +71,7 @@ def is_misread(read: ReadClaim, row: ContactRow, naming: Naming | None = None) -
         return True
     if (read.written and row.written) or read.claim.status not in dict(row.statuses):
         return False
-    return _is_of_that_day(day, read, row) if fresh else is_told_with(read, row)
+    return _is_of_that_day(day, read, row) if fresh else is_told_with(read, row, naming)
 
 
 def _is_of_that_day(day: date, read: ReadClaim, row: ContactRow) -> bool:
@@ -80,7 +82,7 @@ def _is_of_that_day(day: date, read: ReadClaim, row: ContactRow) -> bool:
 def _is_day_of_telling(day: date, read: ReadClaim, row: ContactRow, naming: Naming) -> bool:
     """Whether the fresh day is that on which somebody spoke of the row's contact: the article names that day as well,
     and the contact came out late, or is commented by others than its parties."""
-    own = date.fromisoformat(take_leader(row.days) or "")
+    own = _find_own(row)
     if own >= day or not naming.names(own):
         return False
     late = not _was_fresh(row) and row.first - _DAY <= read.published <= row.last + _WEEK
@@ -135,6 +137,11 @@ def _is_alike(read: ReadClaim, row: ContactRow) -> bool:
 def _find_day(read: ReadClaim) -> date | None:
     """The day that the text states."""
     return date.fromisoformat(read.claim.date) if read.stated and read.claim.date else None
+
+
+def _find_own(row: ContactRow) -> date:
+    """The day that most texts state, of a row that has any."""
+    return date.fromisoformat(take_leader(row.days) or "")
 
 
 def _list_days(row: ContactRow) -> list[date]:

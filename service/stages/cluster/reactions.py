@@ -21,12 +21,19 @@ _SAME_VOICE = 1.0
 _HEARD = -1.0
 _OTHERS = -2.0
 _BESIDE = 0.5
+_SAME_NEWS = timedelta(days=2)
 
 
-def weigh_telling(telling: Telling, story: Story, published: date) -> float:
-    """How well the article goes with the story; above 0 it tells the same."""
+def weigh_telling(telling: Telling, story: Story, published: date, *, revealing: bool = False) -> float:
+    """How well the article goes with the story; above 0 it tells the same. `revealing`: the story is the first word on
+    its contact. Then parties and papers tell the same, as they do of what is told when it is held, unless they speak on
+    a later day."""
     beside = max((story.first - published).days, (published - story.last).days) <= 1
-    return _weigh_day(telling, story, published) + _weigh_voices(telling, story) + (_BESIDE if beside else 0.0)
+    day, voices = _weigh_day(telling, story, published), _weigh_voices(telling, story)
+    if revealing and telling.leads <= {*PARTIES, PRESS} and (telling.day is None or telling.day <= story.first):
+        voices = max(voices, 0.0)
+        day = max(day, _NO_DAY) if published <= story.last + _SAME_NEWS else day
+    return day + voices + (_BESIDE if beside else 0.0)
 
 
 def add_telling(story: Story, telling: Telling) -> Story:

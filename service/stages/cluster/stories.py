@@ -88,7 +88,8 @@ class StoryFolder:
             near = self._find_misjudged(claim, contact, stories, mistaken, published)
         elif phase == "reaction" or any(_was_late(story, contact) for story in near):
             # What came out late is told anew with each word on it.
-            near = [story for story in near if weigh_telling(telling, story, published) > 0]
+            opening = _find_revealing(stories)
+            near = [one for one in near if weigh_telling(telling, one, published, revealing=one is opening) > 0]
             phase = phase if near else "reaction"
         found = _take_nearest(near, telling if later else None, published)
         reason = StoryReason.PHASE if found else StoryReason.NEW
@@ -131,6 +132,12 @@ def _take_nearest(near: Sequence[Story], telling: Telling | None, published: dat
     return min(near, key=rank, default=None)
 
 
+def _find_revealing(stories: Sequence[Story]) -> Story | None:
+    """The story that is the first word on a contact that was held already."""
+    told = [story for story in stories if story.phase != "preview"]
+    return min(told, key=lambda story: (story.first, story.id), default=None)
+
+
 def _was_late(story: Story, contact: ContactRow) -> bool:
     """Whether the story is of a contact that came out late."""
     day = find_day(contact)
@@ -146,12 +153,11 @@ def _find_answered(
     others a much older one. Then the next day is enough.
     """
     day, told = find_day(contact), telling.day
-    if day is None:
-        return []
     events = [story for story in stories if story.phase == "event"]
-    if events and is_comment(telling, events, max(day, *(story.first for story in events)), published):
+    known = [*([day] if day else []), *(story.first for story in events)]
+    if events and is_comment(telling, events, max(known), published):
         return events
-    if told is None:
+    if told is None or day is None:
         return []
     misread = claim.date == told.isoformat() and claim.date in dict(contact.doubted)
     after, phases = (1, ("event", "reaction")) if misread else (_ANSWER_DAYS, ("event",))

@@ -7,6 +7,7 @@ news than those who told of it first.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,6 +17,7 @@ from service.language.packs import choose_pack
 from service.language.phrases import fold_text
 from service.language.sentences import split_sentences
 from service.model.article import Article
+from service.model.verdict import Mention
 from service.stages.cluster.voices import find_voices
 
 _SENTENCES = 3
@@ -24,6 +26,13 @@ _FRESH = timedelta(days=1)
 _BEFORE_DATELINE = re.compile(r"[^.!?。]{2,60}$")
 _BEHIND_DATELINE = re.compile(r"\s*(?:[.)/\]—–:―-]|[(\[（][^)\]）]{1,40}[)\]）]\s*[.:=—–―-]|[电電訊讯])")
 _DATELINE = 60
+# "KYIV. March 6 (UNIAN).", "Washington/Moskau (dpa) -", "MOSCOW, May 16.": a place of a few words, with a day, an
+# agency, or both. Whether its words are names is seen by their capitals.
+_PLACE_AND_DAY = re.compile(
+    r"\s*(?P<place>[^\W\d_][^\d.,(:;–—\n]{1,30})(?:,\s[^\W\d_][^\d.,(:;–—\n]{1,20})?"
+    r"(?:[.,]?\s+(?P<day>[^.,(\n]{0,14}\d[^.,(:\n]{0,14}))?"
+    r"(?:[.,]?\s*[(\[](?P<agency>[^)\]\n]{2,40})[)\]])?\s*(?P<end>[.:]|[-–—]{1,2})\s"
+)
 _BODY = 4000
 
 
@@ -42,13 +51,13 @@ class Telling:
 class Words:
     """What the words of an article tell besides its claims, each read once and only if somebody asks."""
 
-    def __init__(self, article: Article, language: str | None) -> None:
-        self._article, self._language = article, language
+    def __init__(self, article: Article, language: str | None, mentions: Sequence[Mention] = ()) -> None:
+        self._article, self._language, self._mentions = article, language, mentions
 
     @cached_property
     def telling(self) -> Telling:
         """Who speaks in the head of the article, and when."""
-        return read_telling(self._article, self._language)
+        return read_telling(self._article, self._language, self._mentions)
 
     @cached_property
     def days(self) -> frozenset[str]:
@@ -64,7 +73,7 @@ def list_days(article: Article, language: str | None) -> frozenset[str]:
     return frozenset(day for named in finder.find(text) if (day := resolve_date(named, published)))
 
 
-def read_telling(article: Article, language: str | None) -> Telling:
+def read_telling(article: Article, language: str | None, mentions: Sequence[Mention] = ()) -> Telling:
     """Who speaks in title, summary and first sentences, and on which day: the latest that is the day of publication or
     the one before it."""
     code = language or article.lang
@@ -76,10 +85,13 @@ def read_telling(article: Article, language: str | None) -> Telling:
     opened = False
     for zone in ("title", "summary", "body"):
         text = article.zone(zone)[: _SENTENCES * _LONGEST]
+        skipped = _skip_dateline(text) if zone == "body" else 0
+        text = text[skipped:]
+        people = [mention.span.start - skipped for mention in mentions if mention.span.zone == zone]
         for at, (start, end) in enumerate(split_sentences(text)[:_SENTENCES]):
             sentence = fold_text(text[start:end])
             opens = zone == "title" or (zone == "body" and at == 0)
-            found = find_voices(sentence, code, opens=opens)
+            found = find_voices(sentence, code, opens=opens, people=[at - start for at in people])
             opened = opened or (opens and bool(found) and found >= leads)
             leads, voices = leads or found, voices | found
             for named in finder.find(sentence):
@@ -95,6 +107,15 @@ def _read_day(named: DateExpression, published: date) -> list[date]:
     """The day that is meant, if it is a full one."""
     day = resolve_date(named, published)
     return [date.fromisoformat(day)] if day is not None and len(day) == 10 else []
+
+
+def _skip_dateline(text: str) -> int:
+    """Where the text begins behind "KYIV. March 6 (UNIAN).": the place speaks no more than the day is that of what is
+    told."""
+    line = _PLACE_AND_DAY.match(text)
+    if not line or not (line["day"] or line["agency"] or line["end"] not in ".:"):
+        return 0
+    return line.end() if all(word[0].isupper() for word in re.findall(r"\w+", line["place"])) else 0
 
 
 def _is_dateline(text: str, start: int, end: int) -> bool:

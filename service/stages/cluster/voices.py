@@ -2,11 +2,12 @@
 
 In: an article, its language. Out: names of institutions. Called by `telling`. The names are data, in `voices.yaml`.
 An institution that a sentence of the head names beside a word of saying speaks; so does the one that opens the title.
-A party to the contact that only confirms it tells what the press tells.
+Whom somebody speaks to or of does not: neither "arms for Kyiv", nor whoever is named behind another's word. A party to
+the contact that only confirms it tells what the press tells.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from re import Pattern
 from typing import Any
@@ -24,25 +25,43 @@ _NEAR_UNSPACED = 20
 _OPENING = 25
 
 
-def find_voices(folded: str, language: str | None, *, opens: bool = False) -> frozenset[str]:
-    """The institutions that speak in a folded sentence; `opens`: who begins it needs no word of saying."""
+def find_voices(
+    folded: str, language: str | None, *, opens: bool = False, people: Iterable[int] = ()
+) -> frozenset[str]:
+    """The institutions that speak in a folded sentence; `opens`: who begins it needs no word of saying. `people`: where
+    it names those whom the contact is about."""
     code = choose_pack(language, "attribution")
     names = _load_names(code)
-    found = [(name, match) for name, pattern in names.items() for match in pattern.finditer(folded)]
+    found = [(name, match.span()) for name, pattern in names.items() for match in pattern.finditer(folded)]
+    objects = [match.span() for pattern in _load_objects(code) for match in pattern.finditer(folded)] if found else []
+    found = [(name, (start, end)) for name, (start, end) in found if not _is_inside(start, end, objects)]
     if not found:
         return frozenset()
-    said = _find_sayings(folded, language)
-    near = _NEAR if load_speech(language).spaced else _NEAR_UNSPACED
+    said, at = _find_sayings(folded, language), sorted(people)
+    speech = load_speech(language)
+    near = _NEAR if speech.spaced else _NEAR_UNSPACED
     voices = frozenset(
         name
-        for name, match in found
-        if (opens and match.start() <= _OPENING)
-        or any(max(start - match.end(), match.start() - end) <= near for start, end in said)
+        for name, (start, end) in found
+        if (opens and start <= _OPENING and not _stands_between(at, 0, start))
+        or any(
+            max(first - end, start - last) <= near and (speech.verb_last or not _stands_between(at, last, start))
+            for first, last in said
+        )
     )
     confirming = _load_confirming(code)
     if voices & PARTIES and confirming and confirming.search(folded):
         return voices - PARTIES | {PRESS}
     return voices
+
+
+def _is_inside(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(first <= start < last and end <= last + 1 for first, last in spans)
+
+
+def _stands_between(people: Sequence[int], said: int, name: int) -> bool:
+    """Whether a person stands between a word of saying and a name behind it: "told Austin that Kyiv"."""
+    return any(said <= at < name for at in people)
 
 
 def _find_sayings(folded: str, language: str | None) -> list[tuple[int, int]]:
@@ -66,6 +85,13 @@ def _load() -> Mapping[str, Mapping[str, Any]]:
 def _load_confirming(code: str) -> Pattern[str] | None:
     spaced, prefix = load_spelling(code)
     return compile_phrases(map(str, _load()["confirms"].get(code, ())), spaced=spaced, prefix=prefix, closed=True)
+
+
+@lru_cache(maxsize=64)
+def _load_objects(code: str) -> tuple[Pattern[str], ...]:
+    spaced, prefix = load_spelling(code)
+    pattern = compile_phrases(map(str, _load()["objects"].get(code, ())), spaced=spaced, prefix=prefix, closed=True)
+    return (pattern,) if pattern else ()
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.model.contact import ContactStatus
 from service.stages.cluster import Placed, StoryIndex
 from tests.support.stories import AUSTIN, BROWN, GERASIMOV, SHOIGU, claim, place
 
@@ -91,3 +92,41 @@ def test_who_is_heard_further_down_does_not_make_a_reaction() -> None:
     event = tell_event(index)
     words = "The two ministers spoke on Friday for an hour. It was a long wait. The Kremlin said on Saturday it knew."
     assert tell(index, "a", "2022-05-14", "en", words).story == event.story
+
+
+@pytest.mark.parametrize(
+    ("day", "lang", "text"),
+    [
+        ("2024-12-05", "ru", "Генералы обсудили учения, сообщили в Минобороны России."),
+        ("2024-12-06", "en", "The generals spoke on Nov. 27 about a missile test, The New York Times reported."),
+        ("2024-12-06", "de", "Die Generäle sprachen laut Pentagon über einen Raketentest."),
+        ("2024-12-07", "fr", "Les deux généraux se sont parlé le 27 novembre."),
+    ],
+)
+def test_what_came_out_late_is_one_story_whichever_party_tells_it(day: str, lang: str, text: str) -> None:
+    index = StoryIndex()
+    revealed = place(index, "a", "2024-12-05", [QUIET], "The generals spoke on Nov. 27, the Pentagon said.")
+    assert place(index, "b", day, [QUIET], text, lang=lang).story == revealed.story
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Kremlin said on Friday that such calls were useful.",
+        "The Russian Defense Ministry said on Friday that it was disappointed by the leak.",
+    ],
+)
+def test_what_is_said_of_it_on_the_next_day_is_another(text: str) -> None:
+    index = StoryIndex()
+    revealed = place(index, "a", "2024-12-05", [QUIET], "The generals spoke on Nov. 27, the Pentagon said.")
+    assert place(index, "b", "2024-12-06", [QUIET], text).story != revealed.story
+
+
+def test_a_comment_on_a_contact_without_a_day_is_another_story() -> None:
+    index = StoryIndex()
+    tried = claim("2022-03", AUSTIN, SHOIGU, status=ContactStatus.REFUSED)
+    known = place(index, "a", "2022-03-24", [tried], "Calls to Moscow went unanswered this month, a paper reports.")
+    place(index, "b", "2022-03-25", [tried], "The calls went unanswered, a paper reports.")
+    comment = place(index, "c", "2022-03-26", [tried], "The Kremlin said on Saturday that it knew of no such calls.")
+    assert comment.contact == known.contact
+    assert comment.story != known.story

@@ -36,3 +36,24 @@ def test_the_day_is_found_however_it_is_spelled(lang: str, day: str, text: str) 
 def test_a_dateline_is_no_day_on_which_somebody_spoke(lang: str, text: str, day: str | None) -> None:
     article = write_article(text, "2026-03-12T12:00:00+00:00", key="a")
     assert read_telling(article, lang).day == (date.fromisoformat(day) if day else None)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "KYIV. March 12 (UNIAN). The two generals spoke yesterday, a radio reports."),
+        ("en", "KYIV (Agency) - The two generals spoke yesterday, a radio said."),
+        ("en", "KYIV, March 12 -- The two generals spoke yesterday, a radio said."),
+        ("de", "Kiew/Washington (Agentur) - Die Generäle sprachen gestern, sagte ein Sender."),
+    ],
+)
+def test_neither_place_nor_day_of_a_dateline_belong_to_what_is_told(lang: str, text: str) -> None:
+    telling = read_telling(write_article(text, "2026-03-12T12:00:00+00:00", key="a"), lang)
+    assert telling.day == date(2026, 3, 11)
+    assert telling.leads == frozenset()
+
+
+def test_a_first_sentence_that_names_a_day_is_no_dateline() -> None:
+    text = "Kyiv said on March 12. It was brief."
+    telling = read_telling(write_article(text, "2026-03-12T12:00:00+00:00", key="a"), "en")
+    assert telling.leads == frozenset({"ukraine"})

@@ -41,3 +41,41 @@ def test_who_opens_the_title_speaks() -> None:
 def test_a_party_that_confirms_tells_what_the_press_tells() -> None:
     assert find_voices(fold_text("Минобороны России подтвердило, что разговор был."), "ru", opens=True) == {PRESS}
     assert find_voices(fold_text("Минобороны России заявило, что разочаровано."), "ru", opens=True) <= PARTIES
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "American arms for Kyiv raise the risk of escalation, the minister said."),
+        ("en", "The minister said that weapons supplies to Kyiv raise the risk."),
+        ("ru", "Министр заявил, что поставки оружия Киеву ведут к эскалации."),
+        ("uk", "Міністр заявив, що зброя для Києва веде до ескалації."),
+        ("de", "Der Minister sagte, Waffen für Kiew erhöhten die Gefahr."),
+        ("fr", "Le ministre a dit que les armes livrées à Kiev aggravent le conflit."),
+        ("es", "El ministro dijo que las armas para Kiev agravan el conflicto."),
+        ("it", "Il ministro ha detto che le armi a Kiev aggravano il conflitto."),
+        ("pl", "Minister powiedział, że broń dla Kijowa grozi eskalacją."),
+        ("tr", "Bakan, Kiev'e silah verilmesinin tırmanmaya yol açacağını söyledi."),
+        ("ar", "قال الوزير إن تسليح كييف يهدد بالتصعيد."),
+        ("zh", "部长表示,向基辅供应武器有升级危险。"),
+        ("ja", "国防相は、キーウへの武器供与は危険だと述べた。"),
+        ("ko", "장관은 키이우에 대한 무기 지원이 위험하다고 말했다."),
+        ("ru", "Разговор глав военных ведомств двух стран назвали полезным."),
+        ("en", "The heads of the Russian defense ministry and army spoke, it was said."),
+    ],
+)
+def test_who_is_only_spoken_of_does_not_speak(lang: str, sentence: str) -> None:
+    assert find_voices(fold_text(sentence), lang, opens=True) == set()
+
+
+def test_who_is_named_behind_another_s_word_does_not_speak() -> None:
+    sentence = "Shoigu told Austin that Kyiv was about to set off a bomb."
+    assert find_voices(fold_text(sentence), "en", opens=True) == {"ukraine"}
+    assert find_voices(fold_text(sentence), "en", opens=True, people=[0, sentence.index("Austin")]) == set()
+    asked = "Asked of Austin and Shoigu, Kyiv said that it knew nothing."
+    assert find_voices(fold_text(asked), "en", people=[9, 20]) == {"ukraine"}
+
+
+def test_a_deputy_minister_speaks_for_his_ministry() -> None:
+    said = "Deputy Defense Minister Anatoly Antonov said so."
+    assert "russian defence ministry" in find_voices(fold_text(said), "en")
