@@ -26,6 +26,7 @@ from service.language.packs import load_pack, load_spelling
 from service.language.phrases import compile_phrases, phrase_pattern
 
 _DAYS_AHEAD = 31
+_MONTHS_AHEAD = 6
 _JUST_GONE = 3
 _BESIDE = re.compile(r"[\s,(]{0,3}(?:(?:the|de[mnr]|le|el|il|dnia) )?")
 
@@ -275,7 +276,8 @@ def resolve_date(expression: DateExpression, today: date, *, future: bool = Fals
         last = today if expression.weeks == 0 and not future else monday + timedelta(days=6)
         return f"{monday:%Y-%m}" if (monday.year, monday.month) == (last.year, last.month) else None
     if expression.month is not None:
-        return resolve_month(expression, today)
+        ahead = _find_month_ahead(expression, today) if future else None
+        return ahead or resolve_month(expression, today)
     if expression.months is not None:
         return "{:04d}-{:02d}".format(*_shift_month(today, expression.months))
     return None
@@ -298,6 +300,14 @@ def resolve_month(expression: DateExpression, today: date, *, before: date | Non
         if expression.day is not None and (expression.month, expression.day) > (limit.month, limit.day):
             year = limit.year - 1
     return f"{year:04d}-{expression.month:02d}"
+
+
+def _find_month_ahead(expression: DateExpression, today: date) -> str | None:
+    """The month without a year that a text about the future means: this one, or one of the next half year."""
+    if expression.month is None or expression.year is not None or expression.years is not None or expression.same_year:
+        return None
+    ahead = (expression.month - today.month) % 12
+    return "{:04d}-{:02d}".format(*_shift_month(today, ahead)) if ahead <= _MONTHS_AHEAD else None
 
 
 def _resolve_day(expression: DateExpression, day: int, today: date, future: bool) -> str | None:

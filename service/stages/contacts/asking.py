@@ -17,11 +17,11 @@ class Initiative:
     """The compiled `initiative` section of one language.
 
     `at_request` and `requests` are owned, the first being firm ("at the request"); `agents` stand before who did it,
-    `agents_before` behind; `calls` need the other side as their object, `seeks` do not, and
-    `asks` need `talks` as theirs; `notifies` count over a standing line; of `receives` and
-    `declines` the subject is the other side's; `breaks` are what who cuts off a contact does; `addressed` stand before
-    who is called or written to; who `sends` one of the `letters` asked; `withheld`: what is asked for is silence, and
-    no contact; `opens` count where one side opens a standing line with the other and has `tried` it.
+    `agents_before` behind; `calls` need the other side as their object, `seeks` do not, and `asks` need `talks` as
+    theirs; `notifies` count over a standing line, and who is `notified` was by the other side; of `receives` and
+    `declines` the subject is the other side's, too; `breaks` are what who cuts off a contact does; `addressed` stand
+    before who is called or written to; who `sends` one of the `letters` asked; `withheld`: what is asked for is
+    silence, and no contact; `opens` count where one side opens a standing line with the other and has `tried` it.
     """
 
     def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:
@@ -31,7 +31,7 @@ class Initiative:
         self.at_request, self.requests = compile_key("at_request", prefix), compile_key("requests", prefix)
         self.agents, self.agents_before = compile_key("agents", prefix), compile_key("agents_before", prefix)
         self.calls, self.seeks, self.receives = compile_key("calls"), compile_key("seeks"), compile_key("receives")
-        self.notifies = compile_key("notifies")
+        self.notifies, self.notified = compile_key("notifies"), compile_key("notified")
         self.sends, self.letters = compile_key("sends"), compile_key("letters", prefix)
         self.asks, self.talks = compile_key("asks"), compile_key("talks", prefix)
         self.withheld = compile_key("withheld")

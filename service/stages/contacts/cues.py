@@ -60,6 +60,8 @@ class Cues:
         # A present that tells of what was, once the text says so in the past: German headlines.
         self.present = self._compile("present")
         self.joins = self._compile("joins")
+        # Behind a name: "who did not take part".
+        self.absent = self._compile("absent")
         self.third = self._compile("third")
         self.counterpart = self._compile("counterpart")
         # "the two defence ministers": offices of one rank on both sides at once, in the order of the watch.
@@ -82,6 +84,8 @@ class Cues:
         # "in a call with": the contact took place, whatever was refused in it.
         self.during = self._compile("during")
         self.planned = self._compile("planned")
+        # "the planned call": beside a refusal it says what was refused, and announces nothing.
+        self.due = self._compile("due")
         # "no talks are planned": then they are at most possible.
         self.unplanned = self._compile("unplanned")
         # What a standing line is called, as a thing; `hotline` has cooperation and agreements, too.

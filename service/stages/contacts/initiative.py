@@ -147,7 +147,7 @@ def _find_hits(
 ) -> Iterator[tuple[str, Match[str]]]:
     taken: list[tuple[int, int]] = []
     # To warn is what a line is for; within a call it is no initiative.
-    kinds = [*_OWNED_OR_DONE, *["notifies"] * hotline, *["declines", "breaks"] * failed, *["opens"] * tried]
+    kinds = [*_OWNED_OR_DONE, *["notifies", "notified"] * hotline, *["declines", "breaks"] * failed, *["opens"] * tried]
     for kind in kinds:
         pattern: Pattern[str] | None = getattr(patterns, kind)
         for match in pattern.finditer(text) if pattern else ():
@@ -301,6 +301,7 @@ _RULES = {
     "seeks": _by_subject,
     "sends": _by_sender,
     "notifies": _by_subject,
+    "notified": _by_other,
     "asks": _by_asking,
     "receives": _by_other,
     "declines": _by_other,

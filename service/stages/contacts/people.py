@@ -323,7 +323,8 @@ def _only_speaks(passage: Passage, mention: Mention, cues: Cues) -> bool:
     end = mention.span.end - passage.start
     if passage.zone == "title":
         return bool(_COLON.match(passage.folded, end))
-    return bool(cues.announces and cues.announces.search(passage.folded[end : end + 30]))
+    behind = passage.folded[end : end + 30]
+    return any(pattern is not None and pattern.search(behind) for pattern in (cues.announces, cues.absent))
 
 
 def _names_counterpart(passage: Passage, side: Side, cues: Cues) -> bool:

@@ -101,6 +101,8 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: boo
     if possible:
         yield ContactStatus.REPORTED, _MARKED_STATUS, possible
     planned = None if unplanned else _find_near(passage, cues.planned, cues)
+    if planned and refused and cues.due and cues.due.search(planned[0]):
+        planned = None
     held = _find_new(passage, cues.held, cues)
     if planned:
         # "spoke on Saturday and will speak again": what has a day and was held is the news.

@@ -163,10 +163,16 @@ def _has_title(passage: Passage, start: int, end: int, cues: Cues) -> bool:
     before = _PAUSE.split(passage.folded[max(0, start - _REACH) : start].rstrip(", "))[-1]
     titles = [match for pattern in (cues.ranks, cues.counterpart) if pattern for match in pattern.finditer(before)]
     # No name may stand between a title and the name it belongs to.
-    if any(not _NAME.search(passage.text[start - len(before) + match.end() : start]) for match in titles):
+    if any(not _names_somebody(passage.text[start - len(before) + match.end() : start], cues) for match in titles):
         return True
     behind = passage.folded[end : end + _APPOSED]
     return behind.startswith(",") and bool(cues.ranks.search(behind.split(",", 2)[1]))
+
+
+def _names_somebody(text: str, cues: Cues) -> bool:
+    """Whether two words of a text look like a name, and not like a body: "chief of the General Staff"."""
+    bare = cues.units.sub(lambda match: match[0].lower(), text) if cues.units else text
+    return bool(_NAME.search(bare))
 
 
 def _speaks(passage: Passage, start: int, end: int, cues: Cues) -> bool:
@@ -194,12 +200,18 @@ def _is_bare(following: str, cues: Cues) -> bool:
 
 
 def _side_of(passage: Passage, start: int, end: int, name: str, cues: Cues) -> Side | None:
-    """The side whose name it is: as the name itself tells, else the side named nearest before it, else behind it."""
-    if cues.russian and cues.russian.search(name):
-        return "ru"
+    """The side whose name it is: as the name itself tells, else the side named nearest before it, else behind it.
+
+    A Russian's surname may be an American's, too: then it tells less than a side named before it.
+    """
     before = passage.marked[max(0, start - _SIDE_BEFORE) : start]
-    behind = passage.marked[end : end + _SIDE_REACH]
+    behind = _mask_destinations(passage, end, cues)
     places = {side: before.rfind(SIDE_MARK[side]) for side in US_AND_RUSSIA if SIDE_MARK[side] in before}
+    shape = cues.russian.search(name) if cues.russian else None
+    if shape and not (
+        shape.groupdict().get("surname") and "us" in places and max(places, key=places.__getitem__) == "us"
+    ):
+        return "ru"
     if not places:
         places = {side: -behind.find(SIDE_MARK[side]) for side in US_AND_RUSSIA if SIDE_MARK[side] in behind}
     usual = load_speech(cues.lang).usual["us"]
@@ -210,6 +222,19 @@ def _side_of(passage: Passage, start: int, end: int, name: str, cues: Cues) -> S
         return max(places, key=lambda side: places[side])
     named = [side for side in US_AND_RUSSIA if SIDE_MARK[side] in passage.marked or PERSON_MARK[side] in passage.marked]
     return "us" if cues.russian or named == ["us"] else None
+
+
+def _mask_destinations(passage: Passage, end: int, cues: Cues) -> str:
+    """What stands behind a name, without the places that he is at or goes to: "is expected in Moscow"."""
+    speech = load_speech(cues.lang)
+    behind = passage.marked[end : end + _SIDE_REACH]
+    folded = passage.folded[end : end + _SIDE_REACH]
+    for match in speech.places.finditer(folded) if speech.places else ():
+        lead = folded[max(0, match.start() - _WORD) : match.start()]
+        at = speech.at is not None and speech.at.search(lead)
+        if at or (cues.within and re.search(rf"(?:{cues.within.pattern})$", lead.rstrip(), re.IGNORECASE)):
+            behind = behind[: match.start()] + " " * len(match[0]) + behind[match.end() :]
+    return behind
 
 
 def _find_base(name: str, cues: Cues) -> str:

@@ -85,6 +85,9 @@ def find_date(
     `lasting`: more than one call was refused, so that the news is of a time and not of a day.
     """
     refused = sought.status is ContactStatus.REFUSED and sought.channel is not Channel.HOTLINE
+    if sought.opened and sought.status is ContactStatus.REPORTED:
+        # A line that stands is of no day, though it was opened on one.
+        return None, ()
     if refused and (lasting or any(_is_lasting(passage, cues) for passage in passages)):
         return _find_attempt(passages, today, cues) or (f"{today.day:%Y-%m}", ())
     candidates: list[_Candidate] = []
@@ -105,8 +108,9 @@ def find_date(
             if found is None or not _is_possible(found, today.day, sought.is_future):
                 continue
             bare = expression.is_bare_weekday and expression.turn is None
-            if sought.is_future and bare and found == today.day.isoformat():
-                # What is to come today is not called by its bare weekday: somebody told of it then.
+            unsure = bare or sought.status is ContactStatus.REPORTED
+            if sought.is_future and unsure and found == today.day.isoformat():
+                # What is to come, or possible, today is not called by its bare weekday: somebody told of it then.
                 continue
             telling = _is_telling(found, expression, anchors, today.day, verb_last=cues.verb_last and sought.is_cut_off)
             score = _score(passage, expression, sought, anchors, telling, cues)
@@ -158,10 +162,11 @@ def _find_attempt(passages: Sequence[Passage], today: Today, cues: Cues) -> tupl
 def is_opening(passages: Sequence[Passage], cues: Cues) -> bool:
     """Whether the head of the article tells that a standing line was opened, and not that one was used."""
     head = [passage.marked for passage in passages if passage.is_head]
-    opened, used = (
-        any(pattern is not None and pattern.search(text) for text in head) for pattern in (cues.opened, cues.used)
+    opened, restored, used = (
+        any(pattern is not None and pattern.search(text) for text in head)
+        for pattern in (cues.opened, cues.restored, cues.used)
     )
-    return opened and not used
+    return (opened or restored) and not used
 
 
 def is_use(passages: Sequence[Passage], cues: Cues) -> bool:
