@@ -31,6 +31,11 @@ _PAUSES = ',;:"“”«»„–—()，、；：'
 _DASH = " - "
 _QUOTATION = re.compile(r"[\"“«„「『‹]([^\"”»“„「」『』]{5,})[\"”»“」』]")
 _QUOTED_WORDS = 3
+_TAIL = 60
+# "on Wednesday"
+_DAY = 14
+# "several senior", between a comma and who speaks.
+_LEAD_WORDS = 3
 # Scripts from here on put no spaces, or few, between words.
 _SPACED = "\u2e80"
 _QUOTED_UNSPACED = 5
@@ -62,7 +67,8 @@ def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]
     voices = find_voices(passage, text, speech, verbs, known)
     introduced = {*_introduced(text, voices, speech), *_speak_by_colon(passage, text, voices)}
     told = set(_speak_by_verb(passage, text, verbs, voices, speech))
-    tellers = {v for v in introduced if v.sides and (speech.verb_last or not text[v.end :].strip(_CLOSES))}
+    tellers = {v for v in introduced if v.sides and (speech.verb_last or _closes(text, v.end, voices, verbs))}
+    tellers |= set(_tell_last(text, verbs, voices, speech))
     if tellers:
         # "According to A, B said" where verbs end the sentence, "B said, according to A": what A says that B said.
         told = {voice for voice in told if {*voice.sides} & {s for other in tellers for s in other.sides}}
@@ -80,6 +86,25 @@ def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]
         for voice in found
         if voice.kind is not VoiceKind.OTHER and (voice.sides or not _is_nameless(text, voice, speech))
     ]
+
+
+def _closes(text: str, place: int, voices: Sequence[Voice], verbs: Sequence[tuple[int, int]]) -> bool:
+    """Whether nobody says anything behind a place: "according to two officials familiar with the exchange"."""
+    tail = text[place:].strip(_CLOSES)
+    later = any(voice.start >= place for voice in voices) or any(start >= place for start, _ in verbs)
+    return not tail or (len(tail) <= _TAIL and not later)
+
+
+def _tell_last(text: str, verbs: Sequence[tuple[int, int]], voices: Sequence[Voice], speech: Speech) -> Iterator[Voice]:
+    """Who tells all of a sentence, at its end: "Moscow told the Americans that it will strike, officials said"."""
+    for start, end in verbs[-1:] if speech.straight and len(verbs) > 1 else ():
+        voice = _find_before(text, start, voices, speech)
+        if voice is None or not voice.sides or not voice.head or len(text[end:].strip(_CLOSES)) > _DAY:
+            continue
+        pause = text.rfind(",", 0, voice.start)
+        lead = text[pause + 1 : voice.start].split()
+        if pause >= 0 and len(lead) <= _LEAD_WORDS:
+            yield voice
 
 
 def _is_nameless(text: str, voice: Voice, speech: Speech) -> bool:
