@@ -30,7 +30,7 @@ def recogniser() -> Recogniser:
 
 def test_every_kind_is_there_in_every_language() -> None:
     by_kind = Counter(kind for _, kind, _ in CASES)
-    assert len(by_kind) == 18
+    assert len(by_kind) == 19
     assert set(by_kind.values()) == {13}
 
 

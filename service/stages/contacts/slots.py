@@ -17,7 +17,7 @@ from service.stages.contacts.speech import Speech, load_speech
 from service.stages.contacts.voices import Known, know_people
 from service.stages.contacts.votes import discount, hold_vote
 
-# A memorandum on a line is signed in a meeting.
+# A memorandum on a line is signed in a meeting; a visit may be paid to talk about one.
 _SIGNED = 0.4
 # Militaries that call each other do so over a line; a call is between persons.
 _LINE = 2.2
@@ -29,7 +29,7 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
     """The channel with the most weight; a call where no medium is named. `between_people`: the text names a pair."""
 
     told = between_people and any(_tells_talk(passage, cues) for passage in passages)
-    signing = _tells_signing(passages, cues)
+    signing, visiting = _tells_signing(passages, cues), _tells_visit(passages, cues)
     declined = _list_declined(passages, cues)
 
     def weigh(channel: Channel, passage: Passage) -> float:
@@ -39,7 +39,7 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
         share = _EXPLICIT.get(channel, 1.0)
         if channel is Channel.HOTLINE and not between_people and cues.lines and cues.lines.search(passage.folded):
             share = _LINE
-        if channel is Channel.HOTLINE and signing:
+        if channel is Channel.HOTLINE and (signing or visiting):
             share *= _SIGNED
         if declined and passage not in declined:
             # What was refused is what the text is about, not the talks that take place all the same.
@@ -64,6 +64,16 @@ def _tells_signing(passages: Sequence[Passage], cues: Cues) -> bool:
     head = [passage.marked for passage in passages if passage.is_head and not passage.recalled]
     signed, refused = (any(cue and cue.search(text) for text in head) for cue in (cues.signed, cues.refused))
     return signed and not refused
+
+
+def _tells_visit(passages: Sequence[Passage], cues: Cues) -> bool:
+    """Whether the headline tells of a visit, and of no line."""
+    titles = [passage.marked for passage in passages if passage.zone == "title"]
+    visit, line = (
+        any(cue and cue.search(text) for text in titles)
+        for cue in (cues.channels[Channel.VISIT], cues.channels[Channel.HOTLINE])
+    )
+    return visit and not line
 
 
 def _tells_talk(passage: Passage, cues: Cues) -> bool:
