@@ -21,7 +21,7 @@ class Initiative:
     theirs; `notifies` count over a standing line, and who is `notified` was by the other side; of `receives` and
     `declines` the subject is the other side's, too; `breaks` are what who cuts off a contact does; `addressed` stand
     before who is called or written to; who `sends` one of the `letters` asked; `withheld`: what is asked for is
-    silence, and no contact; `opens` count where one side opens a standing line with the other and has `tried` it.
+    silence, and no contact; `opens` count where one side opens a standing line with the other; `tried`: has used it.
     """
 
     def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:
@@ -35,9 +35,9 @@ class Initiative:
         self.sends, self.letters = compile_key("sends"), compile_key("letters", prefix)
         self.asks, self.talks = compile_key("asks"), compile_key("talks", prefix)
         self.withheld = compile_key("withheld")
+        self.tried = compile_key("tried")
         self.declines, self.breaks = compile_key("declines"), compile_key("breaks")
         self.addressed, self.opens = compile_key("addressed", prefix), compile_key("opens")
-        self.tried = compile_key("tried")
 
 
 def load_initiative(language: str) -> Initiative:

@@ -78,7 +78,10 @@ def _claim_main(
     if day is not None and day[:7] != f"{today.told:%Y-%m}":
         # Offices may have had other holders then.
         people = find_participants(passages, watch, _as_day(day, today.told), channel, status, cues)
-    initiator, initiator_spans = find_initiator(passages, people, channel, status, cues)
+    held = status is ContactStatus.HELD
+    earlier = find_earlier(passages, today, day, held, _describe_pair(people, watch, today.told), cues)
+    news = _mark_earlier(passages, earlier, today, day)
+    initiator, initiator_spans = find_initiator(news, people, channel, status, cues)
     months = {today.told.month, *([int(day[5:7])] if day else [])}
     accounts = tuple(
         _find_initiative(account, passages, people, channel, status, cues)
@@ -87,8 +90,6 @@ def _claim_main(
     if initiator is Initiator.UNKNOWN and status is ContactStatus.REFUSED and len(accounts) == 1:
         # Of a call that failed the side tells that had sought it; of a line cut off the side that did it.
         initiator = Initiator(accounts[0].side)
-    held = status is ContactStatus.HELD
-    earlier = find_earlier(passages, today, day, held, _describe_pair(people, watch, today.told), cues)
     before = _choose_earlier(earlier, channel, any(people.values()))
     claim = ContactClaim(
         channel=channel,
@@ -159,6 +160,21 @@ def mark_asides(passages: Sequence[Passage], pair: tuple[str, str], told: date) 
             and passage.names_both_sides
             and not {mention.name for mention in passage.mentions} & set(pair)
         )
+        else passage
+        for passage in passages
+    ]
+
+
+def _mark_earlier(
+    passages: Sequence[Passage], earlier: Sequence[Earlier], today: Today, day: str | None
+) -> list[Passage]:
+    """The passages, those behind the lead that date another contact, and not the main one, taken for recalled."""
+    apart = [found.passage.span for found in earlier if not found.stated]
+    return [
+        replace(passage, recalled=True)
+        if passage.order > 0
+        and passage.span in apart
+        and all(today.resolve(expression, passage) != day for expression in passage.dates)
         else passage
         for passage in passages
     ]

@@ -83,7 +83,9 @@ class Cues:
         self.since_when = self._compile("since_when")
         # "in a call with": the contact took place, whatever was refused in it.
         self.during = self._compile("during")
-        self.planned = self._compile("planned")
+        # Right behind such a word nothing is said to come, or to have been: "не встретится".
+        self._denied = str(section.get("denied", ""))
+        self.planned = self._compile_affirmed("planned")
         # "the planned call": beside a refusal it says what was refused, and announces nothing.
         self.due = self._compile("due")
         # "no talks are planned": then they are at most possible.
@@ -95,8 +97,8 @@ class Cues:
         self.opened = self._compile_list((*section.get("opened", ()), *section.get("reopened", ())))
         self.used = self._compile("used")
         # Headlines leave out the verb: "Generals to meet in Vienna".
-        self.planned_title = self._compile("planned_title")
-        self.held = self._compile("held")
+        self.planned_title = self._compile_affirmed("planned_title")
+        self.held = self._compile_affirmed("held")
         self.reported = self._compile("reported")
         # "used only once so far": a use that is revealed, and not the news of a day.
         self.single = self._compile("single")
@@ -135,7 +137,12 @@ class Cues:
     def _compile(self, key: str, side: Side = "us") -> Pattern[str] | None:
         return self._compile_list(self._section.get(key, ()), side)
 
-    def _compile_list(self, phrases: Any, side: Side = "us") -> Pattern[str] | None:
+    def _compile_affirmed(self, key: str) -> Pattern[str] | None:
+        """The phrases of a key where no word that denies them stands right before."""
+        behind = rf"(?<!\b{self._denied}\s)" if self._denied else ""
+        return self._compile_list(self._section.get(key, ()), behind=behind)
+
+    def _compile_list(self, phrases: Any, side: Side = "us", behind: str = "") -> Pattern[str] | None:
         other = other_side(side)
         person, place = PERSON_MARK[side], SIDE_MARK[side]
         slots = {
@@ -149,7 +156,7 @@ class Cues:
             "A": _run(person + place),
             "B": _run(PERSON_MARK[other] + SIDE_MARK[other]),
         }
-        return compile_phrases(map(str, phrases), spaced=self.spaced, prefix=self._prefix, slots=slots)
+        return compile_phrases(map(str, phrases), spaced=self.spaced, prefix=behind + self._prefix, slots=slots)
 
 
 def _run(marks: str) -> str:

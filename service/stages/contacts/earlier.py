@@ -67,7 +67,8 @@ def find_earlier(
             continue
         anchors = read_anchors(passage, cues)
         same = not _tells_of_others(passage, pair, cues)
-        loose = bool(pair.names) and (_looks_back(passage, held, cues) or anchors.follows_contact)
+        loose = _looks_back(passage, held, cues) or anchors.follows_contact or _is_apart(passage, contact_date, cues)
+        loose = loose and bool(pair.names)
         loose = loose and _tells_of_both(passage, cues) and not _tells_of_diplomats(passage, cues)
         main = {e for e in passage.dates if today.resolve(e, passage) == contact_date}
         for expression, start, end in _find_dates(passage, anchors, main, loose, cues):
@@ -122,6 +123,18 @@ def _looks_back(passage: Passage, held: bool, cues: Cues) -> bool:
     if _finds(passage, cues.looks_back):
         return True
     return not held and _finds(passage, cues.held) and not _finds(passage, cues.refused, cues.planned, cues.possible)
+
+
+def _is_apart(passage: Passage, contact_date: str | None, cues: Cues) -> bool:
+    """Whether the body tells of a contact of two, told apart from the main one, of which the day is known."""
+    if passage.zone != "body" or passage.order == 0 or contact_date is None or len(contact_date) < 10:
+        return False
+    other = next((mark for side, mark in SIDE_MARK.items() if passage.people(other_side(side))), None)
+    # Of a date with its year, `chronicle` reads what is told.
+    dated = any(expression.year for expression in passage.dates)
+    if dated or not passage.contact or _finds(passage, cues.third, cues.refused, cues.planned, cues.possible):
+        return False
+    return passage.names_both_sides or (other is not None and other in passage.marked)
 
 
 def _finds(passage: Passage, *patterns: Pattern[str] | None) -> bool:

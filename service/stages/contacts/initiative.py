@@ -93,6 +93,9 @@ class Turn:
 
     def is_joined(self, party: Voice) -> bool:
         """Whether a word like "and" stands before it, and a party of the other side before that."""
+        if not self.speech.spaced and any(o.end == party.start and o.sides != party.sides for o in self.parties):
+            # "美俄": the two countries, written together.
+            return True
         lead = self.text[max(0, party.start - _LEAD) : party.start]
         joins = self.cues.joins
         if joins is None or not re.search(rf"(?:{joins.pattern})\s*\w{{0,3}}\s*$", lead, re.IGNORECASE):
@@ -101,14 +104,14 @@ class Turn:
 
 
 def find_initiatives(
-    passage: Passage, failed: bool, hotline: bool, tried: bool, known: Known, cues: Cues, speech: Speech
+    passage: Passage, failed: bool, hotline: bool, joint: bool, known: Known, cues: Cues, speech: Speech
 ) -> list[Claimed]:
     """Whose initiative a passage tells of. `failed`: the contact was refused, cancelled or cut off; `hotline`: it is a
-    standing line's; `tried`: who opened that tells to have called over it. Where the passage has no word for a contact,
-    only turns are read that are of a contact by themselves."""
+    standing line's; `joint`: both sides opened that. Where the passage has no word for a contact, only turns are read
+    that are of a contact by themselves."""
     patterns = load_initiative(cues.lang)
     text = mask_persons(passage)
-    hits = list(_find_hits(patterns, text, failed, hotline, tried))
+    hits = list(_find_hits(patterns, text, failed, hotline, joint))
     if not hits:
         return []
     parties = _find_parties(passage, text, speech, known)
@@ -143,11 +146,12 @@ def _asks_for_silence(patterns: Initiative, text: str, match: Match[str]) -> boo
 
 
 def _find_hits(
-    patterns: Initiative, text: str, failed: bool, hotline: bool, tried: bool
+    patterns: Initiative, text: str, failed: bool, hotline: bool, joint: bool
 ) -> Iterator[tuple[str, Match[str]]]:
     taken: list[tuple[int, int]] = []
     # To warn is what a line is for; within a call it is no initiative.
-    kinds = [*_OWNED_OR_DONE, *["notifies", "notified"] * hotline, *["declines", "breaks"] * failed, *["opens"] * tried]
+    opens = hotline and not failed and not joint
+    kinds = [*_OWNED_OR_DONE, *["notifies", "notified"] * hotline, *["declines", "breaks"] * failed, *["opens"] * opens]
     for kind in kinds:
         pattern: Pattern[str] | None = getattr(patterns, kind)
         for match in pattern.finditer(text) if pattern else ():

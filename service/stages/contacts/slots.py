@@ -3,6 +3,7 @@
 In: the passages of an article and its cues. Out: one value a slot with the spans it was read from. Called by `claim`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from service.model.contact import Channel, ContactStatus, Initiator
@@ -10,7 +11,7 @@ from service.model.feed import Side
 from service.model.verdict import Span
 from service.stages.contacts.asking import load_initiative
 from service.stages.contacts.attributions import find_sayings
-from service.stages.contacts.cues import Cues
+from service.stages.contacts.cues import SIDE_MARK, Cues
 from service.stages.contacts.initiative import Claimed, find_initiatives
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech, load_speech
@@ -99,15 +100,17 @@ def find_initiator(
     """Who asked for it, as the text says or plainly shows; unknown where it does not, or says the one and the other."""
     read = [passage for passage in passages if not passage.recalled and not passage.foreign] or list(passages)
     failed, hotline = status is ContactStatus.REFUSED, channel is Channel.HOTLINE
+    # What the headline tells of both is one side's doing where that tells to have called.
     tests = load_initiative(cues.lang).tried if hotline and not failed else None
     tried = tests is not None and any(tests.search(passage.folded) for passage in read)
+    joint = not tried and any(passage.zone == "title" and _names_jointly(passage, cues) for passage in read)
     known, speech = know_people(people), load_speech(cues.lang)
     scores: dict[Side, float] = {}
     tellers: dict[Side, list[Passage]] = {}
     spans: dict[Side, list[Span]] = {}
     for passage in read:
         best: dict[Side, Claimed] = {}
-        for claimed in find_initiatives(passage, failed, hotline, tried, known, cues, speech):
+        for claimed in find_initiatives(passage, failed, hotline, joint, known, cues, speech):
             if claimed.side not in best or claimed.weight > best[claimed.side].weight:
                 best[claimed.side] = claimed
         for side, claimed in best.items():
@@ -124,6 +127,13 @@ def find_initiator(
     if others and _is_disputed(told):
         return Initiator.UNKNOWN, (*spans[first], *spans[others[0]])
     return Initiator(first), tuple(spans[first])
+
+
+def _names_jointly(passage: Passage, cues: Cues) -> bool:
+    """Whether it names both sides in one breath: "US, Russia", "USA und Russland"."""
+    words = f"{cues.joins.pattern}|[,/·-]" if cues.joins else "[,/·-]"
+    us, ru = SIDE_MARK["us"], SIDE_MARK["ru"]
+    return re.search(rf"{us}\s*(?:{words})?\s*{ru}|{ru}\s*(?:{words})?\s*{us}", passage.marked) is not None
 
 
 def _find_tellers(passages: Sequence[Passage], speech: Speech, known: Known) -> set[Side]:

@@ -36,6 +36,7 @@ _OTHER_REACH = 20
 _WEEK = 7
 _NEWS = timedelta(days=4)
 _TRIED = timedelta(days=31)
+_CALLED_OFF = timedelta(days=92)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class Sought:
     @property
     def is_cut_off(self) -> bool:
         return self.status is ContactStatus.REFUSED
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether its day may have been still to come: "the talks set for July 21 are off"."""
+        return self.is_cut_off and self.channel in (Channel.MEETING, Channel.VISIT, Channel.VIDEO)
 
     @property
     def is_told_later(self) -> bool:
@@ -105,7 +111,7 @@ def find_date(
             found = today.resolve(expression, passage, future=sought.is_future, named=named)
             if found and expression.names_day and not expression.from_other:
                 named = found
-            if found is None or not _is_possible(found, today.day, sought.is_future):
+            if found is None or not _is_possible(found, today.day, sought):
                 continue
             bare = expression.is_bare_weekday and expression.turn is None
             unsure = bare or sought.status is ContactStatus.REPORTED
@@ -195,12 +201,13 @@ def _age(found: str, today: date) -> float:
     return min(max(days - _WEEK + 1, 0), 15) / 15
 
 
-def _is_possible(found: str, today: date, future: bool) -> bool:
+def _is_possible(found: str, today: date, sought: Sought) -> bool:
+    future = sought.is_future
     if len(found) < 10:
         month = f"{today:%Y-%m}"
         return found >= month if future else found <= month
     day = date.fromisoformat(found)
-    return day >= today if future else day <= today + timedelta(days=1)
+    return day >= today if future else day <= today + (_CALLED_OFF if sought.is_called_off else timedelta(days=1))
 
 
 def _is_telling(found: str, expression: DateExpression, anchors: Anchors, today: date, *, verb_last: bool) -> bool:
