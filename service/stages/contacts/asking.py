@@ -11,6 +11,7 @@ from typing import Any
 
 from service.language.packs import choose_pack, load_pack, load_spelling
 from service.language.phrases import compile_phrases
+from service.model.watch import US_AND_RUSSIA
 
 
 class Initiative:
@@ -21,7 +22,9 @@ class Initiative:
     theirs; `notifies` count over a standing line, and who is `notified` was by the other side; of `receives` and
     `declines` the subject is the other side's, too; `breaks` are what who cuts off a contact does; `addressed` stand
     before who is called or written to; who `sends` one of the `letters` asked; `withheld`: what is asked for is
-    silence, and no contact; `opens` count where one side opens a standing line with the other; `tried`: has used it.
+    silence, and no contact; `opens` count where one side opens a standing line with the other; `tried`: has used it;
+    who `invites`, or whom somebody is `invited` by, asked for what is to come and not for a talk that was held;
+    `owners`: titles that one side alone has ("the minister's").
     """
 
     def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:
@@ -38,6 +41,8 @@ class Initiative:
         self.tried = compile_key("tried")
         self.declines, self.breaks = compile_key("declines"), compile_key("breaks")
         self.addressed, self.opens = compile_key("addressed", prefix), compile_key("opens")
+        self.owners = {side: compile_key(f"{side}_owner", prefix) for side in US_AND_RUSSIA}
+        self.invites, self.invited = compile_key("invites"), compile_key("invited", prefix)
 
 
 def load_initiative(language: str) -> Initiative:

@@ -29,6 +29,9 @@ _PAPER_UNSPACED = 3
 _REACH_BACK = 16
 _PAUSES = ',;:"“”«»„–—()，、；：'
 _DASH = " - "
+_BLANKS = re.compile(r"\s{2,}")
+# Between an office and the name of who holds it: a rank at most.
+_APPOSED = re.compile(r"(?: of \w+)?, (?:\w[\w.]* ){0,2}")
 _QUOTATION = re.compile(r"[\"“«„「『‹]([^\"”»“„「」『』]{5,})[\"”»“」』]")
 _QUOTED_WORDS = 3
 _TAIL = 60
@@ -112,8 +115,10 @@ def _is_nameless(text: str, voice: Voice, speech: Speech) -> bool:
 
 
 def _hide_silence(text: str, speech: Speech) -> str:
-    """The text without what says that nothing was said; of the same length."""
-    return speech.silent.sub(lambda match: " " * len(match[0]), text) if speech.silent else text
+    """The text without what says that nothing was said, and what only says who somebody is; of the same length."""
+    for pattern in (speech.silent, speech.relative):
+        text = pattern.sub(lambda match: " " * len(match[0]), text) if pattern else text
+    return text
 
 
 def _find_verbs(passage: Passage, text: str, speech: Speech) -> list[tuple[int, int]]:
@@ -204,7 +209,7 @@ def _find_before(text: str, start: int, voices: Sequence[Voice], speech: Speech)
     for voice in reversed(voices):
         if voice.end > start:
             continue
-        gap = text[voice.end : start]
+        gap = _BLANKS.sub(" ", text[voice.end : start])
         if len(gap) > _BEFORE:
             break
         lead = text[max(0, voice.start - _REACH_BACK) : voice.start]
@@ -213,10 +218,20 @@ def _find_before(text: str, start: int, voices: Sequence[Voice], speech: Speech)
             place = place or voice
         if speech.to and speech.to.search(lead):
             continue
-        if voice.kind is VoiceKind.PERSON and (len(gap) > _PERSON_BEFORE or _leaves(gap)):
+        leaves = _leaves(gap) and not (speech.straight and gap == ", " and _is_apposed(text, voice, voices))
+        if voice.kind is VoiceKind.PERSON and (len(gap) > _PERSON_BEFORE or leaves):
             continue
         return voice
     return place
+
+
+def _is_apposed(text: str, person: Voice, voices: Sequence[Voice]) -> bool:
+    """Whether a person is named behind his office: "The chairman of the Joint Chiefs, General A, described"."""
+    return any(
+        voice.sides == person.sides and _APPOSED.fullmatch(text, voice.end, person.start) is not None
+        for voice in voices
+        if voice.end <= person.start
+    )
 
 
 def _leaves(gap: str) -> bool:

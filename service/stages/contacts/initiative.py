@@ -19,8 +19,7 @@ from service.stages.contacts.speech import Speech
 from service.stages.contacts.voices import Known, Voice, VoiceKind, find_sides, find_voices, mask_persons
 
 _BEFORE = 70
-_BEHIND = 26
-_OBJECT = 60
+_BEHIND, _OBJECT = 26, 60
 _OWNER_BEFORE = 14
 _OWNER_BEHIND = 34
 _REQUEST_BEHIND = 14
@@ -28,8 +27,7 @@ _ADJACENT = 4
 _ASKED = 55
 _LEAD = 14
 _JOINED = 45
-_OPENING = 22
-_SILENCE = 75
+_OPENING, _SILENCE = 22, 75
 _LETTER_BEFORE, _LETTER_BEHIND = 110, 24
 _BARE = 2
 _OWNED_OR_DONE = (
@@ -56,6 +54,17 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """`failed`: the contact was refused or cut off; `hotline`: it is a standing line's, and `joint`: both opened it;
+    `talked`: it was a talk, and took place."""
+
+    failed: bool
+    hotline: bool
+    joint: bool
+    talked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One turn of initiative in its passage, with all that names a party, in reading order."""
 
@@ -67,6 +76,7 @@ class Turn:
     headline: bool
     cues: Cues
     speech: Speech
+    told: Side | None = None
 
     def is_led(self, party: Voice) -> bool:
         """Whether what stands before a party makes it no subject: "with", "to", but not "said that"."""
@@ -104,26 +114,25 @@ class Turn:
 
 
 def find_initiatives(
-    passage: Passage, failed: bool, hotline: bool, joint: bool, known: Known, cues: Cues, speech: Speech
+    passage: Passage, kind: Asked, told: Side | None, known: Known, cues: Cues, speech: Speech
 ) -> list[Claimed]:
-    """Whose initiative a passage tells of. `failed`: the contact was refused, cancelled or cut off; `hotline`: it is a
-    standing line's; `joint`: both sides opened that. Where the passage has no word for a contact, only turns are read
-    that are of a contact by themselves."""
+    """Whose initiative a passage tells of; only turns of a contact where it has no word for one. `told`: the side of
+    who was spoken of before."""
     patterns = load_initiative(cues.lang)
     text = mask_persons(passage)
-    hits = list(_find_hits(patterns, text, failed, hotline, joint))
+    hits = list(_find_hits(patterns, text, kind))
     if not hits:
         return []
     parties = _find_parties(passage, text, speech, known)
     found: list[Claimed] = []
-    for kind, match in hits:
-        if not (passage.contact or passage.is_head) and kind not in _OF_CONTACT:
+    for turn, match in hits:
+        if not (passage.contact or passage.is_head) and turn not in _OF_CONTACT:
             continue
         # "应俄方要求不予公开": the request stands behind whose it is.
-        if (kind in _ASKING or (kind == "agents" and not speech.spaced)) and _asks_for_silence(patterns, text, match):
+        if (turn in _ASKING or (turn == "agents" and not speech.spaced)) and _asks_for_silence(patterns, text, match):
             continue
-        side, weight = _RULES[kind](
-            Turn(passage.folded, text, match, parties, hotline, passage.zone == "title", cues, speech)
+        side, weight = _RULES[turn](
+            Turn(passage.folded, text, match, parties, kind.hotline, passage.zone == "title", cues, speech, told)
         )
         if side is not None:
             found.append(Claimed(side, weight, match.start(), match.end()))
@@ -145,13 +154,12 @@ def _asks_for_silence(patterns: Initiative, text: str, match: Match[str]) -> boo
     return not (patterns.talks and patterns.talks.search(text, match.end(), found.start()))
 
 
-def _find_hits(
-    patterns: Initiative, text: str, failed: bool, hotline: bool, joint: bool
-) -> Iterator[tuple[str, Match[str]]]:
+def _find_hits(patterns: Initiative, text: str, asked: Asked) -> Iterator[tuple[str, Match[str]]]:
     taken: list[tuple[int, int]] = []
     # To warn is what a line is for; within a call it is no initiative.
-    opens = hotline and not failed and not joint
-    kinds = [*_OWNED_OR_DONE, *["notifies", "notified"] * hotline, *["declines", "breaks"] * failed, *["opens"] * opens]
+    opens = asked.hotline and not asked.failed and not asked.joint
+    kinds = [*_OWNED_OR_DONE, *["notifies", "notified"] * asked.hotline, *["declines", "breaks"] * asked.failed]
+    kinds += [*["opens"] * opens, *["invites", "invited"] * (not asked.talked)]
     for kind in kinds:
         pattern: Pattern[str] | None = getattr(patterns, kind)
         for match in pattern.finditer(text) if pattern else ():
@@ -183,6 +191,10 @@ def _by_owner(turn: Turn, reach: int = _OWNER_BEHIND) -> tuple[Side | None, floa
     near = behind and behind.start - match.end() <= reach
     if near and not _breaks(turn.text[match.end() : behind.start], _COMMAS):  # type: ignore[union-attr]
         return _side(behind), _STRONG
+    colleague = turn.cues.counterpart and turn.cues.counterpart.search(turn.text, match.end(), match.end() + reach)
+    if colleague and not _breaks(turn.text[match.end() : colleague.start()], _COMMAS):
+        first = next((_side(p) for p in parties if p.kind is VoiceKind.PERSON and p.end <= match.start()), None)
+        return (other_side(first) if first else None), _PLAIN
     return None, 0.0
 
 
@@ -191,6 +203,10 @@ def _by_request(turn: Turn) -> tuple[Side | None, float]:
     near = _right_before(turn, _OWNER_BEFORE if turn.speech.verb_last else _ADJACENT)
     if near is not None:
         return _side(near), _PLAIN
+    lead = turn.text[max(0, turn.match.start() - _OWNER_BEFORE) : turn.match.start()]
+    owners = load_initiative(turn.cues.lang).owners.items()
+    if owner := next((side for side, pattern in owners if pattern is not None and pattern.search(lead)), None):
+        return owner, _PLAIN
     # "the invitation to the forum that Moscow holds" is not said to be Moscow's.
     side, _ = _by_owner(turn, _REQUEST_BEHIND)
     behind = next((p for p in turn.parties if p.start >= turn.match.end()), None)
@@ -244,7 +260,16 @@ def _by_caller(turn: Turn) -> tuple[Side | None, float]:
 
 
 def _by_subject(turn: Turn) -> tuple[Side | None, float]:
-    return _side(_find_subject(turn)), _PLAIN
+    return _subject_side(turn), _PLAIN
+
+
+def _subject_side(turn: Turn) -> Side | None:
+    """The side of the subject; of "he", where nobody is named before, that of who was spoken of before."""
+    subject, pronouns = _find_subject(turn), turn.speech.pronouns
+    if subject is not None or pronouns is None or any(p.start < turn.match.start() for p in turn.parties):
+        return _side(subject)
+    before = turn.text[: turn.match.start()].rstrip()
+    return turn.told if any(match.end() == len(before) for match in pronouns.finditer(before)) else None
 
 
 def _by_breaker(turn: Turn) -> tuple[Side | None, float]:
@@ -311,6 +336,8 @@ _RULES = {
     "declines": _by_other,
     "breaks": _by_breaker,
     "opens": _by_opener,
+    "invites": _by_subject,
+    "invited": _by_agent,
 }
 
 

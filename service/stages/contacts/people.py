@@ -17,7 +17,7 @@ from service.model.watch import US_AND_RUSSIA, Office, Watch
 from service.stages.contacts.asking import load_initiative
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, Cues, other_side
 from service.stages.contacts.passages import Passage
-from service.stages.contacts.strangers import find_strangers
+from service.stages.contacts.strangers import find_names, find_strangers
 
 _SAME_RANK = 1.5
 _OFFICE_ONLY = 0.6
@@ -61,7 +61,25 @@ def find_participants(
         if not (alone["us"] and alone["ru"]):
             return _complete_by_strangers(read, alone, cues)
         pair = alone["us"][0], alone["ru"][0]
-    return {side: _add_companions(read, side, pair, cues) for side in US_AND_RUSSIA}
+    found = {side: _add_companions(read, side, pair, cues) for side in US_AND_RUSSIA}
+    beside = {side: _find_beside(read, name, side, cues) for side, name in zip(US_AND_RUSSIA, pair, strict=True)}
+    if all(beside.values()) and channel is Channel.MEETING:
+        return {side: tuple(dict.fromkeys((*found[side], *beside[side]))) for side in US_AND_RUSSIA}
+    return found
+
+
+def _find_beside(passages: Sequence[Passage], name: str, side: Side, cues: Cues) -> tuple[str, ...]:
+    """Whom nobody tracks and the head of the text joins to a participant: "Hagel and John Kerry". They took part where
+    each side has one: ministers of two departments meet."""
+    for passage in passages:
+        if not passage.is_head or passage.recalled or passage.foreign or cues.joins is None:
+            continue
+        ends = [mention.span.end - passage.start for mention in passage.people(side) if mention.name == name]
+        for first, _, other in find_names(passage, cues):
+            gaps = [passage.folded[end:first] for end in ends if 0 < first - end <= _JOIN_REACH // 2]
+            if any(cues.joins.match(gap.lstrip()) and "," not in gap for gap in gaps):
+                return (other,)
+    return ()
 
 
 def _complete_by_strangers(

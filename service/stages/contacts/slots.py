@@ -12,7 +12,7 @@ from service.model.verdict import Span
 from service.stages.contacts.asking import load_initiative
 from service.stages.contacts.attributions import find_sayings
 from service.stages.contacts.cues import SIDE_MARK, Cues
-from service.stages.contacts.initiative import Claimed, find_initiatives
+from service.stages.contacts.initiative import Asked, Claimed, find_initiatives
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech, load_speech
 from service.stages.contacts.voices import Known, know_people
@@ -104,13 +104,16 @@ def find_initiator(
     tests = load_initiative(cues.lang).tried if hotline and not failed else None
     tried = tests is not None and any(tests.search(passage.folded) for passage in read)
     joint = not tried and any(passage.zone == "title" and _names_jointly(passage, cues) for passage in read)
+    held = status is ContactStatus.HELD and channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING)
+    asked = Asked(failed, hotline, joint, held)
     known, speech = know_people(people), load_speech(cues.lang)
+    told: Side | None = None
     scores: dict[Side, float] = {}
     tellers: dict[Side, list[Passage]] = {}
     spans: dict[Side, list[Span]] = {}
     for passage in read:
         best: dict[Side, Claimed] = {}
-        for claimed in find_initiatives(passage, failed, hotline, joint, known, cues, speech):
+        for claimed in find_initiatives(passage, asked, told, known, cues, speech):
             if claimed.side not in best or claimed.weight > best[claimed.side].weight:
                 best[claimed.side] = claimed
         for side, claimed in best.items():
@@ -119,12 +122,13 @@ def find_initiator(
             scores[side] = scores.get(side, 0.0) + weight + 0.1 * (1 - claimed.start / len(passage.marked))
             spans.setdefault(side, []).append(passage.part(claimed.start, claimed.end))
             tellers.setdefault(side, []).append(passage)
+        told = passage.mentions[0].side if passage.mentions and passage.zone == "body" else None
     if not scores:
         return Initiator.UNKNOWN, ()
     first, *others = sorted(scores, key=lambda side: (-scores[side], side))
     # Who says so is looked for only where both are told: it takes as long as all else here.
-    told = {side: _find_tellers(tellers[side], speech, known) for side in tellers if others}
-    if others and _is_disputed(told):
+    voices = {side: _find_tellers(tellers[side], speech, known) for side in tellers if others}
+    if others and _is_disputed(voices):
         return Initiator.UNKNOWN, (*spans[first], *spans[others[0]])
     return Initiator(first), tuple(spans[first])
 

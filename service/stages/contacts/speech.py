@@ -80,6 +80,8 @@ class Speech:
         # What stands behind a side that is no owner of the noun after it: the particle of an object.
         self.apart = self._search("apart")
         self.that = self._compile("that")
+        # "A, who is B, said": nobody in it says it.
+        self.relative = self._search("relative")
         self.to = self._compile_lead("to")
         self.at = self._compile_lead("at")
         # Where papers stand before whose they are.

@@ -19,6 +19,8 @@ from service.stages.contacts.passages import Passage
 from service.stages.contacts.today import Today
 
 _FOR_ANNOUNCING = 1.7
+# What is told there is not the contact.
+_FOR_OTHER = 1.0
 _FOR_MONTH = 1.0
 _BACKGROUND = 2.0
 _RECALLED = 3.0
@@ -234,7 +236,7 @@ def _score(
     standing = sought.channel is Channel.HOTLINE
     contact = min(contact, opening)
     if telling:
-        score -= _NEVER if sought.is_told_later else _FOR_ANNOUNCING
+        score -= _NEVER if sought.is_told_later else _FOR_ANNOUNCING + (0.0 if passage.contact else _FOR_OTHER)
     elif contact == FAR:
         score -= 1.0
     reach = _EVENT_REACH if contact == FAR else _OBJECT_REACH
