@@ -21,10 +21,10 @@ class Initiative:
     `agents_before` behind; `calls` need the other side as their object, `seeks` do not, and `asks` need `talks` as
     theirs; `notifies` count over a standing line, and who is `notified` was by the other side; of `receives` and
     `declines` the subject is the other side's, too; `breaks` are what who cuts off a contact does; `addressed` stand
-    before who is called or written to; who `sends` one of the `letters` asked; `withheld`: what is asked for is
-    silence, and no contact; `opens` count where one side opens a standing line with the other; `tried`: has used it;
-    who `invites`, or whom somebody is `invited` by, asked for what is to come and not for a talk that was held;
-    `owners`: titles that one side alone has ("the minister's").
+    before who is called or written to, `relatives` hold who asked; who `sends` one of the `letters` asked; `withheld`:
+    what is asked for is silence, and no contact; `opens` count where one side opens a standing line with the other;
+    `tried`: has used it; who `invites`, or whom somebody is `invited` by, asked for what is to come and not for a talk
+    that was held; `owners`: titles that one side alone has ("the minister's").
     """
 
     def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:
@@ -43,6 +43,7 @@ class Initiative:
         self.addressed, self.opens = compile_key("addressed", prefix), compile_key("opens")
         self.owners = {side: compile_key(f"{side}_owner", prefix) for side in US_AND_RUSSIA}
         self.invites, self.invited = compile_key("invites"), compile_key("invited", prefix)
+        self.relatives = compile_key("relatives", prefix)
 
 
 def load_initiative(language: str) -> Initiative:

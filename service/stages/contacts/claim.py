@@ -73,7 +73,9 @@ def _claim_main(
     people = find_participants(passages, watch, today.told, channel, status, cues)
     lasting = max(map(len, people.values())) > 1
     standing = channel is Channel.HOTLINE
-    sought = Sought(status, channel, standing and is_opening(passages, cues), standing and is_use(passages, cues))
+    # That a line stands is no use of it: "it was not used at the weekend".
+    used = standing and status is not ContactStatus.REPORTED and is_use(passages, cues)
+    sought = Sought(status, channel, standing and is_opening(passages, cues), used)
     day, day_spans = find_date(passages, today, sought, lasting, cues)
     if day is not None and day[:7] != f"{today.told:%Y-%m}":
         # Offices may have had other holders then.

@@ -182,6 +182,9 @@ def _resolve(expression: DateExpression, passage: Passage, today: Today, limit: 
     if expression.names_day and day:
         month = day[:7]
     full = day if day and len(day) == 10 else None
+    if expression.from_other and not full:
+        # "the same day", of no day that is known.
+        return None, None
     if month is None or month > limit.isoformat()[:7] or (full and full >= limit.isoformat()):
         return None, None
     return month, full

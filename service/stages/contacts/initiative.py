@@ -32,10 +32,10 @@ _LETTER_BEFORE, _LETTER_BEHIND = 110, 24
 _BARE = 2
 _OWNED_OR_DONE = (
     *("at_request", "requests", "agents", "agents_before", "addressed"),
-    *("calls", "seeks", "sends", "asks", "receives"),
+    *("relatives", "calls", "seeks", "sends", "asks", "receives"),
 )
 _ASKING = ("at_request", "requests", "asks")
-_OF_CONTACT = ("at_request", "agents", "agents_before", "calls", "receives")
+_OF_CONTACT = ("at_request", "agents", "agents_before", "relatives", "calls", "receives")
 # "Milley: could not get through".
 _ANNOUNCED = re.compile(r"\s*[:：]?\s*[\"'“„«「‘]?\s*")
 _STOPS = ';:.!?。；："“”«»„'
@@ -222,6 +222,12 @@ def _by_addressee(turn: Turn) -> tuple[Side | None, float]:
     return (other_side(side) if side else None), _WEAK
 
 
+def _by_relative(turn: Turn) -> tuple[Side | None, float]:
+    """Who stands within "the call that Moscow had asked for"."""
+    inside = [p for p in turn.parties if turn.match.start() < p.start and p.end < turn.match.end()]
+    return _side(inside[-1] if inside else None), _STRONG
+
+
 def _right_before(turn: Turn, reach: int) -> Voice | None:
     before = next((p for p in reversed(turn.parties) if p.start < turn.match.start()), None)
     if before is None or turn.match.start() - before.end > reach:
@@ -326,6 +332,7 @@ _RULES = {
     "agents": _by_agent,
     "agents_before": _by_agent_before,
     "addressed": _by_addressee,
+    "relatives": _by_relative,
     "calls": _by_caller,
     "seeks": _by_subject,
     "sends": _by_sender,

@@ -64,6 +64,15 @@ def test_call_of_others_is_no_earlier_contact_of_these_two() -> None:
     assert (recalled.date, recalled.us, recalled.ru) == ("2022-10-23", ("Lloyd Austin",), ("Sergei Shoigu",))
 
 
+def test_a_talk_of_the_same_day_is_not_the_contact_before() -> None:
+    article = write_article(
+        "Lloyd Austin phoned Sergei Shoigu on Friday. Shoigu had not come to the phone since mid-May. "
+        "He also spoke with another minister the same day.",
+        "2022-10-22T04:00:00+00:00",
+    )
+    assert claim(article, NAMES)[0].first_since == "2022-05"
+
+
 def test_a_plan_told_with_already_is_no_earlier_contact() -> None:
     article = write_article(
         "Lloyd Austin und Andrei Belousov wollen am Dienstag telefonieren, teilte das Pentagon mit.\n\n"
