@@ -77,16 +77,12 @@ def compile_phrases(
     spaced: bool = True,
     prefix: str = "",
     slots: Mapping[str, str] | None = None,
-    closed: bool = False,
 ) -> re.Pattern[str] | None:
     """One pattern that matches any of the phrases in a folded text, longest phrase first; None if there are none.
 
     `spaced`: words are divided by spaces. `prefix`: a pattern of what may be glued before a word (Arabic). Slots are
-    replaced as given; an unknown slot raises KeyError, a phrase that is no pattern re.error. `closed`: a phrase ends
-    with its word also where it ends in a choice or a repetition.
+    replaced as given; an unknown slot raises KeyError, a phrase that is no pattern re.error.
     """
-    if closed and spaced:
-        phrases = [rf"{phrase}(?!\w)" if phrase[-1] in ")?]+" else phrase for phrase in phrases]
     parts = [
         phrase_pattern(phrase, spaced=spaced, prefix=prefix, slots=slots or {})
         for phrase in sorted(phrases, key=len, reverse=True)
@@ -107,7 +103,8 @@ def phrase_pattern(phrase: str, *, spaced: bool, prefix: str, slots: Mapping[str
     if not spaced:
         return body
     starts_word = bool(phrase) and (phrase[0].isalnum() or phrase[0] == "(")
-    ends_word = bool(phrase) and phrase[-1].isalnum()
+    # A choice or a repetition at the end ends with its word, too.
+    ends_word = bool(phrase) and (phrase[-1].isalnum() or phrase[-1] in ")?]+")
     before = rf"(?<!\w){prefix}" if starts_word else ""
     after = r"(?!\w)" if ends_word else ""
     return f"{before}(?:{body}){after}"

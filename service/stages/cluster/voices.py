@@ -74,7 +74,7 @@ def _find_sayings(folded: str, language: str | None) -> list[tuple[int, int]]:
 def _load_announcing(code: str) -> Pattern[str] | None:
     spaced, prefix = load_spelling(code)
     phrases = load_pack(code).raw["contacts"].get("announces", ())
-    return compile_phrases(map(str, phrases), spaced=spaced, prefix=prefix, closed=True)
+    return compile_phrases(map(str, phrases), spaced=spaced, prefix=prefix)
 
 
 def _load() -> Mapping[str, Mapping[str, Any]]:
@@ -84,13 +84,13 @@ def _load() -> Mapping[str, Mapping[str, Any]]:
 @lru_cache(maxsize=64)
 def _load_confirming(code: str) -> Pattern[str] | None:
     spaced, prefix = load_spelling(code)
-    return compile_phrases(map(str, _load()["confirms"].get(code, ())), spaced=spaced, prefix=prefix, closed=True)
+    return compile_phrases(map(str, _load()["confirms"].get(code, ())), spaced=spaced, prefix=prefix)
 
 
 @lru_cache(maxsize=64)
 def _load_objects(code: str) -> tuple[Pattern[str], ...]:
     spaced, prefix = load_spelling(code)
-    pattern = compile_phrases(map(str, _load()["objects"].get(code, ())), spaced=spaced, prefix=prefix, closed=True)
+    pattern = compile_phrases(map(str, _load()["objects"].get(code, ())), spaced=spaced, prefix=prefix)
     return (pattern,) if pattern else ()
 
 
@@ -98,7 +98,7 @@ def _load_objects(code: str) -> tuple[Pattern[str], ...]:
 def _load_names(code: str) -> Mapping[str, Pattern[str]]:
     spaced, prefix = load_spelling(code)
     compiled = {
-        name: compile_phrases(map(str, words.get(code, ())), spaced=spaced, prefix=prefix, closed=True)
+        name: compile_phrases(map(str, words.get(code, ())), spaced=spaced, prefix=prefix)
         for name, words in _load()["voices"].items()
     }
     # Said once for all phrases, so that inside a word none is tried.

@@ -22,6 +22,7 @@ _PAUSE_COST = 12
 # A date that lies between is nearer to the word.
 _DATE_COST = 25
 _CLAUSE_REACH = 60
+_SAME_REACH = 6
 _REASON_REACH = 15
 _TRY_REACH = 30
 _PAUSES = re.compile(r"[,;:，、؛،—]")
@@ -41,6 +42,13 @@ class Anchors:
 
     def contact(self, found: Found) -> int:
         return self._nearest(self._contacts, *_edges(found))
+
+    def occurrence(self, found: Found) -> int:
+        """How far it is to a word for that the contact took place."""
+        first, last = _edges(found)
+        # "last week, on January 29": the week is that of the day.
+        weeks = [e for e in self._vague if e.end <= first <= e.end + _SAME_REACH]
+        return self._nearest(self._occurrences, weeks[-1].start if weeks else first, last)
 
     def opening(self, found: Found) -> int:
         """How far it is to a word for the opening of a standing line."""
@@ -180,6 +188,16 @@ class Anchors:
         return [part for pattern in patterns for part in self._find(pattern)]
 
     @cached_property
+    def _occurrences(self) -> Sequence[Stretch]:
+        """Words for that the contact took place, and not another event, or a briefing."""
+        others = [*self._events, *self._find(self.cues.announces)]
+        return [
+            part
+            for part in self._find(self.cues.occurs)
+            if self._nearest(self._contacts, *part) <= self._nearest([o for o in others if o[1] <= part[0]], *part)
+        ]
+
+    @cached_property
     def _events(self) -> Sequence[Stretch]:
         return self._find(self.cues.events)
 
@@ -190,7 +208,12 @@ class Anchors:
     @cached_property
     def _tellings(self) -> Sequence[Stretch]:
         """Without those by which one side's person tells the other's: that is the contact."""
-        found = self._find(self.cues.announces)
+        given = self._occurrences
+        found = [
+            (start, end)
+            for start, end in self._find(self.cues.announces)
+            if not any(first < end and start < last for first, last in given)
+        ]
         if not self.passage.names_both_sides:
             return found
         return [(start, end) for start, end in found if not self._is_told_other(start, end)]

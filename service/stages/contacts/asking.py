@@ -29,7 +29,7 @@ class Initiative:
 
     def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:
         def compile_key(key: str, prefix: str = verb_prefix) -> Pattern[str] | None:
-            return compile_phrases(map(str, section.get(key, ())), spaced=spaced, prefix=prefix, closed=True)
+            return compile_phrases(map(str, section.get(key, ())), spaced=spaced, prefix=prefix)
 
         self.at_request, self.requests = compile_key("at_request", prefix), compile_key("requests", prefix)
         self.agents, self.agents_before = compile_key("agents", prefix), compile_key("agents_before", prefix)

@@ -99,6 +99,8 @@ class Cues:
         # Headlines leave out the verb: "Generals to meet in Vienna".
         self.planned_title = self._compile_affirmed("planned_title")
         self.held = self._compile_affirmed("held")
+        # What is said of the contact to date it: "the talks held on June 8", "a letter dated May 3".
+        self.occurs = self._compile("occurs")
         self.reported = self._compile("reported")
         # "used only once so far": a use that is revealed, and not the news of a day.
         self.single = self._compile("single")

@@ -49,7 +49,7 @@ class Speech:
         self.others = self._compile("others")
         self.both = self._compile("both")
         # Other countries in any word: whose a noun beside one is ("une source militaire turque").
-        self.abroad = compile_phrases(abroad, spaced=spaced, prefix=prefix, closed=True)
+        self.abroad = compile_phrases(abroad, spaced=spaced, prefix=prefix)
         # Those whom a text leaves nameless: nobody's voice unless a side stands beside them.
         self.nameless = self._compile("nameless")
         self.nouns = self._compile("nouns", "papers")
@@ -97,7 +97,7 @@ class Speech:
 
     def _compile(self, *keys: str) -> Pattern[str] | None:
         phrases = [str(phrase) for key in keys for phrase in self._section.get(key, ())]
-        return compile_phrases(phrases, spaced=self.spaced, prefix=self._prefix, closed=True)
+        return compile_phrases(phrases, spaced=self.spaced, prefix=self._prefix)
 
     def _search(self, key: str) -> Pattern[str] | None:
         pattern = self._section.get(key)

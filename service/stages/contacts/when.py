@@ -34,6 +34,9 @@ _CLEARLY = 15
 _BESIDE_OTHER = 0.4
 # A day at the head that nothing speaks for goes before a day that is only supposed.
 _HARDLY = -0.3
+_BOTH = 1.0
+_OCCURRED = 1.0
+_OCCURRENCE_REACH = 15
 _OTHER_REACH = 20
 _WEEK = 7
 _NEWS = timedelta(days=4)
@@ -230,11 +233,16 @@ def _score(
         score -= _RECALLED
     if not passage.is_head and not passage.mentions:
         score -= 0.5
+    if passage.names_both_sides and passage.contact and not telling:
+        score += _BOTH
     if not expression.names_day:
         score -= _FOR_MONTH
     contact = anchors.contact(expression)
     standing = sought.channel is Channel.HOTLINE
-    contact = min(contact, opening)
+    occurrence = anchors.occurrence(expression)
+    contact = min(contact, opening, occurrence)
+    if occurrence <= _OCCURRENCE_REACH and expression.names_day:
+        score += _OCCURRED
     if telling:
         score -= _NEVER if sought.is_told_later else _FOR_ANNOUNCING + (0.0 if passage.contact else _FOR_OTHER)
     elif contact == FAR:
