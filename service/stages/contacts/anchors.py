@@ -52,7 +52,7 @@ class Anchors:
 
     def opening(self, found: Found) -> int:
         """How far it is to a word for the opening of a standing line."""
-        return self._nearest(self._find(self.cues.opened), *_edges(found))
+        return self.distance(self.cues.opened, found)
 
     def attempt(self, found: Found) -> int:
         """How far it is to a word for trying."""

@@ -19,7 +19,7 @@ from service.stages.contacts.beside import claim_beside
 from service.stages.contacts.chronicle import find_listed, is_listed
 from service.stages.contacts.cues import Cues, load_cues
 from service.stages.contacts.earlier import Earlier, Pair, find_earlier
-from service.stages.contacts.holders import list_holders, name_holders
+from service.stages.contacts.holders import name_holders
 from service.stages.contacts.passages import Passage, read_passages
 from service.stages.contacts.people import choose_pair, find_participants
 from service.stages.contacts.slots import find_channel, find_initiator
@@ -52,9 +52,9 @@ def claim_contacts(reading: ReadArticle, article: Article, watch: Watch, verdict
     cues = load_cues(reading.language or article.lang)
     mentions = [mention for mention in reading.mentions if mention.side in US_AND_RUSSIA]
     passages = read_passages(article, mentions, cues)
-    if list_holders(watch, article.published.date()):
-        mentions, watch = name_holders(passages, mentions, watch, article.published.date(), cues)
-        passages = read_passages(article, mentions, cues)
+    mentions, called = name_holders(passages, mentions, watch, article.published.date(), cues)
+    if called is not watch:
+        watch, passages = called, read_passages(article, mentions, cues)
     today = find_today(article, passages, cues)
     main, earlier = _claim_main(passages, article, watch, today, cues)
     beside = claim_beside(passages, main, earlier, watch, today, cues)

@@ -28,7 +28,7 @@ _WORD_BEFORE = re.compile(r"(\S+) $")
 _RULE = "office holder by name"
 
 
-def list_holders(watch: Watch, day: date) -> list[tuple[Office, Holder]]:
+def _list_holders(watch: Watch, day: date) -> list[tuple[Office, Holder]]:
     """The offices of both sides that somebody untracked held on a day, with who it was."""
     held = [(office, office.holder_on(day)) for office in watch.offices if office.side in US_AND_RUSSIA]
     return [(office, holder) for office, holder in held if holder is not None and holder.official is None]
@@ -37,10 +37,11 @@ def list_holders(watch: Watch, day: date) -> list[tuple[Office, Holder]]:
 def name_holders(
     passages: Sequence[Passage], mentions: Sequence[Mention], watch: Watch, day: date, cues: Cues
 ) -> tuple[list[Mention], Watch]:
-    """The mentions and the watch, the untracked holders of `day` called as the passages call them."""
+    """The mentions and the watch, the untracked holders of `day` called as the passages call them; the watch itself
+    where none is called otherwise."""
     called: dict[str, str] = {}
     named: list[Mention] = []
-    for office, holder in list_holders(watch, day):
+    for office, holder in _list_holders(watch, day):
         told = _find_told(passages, holder.name, cues)
         if told is not None:
             called[holder.name] = told

@@ -6,8 +6,7 @@ places. Called by `slots`. A turn is tied to the side that it belongs to: the su
 from"). Who receives a call was called by the other side; so was, for a contact that failed, who declined.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from re import Match, Pattern
 
@@ -16,18 +15,25 @@ from service.stages.contacts.asking import Initiative, load_initiative
 from service.stages.contacts.cues import Cues, other_side
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
+from service.stages.contacts.turns import (
+    ADJACENT,
+    BEHIND,
+    COMMAS,
+    STOPS,
+    Turn,
+    breaks,
+    find_right_before,
+    find_sentence,
+    find_subject,
+)
 from service.stages.contacts.voices import Known, Voice, VoiceKind, find_sides, find_voices, mask_persons
 
-_BEFORE = 70
-_BEHIND, _OBJECT = 26, 60
+_OBJECT = 60
 _OWNER_BEFORE = 14
 _OWNER_BEHIND = 34
 _REQUEST_BEHIND = 14
-_ADJACENT = 4
 _ASKED = 55
-_LEAD = 14
-_JOINED = 45
-_OPENING, _SILENCE = 22, 75
+_SILENCE = 75
 _LETTER_BEFORE, _LETTER_BEHIND = 110, 24
 _BARE = 2
 _OWNED_OR_DONE = (
@@ -36,10 +42,6 @@ _OWNED_OR_DONE = (
 )
 _ASKING = ("at_request", "requests", "asks")
 _OF_CONTACT = ("at_request", "agents", "agents_before", "relatives", "calls", "receives")
-# "Milley: could not get through".
-_ANNOUNCED = re.compile(r"\s*[:：]?\s*[\"'“„«「‘]?\s*")
-_STOPS = ';:.!?。；："“”«»„'
-_COMMAS = ",，、"
 _STRONG, _PLAIN, _LESS, _WEAK = 1.5, 1.0, 0.9, 0.5
 
 
@@ -64,55 +66,6 @@ class Asked:
     talked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One turn of initiative in its passage, with all that names a party, in reading order."""
-
-    folded: str
-    text: str
-    match: Match[str]
-    parties: Sequence[Voice]
-    hotline: bool
-    headline: bool
-    cues: Cues
-    speech: Speech
-    told: Side | None = None
-
-    def is_led(self, party: Voice) -> bool:
-        """Whether what stands before a party makes it no subject: "with", "to", but not "said that"."""
-        lead = self.text[max(0, party.start - _LEAD) : party.start]
-        led = self.speech.to.search(lead) if self.speech.to else None
-        return led is not None and not (self.speech.that and self.speech.that.search(lead, led.start()))
-
-    def is_led_behind(self, party: Voice) -> bool:
-        """Whether a word like "with" stands behind it."""
-        following = self.text[party.end : party.end + 6].split()
-        return bool(following and self.speech.to and self.speech.to.search(f" {following[0]} "))
-
-    def is_person(self, party: Voice) -> bool:
-        """Whether a party is somebody who can be called: a person, a counterpart; in headlines a capital."""
-        if party.kind is VoiceKind.PERSON or party.head:
-            return True
-        near = self.folded[max(0, party.start - _LEAD) : party.end + _LEAD]
-        counterpart = self.cues.counterpart
-        return bool(counterpart and counterpart.search(near)) or self.headline
-
-    def is_second(self, party: Voice) -> bool:
-        """Whether it stands behind a word like "and" and another of its side: "A and B sought"."""
-        return any(0 <= party.start - other.end <= _JOINED and other.sides == party.sides for other in self.parties)
-
-    def is_joined(self, party: Voice) -> bool:
-        """Whether a word like "and" stands before it, and a party of the other side before that."""
-        if not self.speech.spaced and any(o.end == party.start and o.sides != party.sides for o in self.parties):
-            # "美俄": the two countries, written together.
-            return True
-        lead = self.text[max(0, party.start - _LEAD) : party.start]
-        joins = self.cues.joins
-        if joins is None or not re.search(rf"(?:{joins.pattern})\s*\w{{0,3}}\s*$", lead, re.IGNORECASE):
-            return False
-        return any(0 <= party.start - other.end <= _JOINED and other.sides != party.sides for other in self.parties)
-
-
 def find_initiatives(
     passage: Passage, kind: Asked, told: Side | None, known: Known, cues: Cues, speech: Speech
 ) -> list[Claimed]:
@@ -132,7 +85,18 @@ def find_initiatives(
         if (turn in _ASKING or (turn == "agents" and not speech.spaced)) and _asks_for_silence(patterns, text, match):
             continue
         side, weight = _RULES[turn](
-            Turn(passage.folded, text, match, parties, kind.hotline, passage.zone == "title", cues, speech, told)
+            Turn(
+                passage.folded,
+                text,
+                match,
+                parties,
+                kind.hotline,
+                passage.zone == "title",
+                patterns,
+                cues,
+                speech,
+                told,
+            )
         )
         if side is not None:
             found.append(Claimed(side, weight, match.start(), match.end()))
@@ -143,9 +107,9 @@ def _asks_for_silence(patterns: Initiative, text: str, match: Match[str]) -> boo
     """Whether what is requested is that nothing be said: "asked that it not be made public"."""
     if patterns.withheld is None or (patterns.talks and patterns.talks.search(text, match.start(), match.end())):
         return False
-    sentence = _find_sentence(text, match.start())
+    sentence = find_sentence(text, match.start())
     # "At their request, no text was published"; but "made at their request, and not made public".
-    stops = _STOPS if match.start() - sentence <= 1 else _STOPS + _COMMAS
+    stops = STOPS if match.start() - sentence <= 1 else STOPS + COMMAS
     stop = next((at for at in range(match.end(), len(text)) if text[at] in stops), len(text))
     found = patterns.withheld.search(text, match.start(), min(stop, match.end() + _SILENCE))
     if found is None:
@@ -186,13 +150,13 @@ def _by_owner(turn: Turn, reach: int = _OWNER_BEHIND) -> tuple[Side | None, floa
     if inside:
         return _side(inside), _STRONG
     if turn.speech.verb_last or not turn.speech.spaced:
-        return _side(_right_before(turn, _OWNER_BEFORE)), _STRONG
+        return _side(find_right_before(turn, _OWNER_BEFORE)), _STRONG
     behind = next((p for p in parties if p.start >= match.end()), None)
     near = behind and behind.start - match.end() <= reach
-    if near and not _breaks(turn.text[match.end() : behind.start], _COMMAS):  # type: ignore[union-attr]
+    if near and not breaks(turn.text[match.end() : behind.start], COMMAS):  # type: ignore[union-attr]
         return _side(behind), _STRONG
     colleague = turn.cues.counterpart and turn.cues.counterpart.search(turn.text, match.end(), match.end() + reach)
-    if colleague and not _breaks(turn.text[match.end() : colleague.start()], _COMMAS):
+    if colleague and not breaks(turn.text[match.end() : colleague.start()], COMMAS):
         first = next((_side(p) for p in parties if p.kind is VoiceKind.PERSON and p.end <= match.start()), None)
         return (other_side(first) if first else None), _PLAIN
     return None, 0.0
@@ -200,11 +164,11 @@ def _by_owner(turn: Turn, reach: int = _OWNER_BEHIND) -> tuple[Side | None, floa
 
 def _by_request(turn: Turn) -> tuple[Side | None, float]:
     """The owner of a request that is only named: "Gerasimov's request"."""
-    near = _right_before(turn, _OWNER_BEFORE if turn.speech.verb_last else _ADJACENT)
+    near = find_right_before(turn, _OWNER_BEFORE if turn.speech.verb_last else ADJACENT)
     if near is not None:
         return _side(near), _PLAIN
     lead = turn.text[max(0, turn.match.start() - _OWNER_BEFORE) : turn.match.start()]
-    owners = load_initiative(turn.cues.lang).owners.items()
+    owners = turn.patterns.owners.items()
     if owner := next((side for side, pattern in owners if pattern is not None and pattern.search(lead)), None):
         return owner, _PLAIN
     # "the invitation to the forum that Moscow holds" is not said to be Moscow's.
@@ -228,30 +192,23 @@ def _by_relative(turn: Turn) -> tuple[Side | None, float]:
     return _side(inside[-1] if inside else None), _STRONG
 
 
-def _right_before(turn: Turn, reach: int) -> Voice | None:
-    before = next((p for p in reversed(turn.parties) if p.start < turn.match.start()), None)
-    if before is None or turn.match.start() - before.end > reach:
-        return None
-    return None if _breaks(turn.text[before.end : turn.match.start()], _COMMAS) else before
-
-
 def _by_agent(turn: Turn) -> tuple[Side | None, float]:
     """Who stands right behind "initiated by"."""
     match = turn.match
     behind = next((p for p in turn.parties if p.end > match.end()), None)
-    near = behind and behind.start - match.end() <= _BEHIND
-    if near and not _breaks(turn.text[match.end() : behind.start], _COMMAS):  # type: ignore[union-attr]
+    near = behind and behind.start - match.end() <= BEHIND
+    if near and not breaks(turn.text[match.end() : behind.start], COMMAS):  # type: ignore[union-attr]
         return _side(behind), _PLAIN
     return None, 0.0
 
 
 def _by_agent_before(turn: Turn) -> tuple[Side | None, float]:
-    return _side(_right_before(turn, _OWNER_BEFORE)), _STRONG
+    return _side(find_right_before(turn, _OWNER_BEFORE)), _STRONG
 
 
 def _by_caller(turn: Turn) -> tuple[Side | None, float]:
     """The subject of a call to the other side; a call over a standing line needs no object."""
-    subject = _find_subject(turn)
+    subject = find_subject(turn)
     side = _side(subject)
     if subject is None or side is None:
         return None, 0.0
@@ -271,7 +228,7 @@ def _by_subject(turn: Turn) -> tuple[Side | None, float]:
 
 def _subject_side(turn: Turn) -> Side | None:
     """The side of the subject; of "he", where nobody is named before, that of who was spoken of before."""
-    subject, pronouns = _find_subject(turn), turn.speech.pronouns
+    subject, pronouns = find_subject(turn), turn.speech.pronouns
     if subject is not None or pronouns is None or any(p.start < turn.match.start() for p in turn.parties):
         return _side(subject)
     before = turn.text[: turn.match.start()].rstrip()
@@ -280,20 +237,20 @@ def _subject_side(turn: Turn) -> Side | None:
 
 def _by_breaker(turn: Turn) -> tuple[Side | None, float]:
     """The subject that cuts off or stays away: of what it was invited to, the host has the initiative."""
-    return _side(_find_subject(turn)), _LESS
+    return _side(find_subject(turn)), _LESS
 
 
 def _by_sender(turn: Turn) -> tuple[Side | None, float]:
     """The subject, where what is sent is a letter: it stands before in the sentence, "the letter that she sent", or
     behind."""
     text, match = turn.text, turn.match
-    letters = load_initiative(turn.cues.lang).letters
+    letters = turn.patterns.letters
     if letters is None:
         return None, 0.0
-    before = max(_find_sentence(text, match.start()), match.start() - _LETTER_BEFORE)
+    before = max(find_sentence(text, match.start()), match.start() - _LETTER_BEFORE)
     behind = letters.search(text, match.end(), match.end() + _LETTER_BEHIND)
     if letters.search(text, before, match.start()) or (
-        behind and not _breaks(text[match.end() : behind.start()], _COMMAS)
+        behind and not breaks(text[match.end() : behind.start()], COMMAS)
     ):
         return _by_subject(turn)
     return None, 0.0
@@ -301,7 +258,7 @@ def _by_sender(turn: Turn) -> tuple[Side | None, float]:
 
 def _by_opener(turn: Turn) -> tuple[Side | None, float]:
     """The subject that opened a standing line with the other side: not both together."""
-    subject = _find_subject(turn)
+    subject = find_subject(turn)
     side = _side(subject)
     others = [p for p in turn.parties if side and other_side(side) in p.sides]
     near = any(-_OBJECT <= p.start - turn.match.end() <= _OBJECT for p in others)
@@ -311,18 +268,18 @@ def _by_opener(turn: Turn) -> tuple[Side | None, float]:
 def _by_asking(turn: Turn) -> tuple[Side | None, float]:
     """The subject, where what is asked for is a contact and not, say, a ceasefire; or where the clause ends with it."""
     text, end = turn.text, turn.match.end()
-    stop = next((at for at in range(end, len(text)) if text[at] in _STOPS + _COMMAS), len(text))
-    talks = load_initiative(turn.cues.lang).talks
+    stop = next((at for at in range(end, len(text)) if text[at] in STOPS + COMMAS), len(text))
+    talks = turn.patterns.talks
     if talks and talks.search(text, turn.match.start(), min(stop, end + _ASKED)):
         return _by_subject(turn)
     # "schlug eine Waffenruhe vor" has what was proposed within.
     bare = stop - end <= 1 and len(turn.match[0].split()) <= _BARE
-    return (_side(_find_subject(turn)), _WEAK) if bare else (None, 0.0)
+    return (_side(find_subject(turn)), _WEAK) if bare else (None, 0.0)
 
 
 def _by_other(turn: Turn) -> tuple[Side | None, float]:
     """The side across from the subject: who is called, or declines."""
-    side = _side(_find_subject(turn))
+    side = _side(find_subject(turn))
     return (other_side(side) if side else None), _PLAIN
 
 
@@ -346,66 +303,3 @@ _RULES = {
     "invites": _by_subject,
     "invited": _by_agent,
 }
-
-
-def _find_sentence(text: str, place: int) -> int:
-    """Where the sentence, or a part of it up to a colon or a quote, begins in which a place stands."""
-    return max(text.rfind(pause, 0, place) for pause in _STOPS) + 1
-
-
-def _breaks(gap: str, pauses: str) -> bool:
-    return bool(set(gap) & set(pauses + _STOPS))
-
-
-def _find_subject(turn: Turn) -> Voice | None:
-    """Who does it: the nearest party before, or behind where the clause opens with the verb; nobody where both do."""
-    text, match, parties, speech = turn.text, turn.match, turn.parties, turn.speech
-    if speech.verb_last:
-        return _find_marked(turn)
-    near = _right_before(turn, _ADJACENT)
-    sentence = _find_sentence(text, match.start())
-    opens = match.start() - sentence <= _OPENING and not any(p.start < match.start() for p in parties)
-    if (speech.verb_first and near is None) or (opens and not speech.straight):
-        behind = next((p for p in parties if p.start >= match.end()), None)
-        if behind and behind.start - match.end() <= _BEHIND and not turn.is_led(behind):
-            return behind if not _breaks(text[match.end() : behind.start], _COMMAS) else None
-    return _find_before(turn)
-
-
-def _find_before(turn: Turn) -> Voice | None:
-    found: Voice | None = None
-    for party in reversed(turn.parties):
-        if party.end > turn.match.start():
-            continue
-        gap = turn.text[party.end : (found.start if found else turn.match.start())]
-        if len(gap) > _BEFORE or (_breaks(gap, _COMMAS if found else "") and not _ANNOUNCED.fullmatch(gap)):
-            break
-        if turn.is_joined(party):
-            # "A and B sought": both did.
-            return None
-        if turn.is_led(party) and not turn.is_second(party):
-            continue
-        if not turn.speech.verb_end:
-            return party
-        # "A hat B angerufen": the first of the clause.
-        found = party
-    return found
-
-
-def _find_marked(turn: Turn) -> Voice | None:
-    """The subject of a verb that ends its sentence: the last party marked as one; where a bare form marks it, the first
-    party, or the last in the genitive before a verbal noun."""
-    text, speech = turn.text, turn.speech
-    before = [party for party in turn.parties if party.end <= turn.match.start()]
-    if speech.subject is not None:
-        for party in reversed(before):
-            start = party.end - 1 if party.kind is VoiceKind.PERSON else party.end
-            if speech.subject.match(text, party.end) or speech.subject.match(turn.folded, start):
-                return party
-        return None
-    if speech.nominal and speech.nominal.search(turn.match[0]):
-        for party in reversed(before):
-            if speech.genitives and speech.genitives.search(turn.folded[party.start : party.end + 6]):
-                return party
-    bare = (p for p in before if text[p.end : p.end + 1] not in ("'", "’") and not turn.is_led_behind(p))
-    return next((p for p in bare if "'" not in turn.folded[p.start : p.end]), None)

@@ -105,9 +105,7 @@ def _people_of(passage: Passage, cues: Cues) -> Iterator[tuple[int, int, str]]:
         if mouths and mouths.search(_PAUSE.split(passage.folded[max(0, first - _REACH) : first])[-1]):
             # "the spokesman of the president, John Smith" only speaks.
             continue
-        if cues.within and any(
-            re.search(rf"(?:{cues.within.pattern})$", part, re.IGNORECASE) for part in (lead, words[0] if words else "")
-        ):
+        if _ends_within(lead, cues) or (words and _ends_within(words[0], cues)):
             # "in Abu Dhabi", "In Madrid".
             continue
         if cues.units and cues.units.fullmatch(fold_text(words[-1] if words else "")):
@@ -232,9 +230,15 @@ def _mask_destinations(passage: Passage, end: int, cues: Cues) -> str:
     for match in speech.places.finditer(folded) if speech.places else ():
         lead = folded[max(0, match.start() - _WORD) : match.start()]
         at = speech.at is not None and speech.at.search(lead)
-        if at or (cues.within and re.search(rf"(?:{cues.within.pattern})$", lead.rstrip(), re.IGNORECASE)):
+        if at or _ends_within(lead.rstrip(), cues):
             behind = behind[: match.start()] + " " * len(match[0]) + behind[match.end() :]
     return behind
+
+
+def _ends_within(text: str, cues: Cues) -> bool:
+    """Whether a text ends with what a place stands behind: "in"."""
+    within = cues.within
+    return within is not None and re.search(rf"(?:{within.pattern})$", text, re.IGNORECASE) is not None
 
 
 def _find_base(name: str, cues: Cues) -> str:

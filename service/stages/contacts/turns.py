@@ -1,0 +1,146 @@
+"""Who does what a turn of initiative tells: the subject of its verb.
+
+In: a turn in its passage, with all that names a party. Out: the party. Called by `initiative`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from re import Match
+
+from service.model.feed import Side
+from service.stages.contacts.asking import Initiative
+from service.stages.contacts.cues import Cues
+from service.stages.contacts.speech import Speech
+from service.stages.contacts.voices import Voice, VoiceKind
+
+BEHIND = 26
+ADJACENT = 4
+STOPS = ';:.!?。；："“”«»„'
+COMMAS = ",，、"
+_BEFORE = 70
+_LEAD = 14
+_JOINED = 45
+_OPENING = 22
+# "Milley: could not get through".
+_ANNOUNCED = re.compile(r"\s*[:：]?\s*[\"'“„«「‘]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of initiative in its passage, with all that names a party, in reading order."""
+
+    folded: str
+    text: str
+    match: Match[str]
+    parties: Sequence[Voice]
+    hotline: bool
+    headline: bool
+    patterns: Initiative
+    cues: Cues
+    speech: Speech
+    told: Side | None = None
+
+    def is_led(self, party: Voice) -> bool:
+        """Whether what stands before a party makes it no subject: "with", "to", but not "said that"."""
+        lead = self.text[max(0, party.start - _LEAD) : party.start]
+        led = self.speech.to.search(lead) if self.speech.to else None
+        return led is not None and not (self.speech.that and self.speech.that.search(lead, led.start()))
+
+    def is_led_behind(self, party: Voice) -> bool:
+        """Whether a word like "with" stands behind it."""
+        following = self.text[party.end : party.end + 6].split()
+        return bool(following and self.speech.to and self.speech.to.search(f" {following[0]} "))
+
+    def is_person(self, party: Voice) -> bool:
+        """Whether a party is somebody who can be called: a person, a counterpart; in headlines a capital."""
+        if party.kind is VoiceKind.PERSON or party.head:
+            return True
+        near = self.folded[max(0, party.start - _LEAD) : party.end + _LEAD]
+        counterpart = self.cues.counterpart
+        return bool(counterpart and counterpart.search(near)) or self.headline
+
+    def is_second(self, party: Voice) -> bool:
+        """Whether it stands behind a word like "and" and another of its side: "A and B sought"."""
+        return any(0 <= party.start - other.end <= _JOINED and other.sides == party.sides for other in self.parties)
+
+    def is_joined(self, party: Voice) -> bool:
+        """Whether a word like "and" stands before it, and a party of the other side before that."""
+        if not self.speech.spaced and any(o.end == party.start and o.sides != party.sides for o in self.parties):
+            # "美俄": the two countries, written together.
+            return True
+        lead = self.text[max(0, party.start - _LEAD) : party.start]
+        joins = self.cues.joins
+        if joins is None or not re.search(rf"(?:{joins.pattern})\s*\w{{0,3}}\s*$", lead, re.IGNORECASE):
+            return False
+        return any(0 <= party.start - other.end <= _JOINED and other.sides != party.sides for other in self.parties)
+
+
+def find_sentence(text: str, place: int) -> int:
+    """Where the sentence, or a part of it up to a colon or a quote, begins in which a place stands."""
+    return max(text.rfind(pause, 0, place) for pause in STOPS) + 1
+
+
+def breaks(gap: str, pauses: str) -> bool:
+    return bool(set(gap) & set(pauses + STOPS))
+
+
+def find_right_before(turn: Turn, reach: int) -> Voice | None:
+    before = next((p for p in reversed(turn.parties) if p.start < turn.match.start()), None)
+    if before is None or turn.match.start() - before.end > reach:
+        return None
+    return None if breaks(turn.text[before.end : turn.match.start()], COMMAS) else before
+
+
+def find_subject(turn: Turn) -> Voice | None:
+    """Who does it: the nearest party before, or behind where the clause opens with the verb; nobody where both do."""
+    text, match, parties, speech = turn.text, turn.match, turn.parties, turn.speech
+    if speech.verb_last:
+        return _find_marked(turn)
+    near = find_right_before(turn, ADJACENT)
+    sentence = find_sentence(text, match.start())
+    opens = match.start() - sentence <= _OPENING and not any(p.start < match.start() for p in parties)
+    if (speech.verb_first and near is None) or (opens and not speech.straight):
+        behind = next((p for p in parties if p.start >= match.end()), None)
+        if behind and behind.start - match.end() <= BEHIND and not turn.is_led(behind):
+            return behind if not breaks(text[match.end() : behind.start], COMMAS) else None
+    return _find_before(turn)
+
+
+def _find_before(turn: Turn) -> Voice | None:
+    found: Voice | None = None
+    for party in reversed(turn.parties):
+        if party.end > turn.match.start():
+            continue
+        gap = turn.text[party.end : (found.start if found else turn.match.start())]
+        if len(gap) > _BEFORE or (breaks(gap, COMMAS if found else "") and not _ANNOUNCED.fullmatch(gap)):
+            break
+        if turn.is_joined(party):
+            # "A and B sought": both did.
+            return None
+        if turn.is_led(party) and not turn.is_second(party):
+            continue
+        if not turn.speech.verb_end:
+            return party
+        # "A hat B angerufen": the first of the clause.
+        found = party
+    return found
+
+
+def _find_marked(turn: Turn) -> Voice | None:
+    """The subject of a verb that ends its sentence: the last party marked as one; where a bare form marks it, the first
+    party, or the last in the genitive before a verbal noun."""
+    text, speech = turn.text, turn.speech
+    before = [party for party in turn.parties if party.end <= turn.match.start()]
+    if speech.subject is not None:
+        for party in reversed(before):
+            start = party.end - 1 if party.kind is VoiceKind.PERSON else party.end
+            if speech.subject.match(text, party.end) or speech.subject.match(turn.folded, start):
+                return party
+        return None
+    if speech.nominal and speech.nominal.search(turn.match[0]):
+        for party in reversed(before):
+            if speech.genitives and speech.genitives.search(turn.folded[party.start : party.end + 6]):
+                return party
+    bare = (p for p in before if text[p.end : p.end + 1] not in ("'", "’") and not turn.is_led_behind(p))
+    return next((p for p in bare if "'" not in turn.folded[p.start : p.end]), None)
