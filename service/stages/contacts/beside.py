@@ -17,8 +17,8 @@ from service.model.watch import Watch
 from service.stages.contacts.accounts import find_accounts
 from service.stages.contacts.cues import Cues
 from service.stages.contacts.earlier import Earlier
+from service.stages.contacts.pairs import choose_pair
 from service.stages.contacts.passages import Passage
-from service.stages.contacts.people import choose_pair
 from service.stages.contacts.slots import find_channel, find_initiator
 from service.stages.contacts.speech import load_speech
 from service.stages.contacts.status import find_status

@@ -20,8 +20,9 @@ from service.stages.contacts.chronicle import find_listed, is_listed
 from service.stages.contacts.cues import Cues, load_cues
 from service.stages.contacts.earlier import Earlier, Pair, find_earlier
 from service.stages.contacts.holders import name_holders
+from service.stages.contacts.pairs import choose_pair
 from service.stages.contacts.passages import Passage, read_passages
-from service.stages.contacts.people import choose_pair, find_participants
+from service.stages.contacts.people import find_participants
 from service.stages.contacts.slots import find_channel, find_initiator
 from service.stages.contacts.speech import load_speech
 from service.stages.contacts.status import find_status

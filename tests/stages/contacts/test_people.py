@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from service.model.watch import Holder, Office
-from service.stages.contacts.people import find_counterpart
+from service.stages.contacts.pairs import find_counterpart
 from tests.support.contact_claims import WATCH
 
 DAY = date(2022, 10, 24)
