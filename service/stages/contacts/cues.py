@@ -42,6 +42,8 @@ class Cues:
         self.verb_last = bool(section.get("verb_last", False))
         self.ranks = self._compile("ranks")
         self.units = self._compile("units")
+        # What the caption or the credit of a picture is known by.
+        self.captions = self._compile("captions")
         # Of scripts without capitals: a `name` beside a rank, in the text as it stands.
         self.called = [re.compile(str(pattern)) for pattern in section.get("called", ())]
         # How a Russian's name is known by its shape, in the script of the language.

@@ -17,10 +17,13 @@ from service.model.feed import Side
 from service.model.verdict import Mention, Span
 from service.model.watch import US_AND_RUSSIA
 from service.stages.contacts.cues import DATE, PERSON_MARK, SIDE_MARK, Cues, other_side
+from service.stages.contacts.furniture import is_bare_line, lies_within, list_captions
 from service.stages.contacts.stretches import Stretch, choose_stretches
 
 _DATELINE = 45
 _LEAD_WEIGHTS = (3.0, 2.0, 1.5)
+# The place in its zone of what stands around the text.
+_ASIDE = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,13 @@ def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> 
     for zone in ZONES:
         text = article.zone(zone)
         order = 0
+        captions = list_captions(text, cues) if zone == "body" else []
         stretches = choose_stretches(text, sorted(mention.span.start for mention in by_zone[zone]))
         for (start, end), inside in zip(stretches, _share_out(by_zone[zone], stretches), strict=True):
             passage = _read_passage(zone, start, order, text[start:end], inside, cues)
+            if zone == "body" and (lies_within(start, captions) or _is_furniture(passage, text)):
+                passages.append(replace(passage, order=_ASIDE, recalled=True))
+                continue
             if passages and passages[-1].foreign and passages[-1].zone == zone and _is_one_sided(passage):
                 passage = replace(passage, foreign=True)
             passages.append(passage)
@@ -107,6 +114,13 @@ def _share_out(mentions: Sequence[Mention], stretches: Sequence[Stretch]) -> lis
         if place >= 0 and mention.span.start < stretches[place][1]:
             shares[place].append(mention)
     return shares
+
+
+def _is_furniture(passage: Passage, text: str) -> bool:
+    """Whether a passage is a line around the text that speaks of no contact: a byline, a credit, a heading."""
+    if passage.contact or _is_dateline(passage):
+        return False
+    return is_bare_line(text, passage.start, passage.start + len(passage.text))
 
 
 def _is_dateline(passage: Passage) -> bool:
