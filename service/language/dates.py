@@ -28,7 +28,7 @@ from service.language.phrases import compile_phrases, phrase_pattern
 _DAYS_AHEAD = 31
 _MONTHS_AHEAD = 6
 _JUST_GONE = 3
-_BESIDE = re.compile(r"[\s,(]{0,3}(?:(?:the|de[mnr]|le|el|il|dnia) )?")
+_BESIDE = re.compile(r"[\s,(]{0,3}(?:(?:the|de[mnr]|le|el|il|dnia) |ال)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +169,11 @@ class DateFinder:
     def _read(self, match: re.Match[str]) -> DateExpression:
         said = {name: value for name, value in match.groupdict().items() if value}
         month = self._read_month(said)
-        offset = self._shift(self._others, said["q"]) if "q" in said else self._shift(self._offsets, said.get("o"))
+        offset = self._shift(self._others, match, "q") if "q" in said else self._shift(self._offsets, match, "o")
         if "c" in said:
             offset = -self._counts.get(said["c"].lower(), 0) or -int(said["c"])
         weekday = self._index(self._weekdays, said.get("w"), 0)
-        weeks = self._shift(self._weeks, said.get("wk"))
+        weeks = self._shift(self._weeks, match, "wk")
         turn = -1 if "p" in said else 1 if "n" in said else 0 if "t" in said else None
         if self._turn_is_week and weekday is not None and turn is not None:
             weeks, turn = turn, None
@@ -205,10 +205,12 @@ class DateFinder:
         return next((i for i, pattern in enumerate(patterns, first) if pattern.fullmatch(word)), None)
 
     @staticmethod
-    def _shift(patterns: Sequence[tuple[int, re.Pattern[str]]], word: str | None) -> int | None:
-        if word is None:
+    def _shift(patterns: Sequence[tuple[int, re.Pattern[str]]], match: re.Match[str], slot: str) -> int | None:
+        """The shift of the word in a slot, read where it stands: a name may look at what is before it."""
+        if slot not in match.re.groupindex or match[slot] is None:
             return None
-        return next((shift for shift, pattern in patterns if pattern.fullmatch(word)), None)
+        at = match.span(slot)
+        return next((shift for shift, pattern in patterns if pattern.fullmatch(match.string, *at)), None)
 
 
 @lru_cache(maxsize=64)

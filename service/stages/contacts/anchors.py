@@ -25,6 +25,7 @@ _CLAUSE_REACH = 60
 _SAME_REACH = 6
 _REASON_REACH = 15
 _TRY_REACH = 30
+_LEAD_REACH = 3
 _PAUSES = re.compile(r"[,;:，、؛،—]")
 _BLANK = re.compile(r"[\s,]{0,3}")
 _RUN = re.compile("([\ue001-\ue009])\\1+")
@@ -129,9 +130,13 @@ class Anchors:
         ]
         return min(near, key=lambda found: found[0])[1] if near else None
 
-    def is_aside(self, expression: DateExpression) -> bool:
-        """Whether it is the date of what came before: "after a drone fell on Tuesday", "Tuesday's crash"."""
-        return any(_covers(part, expression) for part in self._asides)
+    def is_aside(self, expression: DateExpression, *, recent: bool = False) -> bool:
+        """Whether it is the date of what came before: "after a drone fell on Tuesday", "Tuesday's crash".
+
+        `recent`: it is a day of the news, and none of a war that it stands beside.
+        """
+        parts = [part for part in self._asides if _covers(part, expression)]
+        return any(not (recent and self._leads_other(part, expression)) for part in parts)
 
     def is_long_ago(self, found: Found) -> bool:
         """Whether it is told as the reason of what is news: "the first since fighting in August froze their ties"."""
@@ -158,11 +163,21 @@ class Anchors:
     def _vague(self) -> Sequence[DateExpression]:
         return [e for e in self.passage.dates if not e.names_day]
 
-    def is_earlier(self, expression: DateExpression) -> bool:
-        """Whether it is the date of the contact before this one: "since March 2023"."""
+    def is_earlier(self, expression: DateExpression, *, recent: bool = False) -> bool:
+        """Whether it is the date of the contact before this one: "since March 2023". `recent`: as of `is_aside`."""
         # Of two dates in one stretch the last: "on the 13th for the first time since February 18".
-        inside = [[e for e in self.passage.dates if _covers(part, e)] for part in self.since]
-        return any(dates and dates[-1] is expression for dates in inside)
+        inside = [(part, [e for e in self.passage.dates if _covers(part, e)]) for part in self.since]
+        return any(
+            dates and dates[-1] is expression and not (recent and self._leads_other(part, expression))
+            for part, dates in inside
+        )
+
+    def _leads_other(self, part: Stretch, expression: DateExpression) -> bool:
+        """Whether something else stands between a date and what says since when: "on the 13th, since the invasion"."""
+        if self.cues.not_since is None or expression.start > part[0] + _LEAD_REACH:
+            return False
+        other = self.cues.not_since.search(self.passage.marked, expression.end, part[1])
+        return other is not None and not (self.cues.before and self.cues.before.search(other.string, *other.span()))
 
     @cached_property
     def since(self) -> Sequence[Stretch]:

@@ -96,7 +96,8 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: boo
     unplanned = _find_near(passage, cues.unplanned, cues)
     # What is possible where no contact is spoken of is something else: "the use of nuclear arms was possible".
     possible = _search(cues.reported if standing else cues.possible, text) if standing or passage.contact else None
-    if unplanned and not refused:
+    # "has no plan to advance", in a sentence without a contact, is of something else.
+    if unplanned and not refused and (standing or passage.contact):
         yield ContactStatus.REPORTED, _MARKED_STATUS * ahead, unplanned
     if possible:
         yield ContactStatus.REPORTED, _MARKED_STATUS, possible

@@ -108,12 +108,15 @@ def find_date(
     for passage in passages:
         anchors = read_anchors(passage, cues) if passage.dates else None
         for expression in passage.dates:
-            if anchors is None or anchors.is_earlier(expression) or today.is_dateline(passage, expression):
+            if anchors is None or today.is_dateline(passage, expression):
+                continue
+            found = today.resolve(expression, passage, future=sought.is_future, named=named)
+            recent = _is_recent(found, today.day)
+            if anchors.is_earlier(expression, recent=recent):
                 continue
             if anchors.is_other_clock(expression) or (sought.status is ContactStatus.HELD and expression.is_ahead):
                 # "they met; the talks go on tomorrow".
                 continue
-            found = today.resolve(expression, passage, future=sought.is_future, named=named)
             if found and expression.names_day and not expression.from_other:
                 named = found
             if found is None or not _is_possible(found, today.day, sought):
@@ -124,7 +127,7 @@ def find_date(
                 # What is to come, or possible, today is not called by its bare weekday: somebody told of it then.
                 continue
             telling = _is_telling(found, expression, anchors, today.day, verb_last=cues.verb_last and sought.is_cut_off)
-            score = _score(passage, expression, sought, anchors, telling, cues)
+            score = _score(passage, expression, sought, anchors, telling, recent, cues)
             if found == today.day.isoformat() and not (passage.contact or passage.mentions or sought.is_future):
                 # "Briefing, May 16": where nobody and no contact is named, it says no more than the day of publication.
                 score = min(score, _HARDLY + 0.1)
@@ -215,14 +218,25 @@ def _is_possible(found: str, today: date, sought: Sought) -> bool:
     return day >= today if future else day <= today + (_CALLED_OFF if sought.is_called_off else timedelta(days=1))
 
 
+def _is_recent(found: str | None, today: date) -> bool:
+    return found is not None and len(found) == 10 and date.fromisoformat(found) >= today - _NEWS
+
+
 def _is_telling(found: str, expression: DateExpression, anchors: Anchors, today: date, *, verb_last: bool) -> bool:
     """Whether it is the day on which somebody told of the contact: that is never long before the news."""
-    recent = len(found) == 10 and date.fromisoformat(found) >= today - _NEWS
-    return recent and anchors.dates_telling(expression, anchors.contact(expression), verb_last=verb_last)
+    return _is_recent(found, today) and anchors.dates_telling(
+        expression, anchors.contact(expression), verb_last=verb_last
+    )
 
 
 def _score(
-    passage: Passage, expression: DateExpression, sought: Sought, anchors: Anchors, telling: bool, cues: Cues
+    passage: Passage,
+    expression: DateExpression,
+    sought: Sought,
+    anchors: Anchors,
+    telling: bool,
+    recent: bool,
+    cues: Cues,
 ) -> float:
     """How likely a date is that of the contact: by its passage, and by what it stands next to."""
     opening = anchors.opening(expression) if sought.opened else FAR
@@ -252,7 +266,7 @@ def _score(
     if not standing and other < min(contact, reach):
         score -= _BACKGROUND * min(1.0, (contact - other) / _CLEARLY)
     # "since March 1 the line has been open" dates its opening.
-    if anchors.is_aside(expression) and (sought.is_cut_off or not standing):
+    if anchors.is_aside(expression, recent=recent) and (sought.is_cut_off or not standing):
         score -= _BACKGROUND if sought.is_cut_off else _BACKGROUND + 1.0
     if expression.from_other and not passage.is_head:
         score -= 0.7
