@@ -105,15 +105,20 @@ def phrase_pattern(phrase: str, *, spaced: bool, prefix: str, slots: Mapping[str
     starts_word = bool(phrase) and (phrase[0].isalnum() or phrase[0] == "(")
     # A choice or a repetition at the end ends with its word, too.
     ends_word = bool(phrase) and (phrase[-1].isalnum() or phrase[-1] in ")?]+")
-    before = rf"(?<!\w){prefix}" if starts_word else ""
+    before = rf"{_word_start(phrase)}{prefix}" if starts_word else ""
     after = r"(?!\w)" if ends_word else ""
     return f"{before}(?:{body}){after}"
+
+
+def _word_start(phrase: str) -> str:
+    """What stands where a phrase begins: nothing of a word, but for the glued negation of English ("wasn't")."""
+    return r"(?:(?<!\w)|(?=n't(?!\w)))" if "n't" in phrase else r"(?<!\w)"
 
 
 def _translate(text: str, spaced: bool, prefix: str) -> str:
     space = r"\s+" if spaced else r"\s*"
     # What follows a gap begins a word.
-    word = rf"(?<!\w){prefix}" if spaced else ""
+    word = rf"{_word_start(text)}{prefix}" if spaced else ""
     for gap, mark in (("...", "\x01"), ("..", "\x02"), ("~", "\x03")):
         text = re.sub(rf"\s*{re.escape(gap)}\s*", mark, text)
     text = re.sub(r"(?<!\\)\.(?!\{)", r"\\.", text)

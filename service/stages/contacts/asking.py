@@ -24,7 +24,8 @@ class Initiative:
     before who is called or written to, `relatives` hold who asked; who `sends` one of the `letters` asked; `withheld`:
     what is asked for is silence, and no contact; `opens` count where one side opens a standing line with the other;
     `tried`: has used it; who `invites`, or whom somebody is `invited` by, asked for what is to come and not for a talk
-    that was held; `owners`: titles that one side alone has ("the minister's").
+    that was held; `owners`: titles that one side alone has ("the minister's"); `who` opens a clause about the party
+    before it.
     """
 
     def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:
@@ -44,6 +45,7 @@ class Initiative:
         self.owners = {side: compile_key(f"{side}_owner", prefix) for side in US_AND_RUSSIA}
         self.invites, self.invited = compile_key("invites"), compile_key("invited", prefix)
         self.relatives = compile_key("relatives", prefix)
+        self.who = compile_key("who", "")
 
 
 def load_initiative(language: str) -> Initiative:

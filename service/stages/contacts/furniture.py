@@ -18,7 +18,9 @@ _LONGEST_CAPTION = 600
 _LONGEST_LINE = 250
 _LINE = re.compile(r"[^\n]+")
 _END = re.compile(r"[.!?…。！？؟।:;：；,、，\"”»“』」]\s*$")
-_BRACKETED = re.compile(r"\s*[(（\[].*[)）\]]\s*$")
+# "Source: an agency | 16:11:31 | Editor:".
+_STAMPED = re.compile(r"\d:\d\d.*[:：]\s*$")
+_BRACKETED = re.compile(r"^\s*[(（\[].*[)）\]]\s*$")
 
 
 def list_captions(text: str, cues: Cues) -> list[Stretch]:
@@ -44,4 +46,4 @@ def is_bare_line(text: str, start: int, end: int) -> bool:
     alone = text[:start].rstrip(" \t")[-1:] in ("", "\n") and text[end:].lstrip(" \t")[:1] in ("", "\n")
     if not alone or end - start > _LONGEST_LINE:
         return False
-    return _BRACKETED.match(line) is not None or _END.search(line) is None
+    return any(pattern.search(line) for pattern in (_BRACKETED, _STAMPED)) or _END.search(line) is None

@@ -154,7 +154,7 @@ def _find_sought(passages: Sequence[Passage], watch: Watch, day: date, cues: Cue
     Each rank counts that is named on both sides where the text tells of the refusal, or on one side where it speaks of
     counterparts on the other.
     """
-    told = [p for p in passages if not p.recalled and not p.foreign and (p.is_head or _tells_refusal(p, cues))]
+    told = [p for p in passages if not p.foreign and (p.is_head or (not p.recalled and _tells_refusal(p, cues)))]
     people = {
         side: {m.name: find_rank(m.name, watch, day) for p in told for m in p.people(side)} for side in US_AND_RUSSIA
     }

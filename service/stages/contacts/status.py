@@ -136,7 +136,9 @@ def _find_near(
         contact, other = anchors.contact(match), anchors.background(match)
         if objects and _refuses_other(passage, anchors, match, objects, cues):
             continue
-        if contact <= _BESIDE or contact <= other:
+        # "following the crash ..., but the attempts failed": to reach each other is what was tried.
+        tried = passage.contact and passage.names_both_sides and _search(cues.attempts, match[0]) is not None
+        if contact <= _BESIDE or contact <= other or tried:
             return match
     return None
 

@@ -22,6 +22,7 @@ _BEFORE = 70
 _LEAD = 14
 _JOINED = 45
 _OPENING = 22
+_RELATIVE = re.compile(r"\s*[,،]?\s*")
 # "Milley: could not get through".
 _ANNOUNCED = re.compile(r"\s*[:：]?\s*[\"'“„«「‘]?\s*")
 
@@ -95,6 +96,9 @@ def find_right_before(turn: Turn, reach: int) -> Voice | None:
 def find_subject(turn: Turn) -> Voice | None:
     """Who does it: the nearest party before, or behind where the clause opens with the verb; nobody where both do."""
     text, match, parties, speech = turn.text, turn.match, turn.parties, turn.speech
+    antecedent = _find_antecedent(turn)
+    if antecedent is not None:
+        return antecedent
     if speech.verb_last:
         return _find_marked(turn)
     near = find_right_before(turn, ADJACENT)
@@ -105,6 +109,17 @@ def find_subject(turn: Turn) -> Voice | None:
         if behind and behind.start - match.end() <= BEHIND and not turn.is_led(behind):
             return behind if not breaks(text[match.end() : behind.start], COMMAS) else None
     return _find_before(turn)
+
+
+def _find_antecedent(turn: Turn) -> Voice | None:
+    """Who a relative clause is about in which the verb stands: "spoke with B, who had asked for it"."""
+    who, start = turn.patterns.who, turn.match.start()
+    party = next((party for party in reversed(turn.parties) if party.end <= start), None)
+    if who is None or party is None or start - party.end > _BEFORE:
+        return None
+    opens = _RELATIVE.match(turn.text, party.end, start)
+    pronoun = who.match(turn.text, opens.end(), start) if opens else None
+    return party if pronoun and not breaks(turn.text[pronoun.end() : start], COMMAS) else None
 
 
 def _find_before(turn: Turn) -> Voice | None:

@@ -37,6 +37,8 @@ _HARDLY = -0.3
 _BOTH = 1.0
 _OCCURRED = 1.0
 _OCCURRENCE_REACH = 15
+# "established a line with the ministry of the other side on March 1".
+_OPENED_REACH = 75
 _OTHER_REACH = 20
 _WEEK = 7
 _NEWS = timedelta(days=4)
@@ -255,7 +257,8 @@ def _score(
     standing = sought.channel is Channel.HOTLINE
     occurrence = anchors.occurrence(expression)
     contact = min(contact, opening, occurrence)
-    if occurrence <= _OCCURRENCE_REACH and expression.names_day:
+    opened = opening <= _OPENED_REACH and not telling
+    if (occurrence <= _OCCURRENCE_REACH or opened) and expression.names_day:
         score += _OCCURRED
     if telling:
         score -= _NEVER if sought.is_told_later else _FOR_ANNOUNCING + (0.0 if passage.contact else _FOR_OTHER)
