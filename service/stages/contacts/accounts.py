@@ -12,7 +12,7 @@ from service.language.dates import DateExpression
 from service.model.contact import Account, Channel
 from service.model.feed import Side
 from service.model.watch import US_AND_RUSSIA
-from service.stages.contacts.attributions import Saying, find_sayings, resolve_sides
+from service.stages.contacts.attributions import Saying, find_quoted, find_sayings, resolve_sides
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
@@ -52,7 +52,7 @@ def find_accounts(
         told: list[Side] = []
         for saying in sayings:
             latest = told[-1] if told else _institution_before(passage, saying, speech) or last
-            for side in resolve_sides(saying, latest, _guess_side(passages[: at + 1], speech)):
+            for side in resolve_sides(saying, latest, _guess_side(passages[: at + 1], saying, speech)):
                 concerns = _concerns_contact(passage, saying, before, channel, months)
                 if side not in told and concerns and (passage.zone != "title" or (saying.sides and saying.firm)):
                     spoken[side].append((passage, _speaker(passage, saying)))
@@ -85,9 +85,14 @@ def _make_account(side: Side, spoken: Sequence[tuple[Passage, str]]) -> Account:
     return Account(side, gist.text, speaker, tuple(passage.span for passage, _ in spoken[:_MOST_SPANS]))
 
 
-def _guess_side(passages: Sequence[Passage], speech: Speech) -> Side | None:
+def _guess_side(passages: Sequence[Passage], saying: Saying, speech: Speech) -> Side | None:
     """Whose voice a bare "spokesman" is that opens the telling: the side that a language's texts leave unsaid, else the
-    one that the latest passage names first."""
+    one that the latest passage names first; "he" is the first person of that one."""
+    latest, (start, end) = passages[-1], (saying.voice.start, saying.voice.end)
+    if speech.pronouns and speech.pronouns.fullmatch(latest.folded, start, end):
+        first = min(latest.mentions, key=lambda mention: mention.span.start, default=None)
+        if first is not None and first.span.start - latest.start < start and first.side in US_AND_RUSSIA:
+            return first.side
     if speech.home:
         return speech.home
     for passage in reversed(passages):
@@ -107,9 +112,13 @@ def _institution_before(passage: Passage, saying: Saying, speech: Speech) -> Sid
         return None
     speaks = speech.mouths and speech.mouths.search(passage.folded, saying.voice.start, saying.voice.end)
     places: dict[Side, int] = {}
+    quoted = find_quoted(passage.text)
     for side in US_AND_RUSSIA:
         pattern = speech.names[side]
         for match in pattern.finditer(text) if pattern else ():
+            if any(start <= match.start() < end for start, end in quoted):
+                # Who is named in a statement does not issue it.
+                continue
             # "In Washington, a spokesman said"; but "Washington had asked; the ministry said".
             opens = speaks and match.start() <= _LEAD and _LED.fullmatch(text[match.end() :])
             if opens or not (speech.places and speech.places.fullmatch(match[0])):

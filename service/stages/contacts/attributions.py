@@ -59,12 +59,14 @@ def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]
     text = _hide_silence(plain, speech)
     verbs = _find_verbs(passage, text, speech)
     turns = (speech.by, speech.after, speech.papers, speech.mouths)
-    quotes = _quotes(passage.text)
-    if not (verbs or quotes) and passage.zone == "body" and not any(turn and turn.search(text) for turn in turns):
+    quoted = find_quoted(passage.text)
+    if not (verbs or quoted) and passage.zone == "body" and not any(turn and turn.search(text) for turn in turns):
         return []
     voices = find_voices(passage, text, speech, verbs, known)
     introduced = {*_introduced(text, voices, speech), *_speak_by_colon(passage, text, voices)}
-    told = set(_speak_by_verb(passage, text, verbs, voices, speech))
+    # Who is named within what is quoted does not say it: "the general will call," the statement said.
+    outside = [v for v in voices if not any(start <= v.start and v.end <= end for start, end in quoted)]
+    told = set(_speak_by_verb(passage, text, verbs, outside, speech))
     tellers = {v for v in introduced if v.sides and (speech.verb_last or _closes(text, v.end, voices, verbs))}
     tellers |= set(_tell_last(text, verbs, voices, speech))
     if tellers:
@@ -75,7 +77,7 @@ def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]
         told = {voice for voice in told if voice.kind is not VoiceKind.PERSON}
     found = sorted(introduced | told | set(_speak_by_paper(text, voices, speech)), key=lambda voice: voice.start)
     if not found and passage.zone == "body" and text == plain:
-        found = _speak_by_trade(text, voices, quotes, speech)
+        found = _speak_by_trade(text, outside, bool(quoted), speech)
     if any(voice.kind is not VoiceKind.AGENCY for voice in found):
         # "TASS reports, citing the Pentagon": the agency only passes it on.
         found = [voice for voice in found if voice.kind is not VoiceKind.AGENCY]
@@ -83,6 +85,15 @@ def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]
         Saying(voice.sides, voice, voice.head or not _is_place(text, voice, speech))
         for voice in found
         if voice.kind is not VoiceKind.OTHER and (voice.sides or not _is_nameless(text, voice, speech))
+    ]
+
+
+def find_quoted(text: str) -> list[tuple[int, int]]:
+    """Where a text quotes something of some length, and not only a name or a term in quotation marks."""
+    return [
+        match.span(1)
+        for match in _QUOTATION.finditer(text)
+        if len(match[1].split()) >= _QUOTED_WORDS or (match[1][0] > _SPACED and len(match[1]) >= _QUOTED_UNSPACED)
     ]
 
 
@@ -229,14 +240,6 @@ def _speak_by_trade(text: str, voices: Sequence[Voice], quoted: bool, speech: Sp
     sides = {side for voice in voices if voice.kind is not VoiceKind.OTHER for side in voice.sides}
     others = any(voice.kind is VoiceKind.OTHER for voice in voices)
     return able[:1] if quoted and len(sides) == 1 and not others else []
-
-
-def _quotes(text: str) -> bool:
-    """Whether a text has a quotation of some length, and not only a name or a term in quotation marks."""
-    return any(
-        len(match[1].split()) >= _QUOTED_WORDS or (match[1][0] > _SPACED and len(match[1]) >= _QUOTED_UNSPACED)
-        for match in _QUOTATION.finditer(text)
-    )
 
 
 def _speak_by_colon(passage: Passage, text: str, voices: Sequence[Voice]) -> Iterator[Voice]:

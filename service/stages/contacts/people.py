@@ -12,7 +12,7 @@ from datetime import date
 
 from service.model.contact import Channel, ContactStatus
 from service.model.feed import Side
-from service.model.verdict import Mention
+from service.model.verdict import Mention, MentionKind
 from service.model.watch import US_AND_RUSSIA, Watch
 from service.stages.contacts.asking import load_initiative
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, Cues, other_side
@@ -59,6 +59,26 @@ def find_participants(
     beside = {side: _find_beside(read, name, side, cues) for side, name in zip(US_AND_RUSSIA, pair, strict=True)}
     if all(beside.values()) and channel is Channel.MEETING:
         return {side: tuple(dict.fromkeys((*found[side], *beside[side]))) for side in US_AND_RUSSIA}
+    return _pair_companions(read, found, watch, day, cues)
+
+
+def _pair_companions(
+    passages: Sequence[Passage], found: dict[Side, tuple[str, ...]], watch: Watch, day: date, cues: Cues
+) -> dict[Side, tuple[str, ...]]:
+    """The participants, each of several with his own counterpart where the head of the text speaks of all of these at
+    once: "the secretary and the chairman spoke with their Russian counterparts"."""
+    for side in US_AND_RUSSIA:
+        other = other_side(side)
+        if len(found[side]) < 2 or len(found[other]) > 1:
+            continue
+        for passage in passages:
+            together = {*found[side]} <= {mention.name for mention in passage.people(side)}
+            named = any(mention.kind is MentionKind.NAME for mention in passage.people(other))
+            if not passage.is_head or not together or named or not cues.counterpart:
+                continue
+            if cues.counterpart.search(passage.folded):
+                across = [find_counterpart(name, watch, day) for name in found[side]]
+                return {**found, other: tuple(dict.fromkeys((*found[other], *(name for name in across if name))))}
     return found
 
 
@@ -188,7 +208,7 @@ def _add_companions(passages: Sequence[Passage], side: Side, pair: tuple[str, st
         present = {mention.name for mention in passage.mentions}
         if passage.recalled or passage.foreign or not passage.contact or not passage.is_head or cues.joins is None:
             continue
-        if not passage.names_both_sides or name not in present:
+        if not (passage.names_both_sides or _names_counterpart(passage, other_side(side), cues)) or name not in present:
             continue
         for group in _joined_groups(passage, cues):
             if name in group and len(group) > 1 and group[0] in {m.name for m in passage.people(side)}:
