@@ -12,6 +12,7 @@ from functools import cached_property
 from re import Pattern
 
 from service.language.dates import DateExpression
+from service.model.contact import Channel
 from service.stages.contacts.cues import DATE, PERSON_MARK, Cues, other_side
 from service.stages.contacts.passages import Passage
 
@@ -58,6 +59,12 @@ class Anchors:
     def attempt(self, found: Found) -> int:
         """How far it is to a word for trying."""
         return self._nearest(self._tries, *_edges(found))
+
+    def is_of_talk(self, found: Found) -> bool:
+        """Whether a word for a meeting or a call is near, and none for a letter, nor for what was handed over."""
+        talks = (self.cues.channels[channel] for channel in (Channel.MEETING, Channel.PHONE, Channel.VIDEO))
+        near = any(self.distance(pattern, found) <= _TRY_REACH for pattern in talks)
+        return near and self.occurrence(found) == self.distance(self.cues.channels[Channel.LETTER], found) == FAR
 
     def is_other_clock(self, expression: DateExpression) -> bool:
         """Whether it is a day by another clock than that of a date before it: "the 13th (the 14th, Japan time)"."""

@@ -173,14 +173,16 @@ def _mark_earlier(
 ) -> list[Passage]:
     """The passages, those behind the lead that date another contact, and not the main one, taken for recalled."""
     apart = [found.passage.span for found in earlier if not found.stated]
-    return [
-        replace(passage, recalled=True)
-        if passage.order > 0
-        and passage.span in apart
-        and all(today.resolve(expression, passage) != day for expression in passage.dates)
-        else passage
-        for passage in passages
-    ]
+    marked: list[Passage] = []
+    for passage in passages:
+        if passage.order > 0 and passage.span in apart:
+            aside = all(today.resolve(expression, passage) != day for expression in passage.dates)
+        else:
+            # "The call was made by the Russian side" goes on about the contact told right before.
+            goes_on = bool(marked) and marked[-1].span in apart and marked[-1].recalled
+            aside = goes_on and passage.zone == "body" and not passage.mentions and not passage.dates
+        marked.append(replace(passage, recalled=True) if aside else passage)
+    return marked
 
 
 def _claim_recalled(

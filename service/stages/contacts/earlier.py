@@ -62,9 +62,11 @@ def find_earlier(
     # Of a contact of a month only: what is dated in that month may be that contact.
     first = contact_date + "-01" if contact_date and len(contact_date) == 7 else limit.isoformat()
     found: dict[str, Earlier] = {}
+    named: str | None = None
     for passage in passages:
         if not passage.dates:
             continue
+        before, named = named, _find_last_day(passage, today) or named
         anchors = read_anchors(passage, cues)
         same = not _tells_of_others(passage, pair, cues)
         loose = _looks_back(passage, held, cues) or anchors.follows_contact or _is_apart(passage, contact_date, cues)
@@ -75,7 +77,7 @@ def find_earlier(
             # "It could be as soon as Tuesday", of a call planned for a Tuesday: that is the call itself.
             if not held and limit.isoformat() == contact_date and expression.weekday == limit.weekday():
                 continue
-            month, day = _resolve(expression, passage, today, limit)
+            month, day = _resolve(expression, passage, today, limit, before)
             if month is not None and (day or month) != contact_date and month + "-01" < first:
                 stated = end - start < len(passage.text)
                 earlier = Earlier(month, day, passage, passage.part(start, end), same, stated)
@@ -169,12 +171,21 @@ def _tells_of_others(passage: Passage, pair: Pair, cues: Cues) -> bool:
     return bool(ranks) and pair.rank not in ranks
 
 
-def _resolve(expression: DateExpression, passage: Passage, today: Today, limit: date) -> tuple[str | None, str | None]:
-    """Month and day of an earlier contact; (None, None) where it is none, or not earlier."""
+def _find_last_day(passage: Passage, today: Today) -> str | None:
+    """The day that a passage names last by itself, from which "later that day" in the next one counts."""
+    days = [today.resolve(e, passage) for e in passage.dates if e.names_day and not e.from_other]
+    return days[-1] if days else None
+
+
+def _resolve(
+    expression: DateExpression, passage: Passage, today: Today, limit: date, named: str | None
+) -> tuple[str | None, str | None]:
+    """Month and day of an earlier contact; (None, None) where it is none, or not earlier. `named`: the day that the
+    passages before named last."""
     counted = (expression.weekday, expression.offset, expression.months, expression.years)
     if any(part is not None for part in counted):
         # "last month" counts from the day of the text, whatever contact it is before.
-        day = today.resolve(expression, passage)
+        day = today.resolve(expression, passage, named=named)
         month = resolve_month(expression, today.day)
     else:
         day = resolve_date(expression, limit)

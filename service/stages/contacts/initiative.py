@@ -193,8 +193,11 @@ def _by_relative(turn: Turn) -> tuple[Side | None, float]:
 
 
 def _by_agent(turn: Turn) -> tuple[Side | None, float]:
-    """Who stands right behind "initiated by"."""
+    """Who stands right behind "initiated by"; who "a statement made by" names made no contact."""
     match = turn.match
+    papers = turn.speech.papers.finditer(turn.text, 0, match.start()) if turn.speech.papers else ()
+    if any(match.start() - paper.end() <= _BARE for paper in papers):
+        return None, 0.0
     behind = next((p for p in turn.parties if p.end > match.end()), None)
     near = behind and behind.start - match.end() <= BEHIND
     if near and not breaks(turn.text[match.end() : behind.start], COMMAS):  # type: ignore[union-attr]

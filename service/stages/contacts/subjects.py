@@ -16,6 +16,8 @@ _BEFORE = 110
 _PERSON_BEFORE = 32
 _BEHIND = 60
 _OPENING = 22
+# "in its own", "in a separate written".
+_ASIDE_WORDS = 4
 ADDRESSED = 14
 _REACH_BACK = 16
 PAUSES = ',;:"“”«»„–—()，、；：'
@@ -23,6 +25,8 @@ _DASH = " - "
 _BLANKS = re.compile(r"\s{2,}")
 # Between an office and the name of who holds it: a rank at most.
 _APPOSED = re.compile(r"(?: of \w+)?, (?:\w[\w.]* ){0,2}")
+# Between a subject and its verb, in commas: "in its own readout".
+_ASIDE = re.compile(r", [^,;:\"()]{3,60}, ?")
 # «Интерфаксу», "Kommersant".
 _QUOTED_NAME = re.compile(r"[\"“«„][^\"”»“„ ]{2,20}[\"”»“]")
 
@@ -64,6 +68,9 @@ def find_subject(text: str, start: int, end: int, voices: Sequence[Voice], speec
         return behind or (before if before and start - before.end <= ADDRESSED else None)
     if not _opens_clause(text, start, voices):
         return before or behind
+    if before and speech.straight and _ASIDE.fullmatch(text, before.end, start):
+        # "The ministry, in a separate statement, said the two generals".
+        return before
     if before and speech.straight and start - before.end <= _PERSON_BEFORE and behind and not behind.head:
         # "Austin, the secretary, said Moscow had asked".
         return before
@@ -83,13 +90,22 @@ def find_before(text: str, start: int, voices: Sequence[Voice], speech: Speech) 
         if speech.at and speech.at.search(lead):
             # "In Moskau heißt es": a place speaks where nobody else does.
             place = place or voice
-        if speech.to and speech.to.search(lead):
+        if (speech.to and speech.to.search(lead)) or _is_in_aside(text, voice, gap, speech):
             continue
         leaves = _leaves(gap) and not (speech.straight and gap == ", " and _is_apposed(text, voice, voices))
         if voice.kind is VoiceKind.PERSON and (len(gap) > _PERSON_BEFORE or leaves):
             continue
         return voice
     return place
+
+
+def _is_in_aside(text: str, voice: Voice, gap: str, speech: Speech) -> bool:
+    """Whether a paper only tells where it was said, between commas: "A, in a separate statement, said"."""
+    if gap != ", " or voice.sides or speech.papers is None:
+        return False
+    lead = text[text.rfind(",", 0, voice.start) + 1 : voice.start].split()
+    within = speech.to is not None and bool(lead) and speech.to.search(f" {lead[0]} ")
+    return bool(within and len(lead) <= _ASIDE_WORDS and speech.papers.search(text, voice.start, voice.end))
 
 
 def _is_apposed(text: str, person: Voice, voices: Sequence[Voice]) -> bool:

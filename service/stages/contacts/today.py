@@ -16,6 +16,10 @@ from service.stages.contacts.cues import DATE, RU_PERSON, US_PERSON, Cues
 from service.stages.contacts.passages import Passage
 
 _DATELINE = re.compile(rf"[^.;:{US_PERSON}{RU_PERSON}{DATE}]{{2,45}}({DATE}+)\s*(?:[.)/(:—-]|[电電](?![话話]))")
+# Before the place or the agency: "21 Jan 2018 - MOSCOW (Reuters) -", "Aug. 9, 2017 (EIRNS) -".
+_DATED_FIRST = re.compile(
+    rf"({DATE}+)\s*(?:[–—-]+\s*[^.;:{US_PERSON}{RU_PERSON}{DATE}]{{2,40}}|\([^)]{{2,20}}\)\s*)[:–—-]"
+)
 # Behind a place that is a sentence of its own: "MOSCOW. July 30 (Interfax) -".
 _DATED = re.compile(rf"({DATE}+)\s*[.)/(:—-]")
 _QUOTE = re.compile('["“”„«「『‘]')
@@ -103,7 +107,7 @@ def find_today(article: Article, passages: Sequence[Passage], cues: Cues) -> Tod
     late = not article.tz and local.hour >= _EVENING
     opening = [passage for passage in passages if passage.zone == "body" and passage.order == 0]
     first = next((passage for passage in opening if passage.dates), None)
-    line = _DATELINE.match(first.marked) if first else None
+    line = (_DATELINE.match(first.marked) or _DATED_FIRST.match(first.marked)) if first else None
     if first is not None and line is None and opening[0].text.isupper():
         line = _DATED.match(first.marked)
     if first is not None and line is not None:

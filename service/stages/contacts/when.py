@@ -31,6 +31,7 @@ _EVENT_REACH = 30
 _OBJECT_REACH = 45
 _TRY_REACH = 90
 _CLEARLY = 15
+_RIGHT_BESIDE = 4
 _BESIDE_OTHER = 0.4
 # A day at the head that nothing speaks for goes before a day that is only supposed.
 _HARDLY = -0.3
@@ -125,10 +126,14 @@ def find_date(
                 continue
             bare = expression.is_bare_weekday and expression.turn is None
             unsure = bare or sought.status is ContactStatus.REPORTED
-            if sought.is_future and unsure and found == today.day.isoformat():
-                # What is to come, or possible, today is not called by its bare weekday: somebody told of it then.
-                continue
             telling = _is_telling(found, expression, anchors, today.day, verb_last=cues.verb_last and sought.is_cut_off)
+            near = (
+                sought.status is ContactStatus.PLANNED and not telling and anchors.contact(expression) <= _RIGHT_BESIDE
+            )
+            if sought.is_future and unsure and found == today.day.isoformat() and not near:
+                # What is to come, or possible, today is not called by its bare weekday: somebody told of it then; but
+                # "will meet Friday".
+                continue
             score = _score(passage, expression, sought, anchors, telling, recent, cues)
             if found == today.day.isoformat() and not (passage.contact or passage.mentions or sought.is_future):
                 # "Briefing, May 16": where nobody and no contact is named, it says no more than the day of publication.
@@ -273,6 +278,9 @@ def _score(
         score -= _BACKGROUND if sought.is_cut_off else _BACKGROUND + 1.0
     if expression.from_other and not passage.is_head:
         score -= 0.7
+    if sought.channel is Channel.LETTER and anchors.is_of_talk(expression):
+        # "In answer to what was said at a meeting on June 8": the letter is of another day.
+        score -= _BACKGROUND
     score += max(0.0, 0.5 - contact / 100)
     if not standing:
         # "discussed Tuesday's crash": near enough to be its own.
