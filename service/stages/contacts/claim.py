@@ -68,7 +68,7 @@ def _claim_main(
 ) -> tuple[ContactClaim, tuple[Earlier, ...]]:
     """The main contact, and those before it that the text dates."""
     pair = choose_pair(passages, watch, today.told)
-    passages = mark_asides(passages, pair, today.told) if pair else passages
+    passages = mark_asides(passages, pair, watch, today.told, cues) if pair else passages
     channel, channel_spans = find_channel(passages, pair is not None, cues)
     status, status_spans = find_status(passages, cues, channel)
     people = find_participants(passages, watch, today.told, channel, status, cues)
@@ -152,18 +152,22 @@ def _describe_pair(people: Mapping[Side, Sequence[str]], watch: Watch, today: da
     return Pair(frozenset(names), ranks.pop() if len(ranks) == 1 else None)
 
 
-def mark_asides(passages: Sequence[Passage], pair: tuple[str, str], told: date) -> list[Passage]:
+def mark_asides(
+    passages: Sequence[Passage], pair: tuple[str, str], watch: Watch, told: date, cues: Cues
+) -> list[Passage]:
     """The passages, those of the body that tell of two others than the main pair, or list older contacts, taken for
-    recalled."""
+    recalled. Two others are told of by name, or as the two ministers in a text on the two generals."""
+    rank = _describe_pair({"us": pair[:1], "ru": pair[1:]}, watch, told).rank
+    others = [pattern for at, pattern in enumerate(cues.chiefs) if pattern and rank is not None and at != rank]
+
+    def tells_of_others(passage: Passage) -> bool:
+        if passage.zone != "body" or {mention.name for mention in passage.mentions} & set(pair):
+            return False
+        by_rank = passage.order > 0 and not passage.mentions and bool(passage.dates)
+        return passage.names_both_sides or (by_rank and any(one.search(passage.folded) for one in others))
+
     return [
-        replace(passage, recalled=True)
-        if is_listed(passage, pair, told)
-        or (
-            passage.zone == "body"
-            and passage.names_both_sides
-            and not {mention.name for mention in passage.mentions} & set(pair)
-        )
-        else passage
+        replace(passage, recalled=True) if is_listed(passage, pair, told) or tells_of_others(passage) else passage
         for passage in passages
     ]
 

@@ -14,7 +14,7 @@ from re import Pattern
 from service.language.dates import DateExpression, resolve_date, resolve_month
 from service.model.verdict import Span
 from service.stages.contacts.anchors import Anchors, read_anchors
-from service.stages.contacts.cues import SIDE_MARK, Cues, other_side
+from service.stages.contacts.cues import DATE, SIDE_MARK, Cues, other_side
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.today import Today
 
@@ -22,6 +22,8 @@ _QUOTE = re.compile('["“”„«「『]')
 _NEAR = 60
 _BEFORE_REACH = 25
 _AFTER_REACH = 3
+_LIST_REACH = 22
+_STOPS = ".;。；؛" + DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,16 @@ def _find_dates(
     others = [expression for expression in passage.dates if expression not in taken and expression not in main]
     nearest = anchors.find_dated_contact(others, _NEAR)
     if nearest is not None:
-        yield nearest, 0, len(passage.text)
+        for expression in others:
+            if expression is nearest or _is_listed_beside(passage, nearest, expression, cues):
+                yield expression, 0, len(passage.text)
+
+
+def _is_listed_beside(passage: Passage, first: DateExpression, second: DateExpression, cues: Cues) -> bool:
+    """Whether two days are told in one breath: "twice before, on May 13 and then on October 21"."""
+    gap = passage.marked[min(first.end, second.end) : max(first.start, second.start)]
+    apart = len(gap) > _LIST_REACH or any(mark in gap for mark in _STOPS) or not second.names_day
+    return not apart and cues.joins is not None and cues.joins.search(gap) is not None
 
 
 def _dates_other(clause: str, cues: Cues) -> bool:

@@ -22,6 +22,7 @@ from service.stages.contacts.strangers import find_names, find_strangers
 
 _JOIN_REACH = 60
 _STEM = 5
+_OPENS = 2
 # How far down the text tells who agreed on a line: that is the news, or is not.
 _AGREED, _AGREED_AHEAD = 6, 3
 _QUESTIONS = ("?", "？", "؟", '?"', "?»", "?”")
@@ -267,8 +268,20 @@ def _only_speaks(passage: Passage, mention: Mention, cues: Cues) -> bool:
     end = mention.span.end - passage.start
     if passage.zone == "title":
         return bool(_COLON.match(passage.folded, end))
+    if _opens_saying(passage, cues) == mention.name:
+        return True
     behind = passage.folded[end : end + 30]
     return any(pattern is not None and pattern.search(behind) for pattern in (cues.announces, cues.absent))
+
+
+def _opens_saying(passage: Passage, cues: Cues) -> str | None:
+    """Who is named behind a verb of saying that opens the sentence, where verbs do: "أعلن فلان أن"."""
+    said = cues.announces.search(passage.folded) if cues.announces else None
+    if said is None or said.start() > _OPENS:
+        return None
+    first = min(passage.mentions, key=lambda mention: mention.span.start)
+    near = 0 <= first.span.start - passage.start - said.end() <= _OPENS
+    return first.name if near else None
 
 
 def _names_counterpart(passage: Passage, side: Side, cues: Cues) -> bool:
