@@ -26,6 +26,8 @@ _BEFORE = 3
 _RANK = 4
 # Before and behind a place that opens a sentence: "In Washington, a".
 _LEAD = 5
+# A passage that goes on with what somebody is quoted as saying.
+_QUOTES = ('"', "“", "«", "„", "「")
 _LED = re.compile(r"\w{0,3}(?:,|:| [-–—])?\s*(?:\w{1,4}\s)?")
 
 
@@ -57,7 +59,8 @@ def find_accounts(
                 if side not in told and concerns and (passage.zone != "title" or (saying.sides and saying.firm)):
                     spoken[side].append((passage, _speaker(passage, saying)))
                 told.append(side)
-        if not told and voice and passage.contact and not passage.foreign:
+        goes_on = last not in (None, voice) and passage.text.startswith(_QUOTES)
+        if not told and voice and passage.contact and not passage.foreign and not goes_on:
             spoken[voice].append((passage, ""))
         known = _learn_names(passage, sayings, known)
         last = told[-1] if told else _sole_voice(passage, speech) or last

@@ -27,6 +27,7 @@ _SAME_REACH = 6
 _REASON_REACH = 15
 _TRY_REACH = 30
 _LEAD_REACH = 3
+_OPENING = 6
 _PAUSES = re.compile(r"[,;:，、؛،—]")
 _BLANK = re.compile(r"[\s,]{0,3}")
 _RUN = re.compile("([\ue001-\ue009])\\1+")
@@ -97,6 +98,12 @@ class Anchors:
         # ", the day before tried to ..., said": that day is the try's.
         later = (e for e in others if e.start > expression.end)
         return not taken and all(self.attempt(e) <= _TRY_REACH < self.attempt(expression) for e in later)
+
+    def opens_telling(self, expression: DateExpression) -> bool:
+        """Whether the passage opens with it and goes on with who told it: "On March 24, a spokesman said"."""
+        told = min((start for start, _ in self._tellings if start >= expression.end), default=FAR)
+        talks = min((start for start, _ in self._contacts if start >= expression.end), default=FAR)
+        return expression.start <= _OPENING and told < talks
 
     def _stands_by_telling(self, expression: DateExpression, contact: int) -> bool:
         for start, end in self._tellings:

@@ -29,6 +29,8 @@ from service.stages.contacts.status import find_status
 from service.stages.contacts.today import Today, find_today
 from service.stages.contacts.when import Sought, find_date, is_opening, is_use
 
+# "In late March".
+_OPENING = 10
 _UNKNOWN: tuple[Initiator, tuple[Span, ...]] = (Initiator.UNKNOWN, ())
 
 
@@ -83,12 +85,14 @@ def _claim_main(
         people = find_participants(passages, watch, _as_day(day, today.told), channel, status, cues)
     held = status is ContactStatus.HELD
     earlier = find_earlier(passages, today, day, held, _describe_pair(people, watch, today.told), cues)
-    news = _mark_earlier(passages, earlier, today, day)
+    # "On March 24, a spokesman said that they refused": in the text of a call of May, that is no word on the call.
+    told = [p for p in passages if not (held and not standing and _opens_before(p, today, day))]
+    news = _mark_earlier(told, earlier, today, day)
     initiator, initiator_spans = find_initiator(news, people, channel, status, cues)
     months = {today.told.month, *([int(day[5:7])] if day else [])}
     accounts = tuple(
         _find_initiative(account, passages, people, channel, status, cues)
-        for account in find_accounts(passages, people, article.side, channel, load_speech(cues.lang), months)
+        for account in find_accounts(told, people, article.side, channel, load_speech(cues.lang), months)
     )
     if initiator is Initiator.UNKNOWN and status is ContactStatus.REFUSED and len(accounts) == 1:
         # Of a call that failed the side tells that had sought it; of a line cut off the side that did it.
@@ -187,6 +191,16 @@ def _mark_earlier(
             aside = goes_on and passage.zone == "body" and not passage.mentions and not passage.dates
         marked.append(replace(passage, recalled=True) if aside else passage)
     return marked
+
+
+def _opens_before(passage: Passage, today: Today, day: str | None) -> bool:
+    """Whether a sentence behind the lead opens with a day or a month before that of the contact."""
+    if passage.zone != "body" or passage.order == 0 or day is None or len(day) < 10:
+        return False
+    opening = next((expression for expression in passage.dates if expression.start <= _OPENING), None)
+    found = today.resolve(opening, passage) if opening else None
+    before = found is not None and found < day[: len(found)]
+    return before and all(today.resolve(expression, passage) != day for expression in passage.dates)
 
 
 def _claim_recalled(

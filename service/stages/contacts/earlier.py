@@ -71,11 +71,15 @@ def find_earlier(
         before, named = named, _find_last_day(passage, today) or named
         anchors = read_anchors(passage, cues)
         same = not _tells_of_others(passage, pair, cues)
+        same = same and (_finds(passage, *cues.chiefs) or not _tells_of_diplomats(passage, cues))
         loose = _looks_back(passage, held, cues) or anchors.follows_contact or _is_apart(passage, contact_date, cues)
         loose = loose and bool(pair.names)
         loose = loose and _tells_of_both(passage, cues) and not _tells_of_diplomats(passage, cues)
         main = {e for e in passage.dates if today.resolve(e, passage) == contact_date}
         for expression, start, end in _find_dates(passage, anchors, main, loose, cues):
+            if pair.names and _finds(passage, cues.lines) and anchors.opening(expression) <= _NEAR:
+                # "set up a line on March 1": no contact of these people.
+                continue
             # "It could be as soon as Tuesday", of a call planned for a Tuesday: that is the call itself.
             if not held and limit.isoformat() == contact_date and expression.weekday == limit.weekday():
                 continue

@@ -106,7 +106,9 @@ def find_today(article: Article, passages: Sequence[Passage], cues: Cues) -> Tod
     local = _local(article, cues.zone)
     late = not article.tz and local.hour >= _EVENING
     opening = [passage for passage in passages if passage.zone == "body" and passage.order == 0]
-    first = next((passage for passage in opening if passage.dates), None)
+    dated = [passage for passage in opening if passage.dates]
+    # A page's own stamp may stand before the line of the agency.
+    first = next((passage for passage in dated if _DATELINE.match(passage.marked)), dated[0] if dated else None)
     line = (_DATELINE.match(first.marked) or _DATED_FIRST.match(first.marked)) if first else None
     if first is not None and line is None and opening[0].text.isupper():
         line = _DATED.match(first.marked)
