@@ -12,7 +12,7 @@ _WRITTEN = """
     messrs mr mrs ms mt no nov oct op p pp pres prof rep rev sec sen sep sept sgt sr st supt u.s us vs a.m p.m d.c
     e.g i.e
     abs bzw ca d.h evtl ggf hr inkl mio mrd nr sog str u.a usw vgl z.b z
-    м-р mme mm mlle ee uu ee.uu eeuu sra av dra exmo gral núm pág sig sigg on dott ing avv
+    м-р дж mme mm mlle ee uu ee.uu eeuu sra av dra exmo gral núm pág sig sigg on dott ing avv
     г гг в вв т е п д ст др пр им см ср тыс млн млрд руб коп ул обл р н э акад ген кап лейт подп полк проф доц рис табл
     м ім рр тис див напр вул гр
     płk ppłk mjr kpt por ul np tzn m.in im św w tj tzw pt itd itp al br tys mln mld wg
@@ -22,11 +22,13 @@ _ABBREVIATIONS = frozenset(_WRITTEN.split())
 # German ordinals: "am 25. Juni" goes on.
 _MONTHS = "januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert"
 _AFTER_ORDINAL = frozenset(_MONTHS.split())
-# One class in front, so that the search jumps from mark to mark; the empty group marks a Korean stop without a blank. A
-# run of marks is tried from its first one only, and nothing is given back: a million dots cost no more than a million.
+# One class in front, so that the search jumps from mark to mark; the empty group marks a Korean stop without a blank,
+# and one between Cyrillic words that a page has lost the blank behind. A run of marks is tried from its first one only,
+# and nothing is given back: a million dots cost no more than a million.
 _END = re.compile(
     r"[.!?…。！？｡؟۔\n](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+[\"'»”’)\]]*+(?=\s)|(?<=[。！？｡])[。！？｡]*+[」』”’）]*+"
-    r"|(?<=[؟۔])(?<![؟۔]{2})[؟۔]*+(?=\s|$)|(?<=\n)\n*|(?<=[\uac00-\ud7af]\.)(?=[^\s。！？｡؟۔])())"
+    r"|(?<=[؟۔])(?<![؟۔]{2})[؟۔]*+(?=\s|$)|(?<=\n)\n*|(?:(?<=[\uac00-\ud7af]\.)(?=[^\s。！？｡؟۔])"
+    r"|(?<=[а-яёіїєґ]{2}[а-яёіїєґ»”\"]\.)(?=[«„“]?(?:[А-ЯЁІЇЄҐ][а-яёіїєґ']*[\s,:]|\d\d? [а-яёіїєґ])))())"
 )
 _INNER = "_.’'-"
 _BLANK_LINES = re.compile(r"\n\s*\n")

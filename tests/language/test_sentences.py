@@ -17,6 +17,7 @@ from service.language.sentences import split_paragraphs, split_sentences
         ["オースティン長官が電話した。", "ロシア側も確認した。"],
         ["자세한 내용은 밝히지 않았다.", "통화는 처음이다."],
         ["قال البنتاغون ذلك.", "هل رد الروس؟", "نعم."],
+        ["На звонок ответил Ллойд Дж. Остин.", "Подробностей нет."],
         ["Das Gespräch fand am 25. Juni statt.", "Moskau schwieg."],
     ],
 )
@@ -24,6 +25,16 @@ def test_splits_and_leads_back(sentences: list[str]) -> None:
     gap = "" if sentences[0][-1] in "。" else " "
     text = gap.join(sentences)
     assert [text[start:end] for start, end in split_sentences(text)] == sentences
+
+
+def test_a_blank_that_a_page_has_lost_parts_sentences_all_the_same() -> None:
+    text = "Звонила американская сторона.Ранее министры говорили в мае.12 июня они встретились. Сайт ura.ru"
+    assert [text[a:b] for a, b in split_sentences(text)] == [
+        "Звонила американская сторона.",
+        "Ранее министры говорили в мае.",
+        "12 июня они встретились.",
+        "Сайт ura.ru",
+    ]
 
 
 def test_a_line_ends_a_sentence() -> None:

@@ -29,7 +29,7 @@ _TRY_REACH = 30
 _LEAD_REACH = 3
 _OPENING = 6
 _PAUSES = re.compile(r"[,;:，、؛،—]")
-_BLANK = re.compile(r"[\s,]{0,3}")
+_BLANK = re.compile(r"[\s,(]{0,3}")
 _RUN = re.compile("([\ue001-\ue009])\\1+")
 
 Stretch = tuple[int, int]
@@ -182,7 +182,7 @@ class Anchors:
         # Of two dates in one stretch the last: "on the 13th for the first time since February 18".
         inside = [(part, [e for e in self.passage.dates if _covers(part, e)]) for part in self.since]
         return any(
-            dates and dates[-1] is expression and not (recent and self._leads_other(part, expression))
+            dates and self._is_one_day(expression, dates[-1]) and not (recent and self._leads_other(part, expression))
             for part, dates in inside
         )
 
@@ -192,6 +192,11 @@ class Anchors:
             return False
         other = self.cues.not_since.search(self.passage.marked, expression.end, part[1])
         return other is not None and not (self.cues.before and self.cues.before.search(other.string, *other.span()))
+
+    def _is_one_day(self, one: DateExpression, other: DateExpression) -> bool:
+        """Whether two dates are one, or one says the other more closely: "last Friday, October 17"."""
+        first, last = sorted((one, other), key=lambda e: e.start)
+        return first is last or _BLANK.fullmatch(self.passage.marked, first.end, last.start) is not None
 
     @cached_property
     def since(self) -> Sequence[Stretch]:
