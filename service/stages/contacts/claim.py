@@ -31,6 +31,7 @@ from service.stages.contacts.when import Sought, find_date, is_opening, is_use
 
 # "In late March".
 _OPENING = 10
+_ASKED_BEFORE = 14
 _UNKNOWN: tuple[Initiator, tuple[Span, ...]] = (Initiator.UNKNOWN, ())
 
 
@@ -86,8 +87,10 @@ def _claim_main(
     held = status is ContactStatus.HELD
     earlier = find_earlier(passages, today, day, held, _describe_pair(people, watch, today.told), cues)
     # "On March 24, a spokesman said that they refused": in the text of a call of May, that is no word on the call.
-    told = [p for p in passages if not (held and not standing and _opens_before(p, today, day))]
-    news = _mark_earlier(told, earlier, today, day)
+    past = {p: _opens_before(p, today, day) for p in passages} if held and not standing else {}
+    told = [p for p in passages if not past.get(p)]
+    # Who asks for a call does so some days before it.
+    news = _mark_earlier([p for p in passages if past.get(p, 0) <= _ASKED_BEFORE], earlier, today, day)
     initiator, initiator_spans = find_initiator(news, people, channel, status, cues)
     months = {today.told.month, *([int(day[5:7])] if day else [])}
     accounts = tuple(
@@ -193,14 +196,16 @@ def _mark_earlier(
     return marked
 
 
-def _opens_before(passage: Passage, today: Today, day: str | None) -> bool:
-    """Whether a sentence behind the lead opens with a day or a month before that of the contact."""
+def _opens_before(passage: Passage, today: Today, day: str | None) -> int:
+    """How many days before the contact's is the day, or the month, that a sentence behind the lead opens with; 0 where
+    it is none before."""
     if passage.zone != "body" or passage.order == 0 or day is None or len(day) < 10:
-        return False
+        return 0
     opening = next((expression for expression in passage.dates if expression.start <= _OPENING), None)
     found = today.resolve(opening, passage) if opening else None
-    before = found is not None and found < day[: len(found)]
-    return before and all(today.resolve(expression, passage) != day for expression in passage.dates)
+    if found is None or found >= day[: len(found)] or any(today.resolve(e, passage) == day for e in passage.dates):
+        return 0
+    return (date.fromisoformat(day) - _as_day(found, today.told)).days
 
 
 def _claim_recalled(
