@@ -126,8 +126,10 @@ class Anchors:
         behind = _BLANK.match(text, expression.end)
         if self.cues.told_that is None or behind is None or not self.cues.told_that.match(text, behind.end()):
             return False
+        # "confirmed that they talked on Thursday about": that is the day of the talk.
+        talked = max((end for _, end in self._talks if end <= expression.start), default=0)
         return any(
-            0 <= expression.start - end <= _THAT_REACH and DATE not in text[end : expression.start]
+            0 <= expression.start - end <= _THAT_REACH and DATE not in text[end : expression.start] and talked <= end
             for _, end in self._tellings
         )
 

@@ -24,6 +24,7 @@ _BEFORE = re.compile(r", (?:\w{1,4} )?")
 # What is marked, a side or a date, is no word.
 _WORDS = re.compile('[^\\s,.:()«»"\ue000-\uf8ff-]+')
 _ALIKE = 0.5
+_SAME = 0.8
 _WORD_BEFORE = re.compile(r"(\S+) $")
 _RULE = "office holder by name"
 
@@ -70,7 +71,21 @@ def _find_told(passages: Sequence[Passage], name: str, cues: Cues) -> str | None
                 told[other] += 1
     if told:
         return told.most_common(1)[0][0]
-    return name if any(name in passage.text for passage in passages) else None
+    if any(name in passage.text for passage in passages):
+        return name
+    spelt = Counter(
+        other for passage in passages for _, _, other in find_names(passage, cues) if _is_spelt(other, name)
+    )
+    return spelt.most_common(1)[0][0] if spelt else None
+
+
+def _is_spelt(told: str, name: str) -> bool:
+    """Whether a name without an office is a holder's in another spelling: "Anatolii Serdiukov"."""
+    parts = [(fold_text(each).split()[0].casefold(), fold_text(each).split()[-1].casefold()) for each in (told, name)]
+    return all(
+        SequenceMatcher(None, one, other).ratio() >= least
+        for one, other, least in zip(*parts, (_ALIKE, _SAME), strict=True)
+    )
 
 
 def _may_be(told: str, name: str) -> bool:

@@ -36,6 +36,7 @@ _ASKED = 55
 _SILENCE = 75
 _LETTER_BEFORE, _LETTER_BEHIND = 110, 24
 _BARE = 2
+_EVENT_BEFORE = 16
 _OWNED_OR_DONE = (
     *("at_request", "requests", "agents", "agents_before", "addressed"),
     *("relatives", "calls", "seeks", "sends", "asks", "receives"),
@@ -193,10 +194,12 @@ def _by_relative(turn: Turn) -> tuple[Side | None, float]:
 
 
 def _by_agent(turn: Turn) -> tuple[Side | None, float]:
-    """Who stands right behind "initiated by"; who "a statement made by" names made no contact."""
-    match = turn.match
+    """Who stands right behind "initiated by"; neither "a statement made by" nor "an attack made by" is a contact."""
+    match, events = turn.match, turn.cues.events
     papers = turn.speech.papers.finditer(turn.text, 0, match.start()) if turn.speech.papers else ()
     if any(match.start() - paper.end() <= _BARE for paper in papers):
+        return None, 0.0
+    if events and events.search(turn.folded, max(0, match.start() - _EVENT_BEFORE), match.start()):
         return None, 0.0
     behind = next((p for p in turn.parties if p.end > match.end()), None)
     near = behind and behind.start - match.end() <= BEHIND

@@ -20,6 +20,8 @@ from service.stages.contacts.votes import discount, hold_vote
 
 # A memorandum on a line is signed in a meeting; a visit may be paid to talk about one.
 _SIGNED = 0.4
+# There the line is but what the memorandum is on.
+_SIGNED_HERE = 0.1
 # Militaries that call each other do so over a line; a call is between persons.
 _LINE = 2.2
 _NOT_DECLINED = 0.3
@@ -41,7 +43,8 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
         if channel is Channel.HOTLINE and not between_people and cues.lines and cues.lines.search(passage.folded):
             share = _LINE
         if channel is Channel.HOTLINE and (signing or visiting):
-            share *= _SIGNED
+            told_here = cues.signed is not None and cues.signed.search(passage.marked) is not None
+            share *= _SIGNED_HERE if signing and told_here else _SIGNED
         if declined and passage not in declined:
             # What was refused is what the text is about, not the talks that take place all the same.
             share *= _NOT_DECLINED

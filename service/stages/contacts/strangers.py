@@ -32,6 +32,7 @@ _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ]"
 _NAME = re.compile(rf"{_CAPITAL}\w+ {_CAPITAL}\w+")
 # What marks a name, a title behind it at most, as a subject where verbs end the sentence.
 _SUBJECT = re.compile(r"(?:,|[^,、。]{0,12}?(?:は|(?<=[가-힣])[은는이가] ))")
+_APPOSITION = re.compile(r", [^,.;:]{3,60}(?=[,.])")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -104,6 +105,10 @@ def _people_of(passage: Passage, cues: Cues) -> Iterator[tuple[int, int, str]]:
         mouths = load_speech(cues.lang).mouths
         if mouths and mouths.search(_PAUSE.split(passage.folded[max(0, first - _REACH) : first])[-1]):
             # "the spokesman of the president, John Smith" only speaks.
+            continue
+        apposed = _APPOSITION.match(passage.folded, end)
+        if mouths and apposed and mouths.search(apposed[0]):
+            # "John Smith, the ministry's spokesman, called on".
             continue
         if _ends_within(lead, cues) or (words and _ends_within(words[0], cues)):
             # "in Abu Dhabi", "In Madrid".
