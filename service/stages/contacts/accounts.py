@@ -16,6 +16,7 @@ from service.stages.contacts.attributions import Saying, find_quoted, find_sayin
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
+from service.stages.contacts.stretches import lies_within
 from service.stages.contacts.voices import Known, VoiceKind, find_voices, know_people, mask_persons, name_behind
 
 _MOST_SPANS = 4
@@ -93,9 +94,9 @@ def _guess_side(passages: Sequence[Passage], saying: Saying, speech: Speech) -> 
     one that the latest passage names first; "he" is the first person of that one."""
     latest, (start, end) = passages[-1], (saying.voice.start, saying.voice.end)
     if speech.pronouns and speech.pronouns.fullmatch(latest.folded, start, end):
-        first = min(latest.mentions, key=lambda mention: mention.span.start, default=None)
-        if first is not None and first.span.start - latest.start < start and first.side in US_AND_RUSSIA:
-            return first.side
+        for first in latest.mentions[:1]:
+            if first.span.start - latest.start < start and first.side in US_AND_RUSSIA:
+                return first.side
     if speech.home:
         return speech.home
     for passage in reversed(passages):
@@ -119,7 +120,7 @@ def _institution_before(passage: Passage, saying: Saying, speech: Speech) -> Sid
     for side in US_AND_RUSSIA:
         pattern = speech.names[side]
         for match in pattern.finditer(text) if pattern else ():
-            if any(start <= match.start() < end for start, end in quoted):
+            if lies_within(match.start(), quoted):
                 # Who is named in a statement does not issue it.
                 continue
             # "In Washington, a spokesman said"; but "Washington had asked; the ministry said".

@@ -20,7 +20,7 @@ from service.stages.contacts.chronicle import find_listed, is_listed
 from service.stages.contacts.cues import Cues, load_cues
 from service.stages.contacts.earlier import Earlier, Pair, find_earlier
 from service.stages.contacts.holders import name_holders
-from service.stages.contacts.pairs import choose_pair
+from service.stages.contacts.pairs import choose_pair, find_rank
 from service.stages.contacts.passages import Passage, read_passages
 from service.stages.contacts.people import find_participants
 from service.stages.contacts.slots import find_channel, find_initiator
@@ -87,10 +87,10 @@ def _claim_main(
     held = status is ContactStatus.HELD
     earlier = find_earlier(passages, today, day, held, _describe_pair(people, watch, today.told), cues)
     # "On March 24, a spokesman said that they refused": in the text of a call of May, that is no word on the call.
-    past = {p: _opens_before(p, today, day) for p in passages} if held and not standing else {}
-    told = [p for p in passages if not past.get(p)]
+    past = [(_opens_before(passage, today, day) if held and not standing else 0, passage) for passage in passages]
+    told = [passage for days, passage in past if not days]
     # Who asks for a call does so some days before it.
-    news = _mark_earlier([p for p in passages if past.get(p, 0) <= _ASKED_BEFORE], earlier, today, day)
+    news = _mark_earlier([passage for days, passage in past if days <= _ASKED_BEFORE], earlier, today, day)
     initiator, initiator_spans = find_initiator(news, people, channel, status, cues)
     months = {today.told.month, *([int(day[5:7])] if day else [])}
     accounts = tuple(
@@ -164,8 +164,8 @@ def mark_asides(
 ) -> list[Passage]:
     """The passages, those of the body that tell of two others than the main pair, or list older contacts, taken for
     recalled. Two others are told of by name, or as the two ministers in a text on the two generals."""
-    rank = _describe_pair({"us": pair[:1], "ru": pair[1:]}, watch, told).rank
-    others = [pattern for at, pattern in enumerate(cues.chiefs) if pattern and rank is not None and at != rank]
+    ranks = {find_rank(name, watch, told) for name in pair} - {None}
+    others = [pattern for at, pattern in enumerate(cues.chiefs) if pattern and len(ranks) == 1 and at not in ranks]
 
     def tells_of_others(passage: Passage) -> bool:
         if passage.zone != "body" or {mention.name for mention in passage.mentions} & set(pair):

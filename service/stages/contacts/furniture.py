@@ -6,7 +6,6 @@ caption has a day of its own.
 """
 
 import re
-from collections.abc import Sequence
 
 from service.language.phrases import fold_text
 from service.stages.contacts.cues import Cues
@@ -33,11 +32,6 @@ def list_captions(text: str, cues: Cues) -> list[Stretch]:
         for start, end in lines
         if len(lines) > 1 and end - start <= _LONGEST_CAPTION and cues.captions.search(fold_text(text[start:end]))
     ]
-
-
-def lies_within(start: int, lines: Sequence[Stretch]) -> bool:
-    """Whether a place stands in one of some lines."""
-    return any(first <= start < last for first, last in lines)
 
 
 def is_bare_line(text: str, start: int, end: int) -> bool:

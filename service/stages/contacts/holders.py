@@ -81,17 +81,22 @@ def _find_told(passages: Sequence[Passage], name: str, cues: Cues) -> str | None
 
 def _is_spelt(told: str, name: str) -> bool:
     """Whether a name without an office is a holder's in another spelling: "Anatolii Serdiukov"."""
-    parts = [(fold_text(each).split()[0].casefold(), fold_text(each).split()[-1].casefold()) for each in (told, name)]
-    return all(
-        SequenceMatcher(None, one, other).ratio() >= least
-        for one, other, least in zip(*parts, (_ALIKE, _SAME), strict=True)
-    )
+    one, other = _fold_name(told), _fold_name(name)
+    return _are_alike(one[0], other[0], _ALIKE) and _are_alike(one[-1], other[-1], _SAME)
 
 
 def _may_be(told: str, name: str) -> bool:
     """Whether two names may be one person's: in one script their surnames are alike, however they are transcribed."""
-    one, other = (fold_text(each).split()[-1].casefold() for each in (told, name))
-    return not one.isascii() or SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    one, other = _fold_name(told)[-1], _fold_name(name)[-1]
+    return not one.isascii() or _are_alike(one, other, _ALIKE)
+
+
+def _fold_name(name: str) -> list[str]:
+    return [part.casefold() for part in fold_text(name).split()]
+
+
+def _are_alike(one: str, other: str, least: float) -> bool:
+    return SequenceMatcher(None, one, other).ratio() >= least
 
 
 def _is_beside(passage: Passage, first: int, end: int, office: Mention, cues: Cues) -> bool:

@@ -15,6 +15,7 @@ from service.stages.contacts.asking import Initiative, load_initiative
 from service.stages.contacts.cues import Cues, other_side
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
+from service.stages.contacts.stretches import lies_within
 from service.stages.contacts.turns import (
     ADJACENT,
     BEHIND,
@@ -128,7 +129,7 @@ def _find_hits(patterns: Initiative, text: str, asked: Asked) -> Iterator[tuple[
     for kind in kinds:
         pattern: Pattern[str] | None = getattr(patterns, kind)
         for match in pattern.finditer(text) if pattern else ():
-            if kind != "requests" or not any(start <= match.start() < end for start, end in taken):
+            if kind != "requests" or not lies_within(match.start(), taken):
                 yield kind, match
             taken.append(match.span())
 

@@ -17,8 +17,8 @@ from service.model.feed import Side
 from service.model.verdict import Mention, Span
 from service.model.watch import US_AND_RUSSIA
 from service.stages.contacts.cues import DATE, PERSON_MARK, SIDE_MARK, Cues, other_side
-from service.stages.contacts.furniture import is_bare_line, lies_within, list_captions
-from service.stages.contacts.stretches import Stretch, choose_stretches
+from service.stages.contacts.furniture import is_bare_line, list_captions
+from service.stages.contacts.stretches import Stretch, choose_stretches, lies_within
 
 _DATELINE = 45
 _LEAD_WEIGHTS = (3.0, 2.0, 1.5)
@@ -30,7 +30,8 @@ _ASIDE = 99
 class Passage:
     """One sentence. `start` is its place in its zone, `order` its number in its zone; dates count from its beginning.
 
-    `marked`: persons, sides and dates overwritten. `foreign`: it tells of a contact with a third country.
+    `mentions` in reading order. `marked`: persons, sides and dates overwritten. `foreign`: it tells of a contact with a
+    third country.
     """
 
     zone: Zone
@@ -91,7 +92,8 @@ def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> 
         text = article.zone(zone)
         order = 0
         captions = list_captions(text, cues) if zone == "body" else []
-        stretches = choose_stretches(text, sorted(mention.span.start for mention in by_zone[zone]))
+        by_zone[zone].sort(key=lambda mention: mention.span.start)
+        stretches = choose_stretches(text, [mention.span.start for mention in by_zone[zone]])
         for (start, end), inside in zip(stretches, _share_out(by_zone[zone], stretches), strict=True):
             passage = _read_passage(zone, start, order, text[start:end], inside, cues)
             if zone == "body" and (lies_within(start, captions) or _is_furniture(passage, text)):

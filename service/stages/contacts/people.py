@@ -221,7 +221,7 @@ def _joined_groups(passage: Passage, cues: Cues) -> list[list[str]]:
     """The people of a passage, in groups of one side that stand side by side, joined by a word like "and"."""
     groups: list[list[str]] = []
     last: Mention | None = None
-    for mention in sorted(passage.mentions, key=lambda mention: mention.span.start):
+    for mention in passage.mentions:
         joined = False
         if last is not None and last.side == mention.side and cues.joins is not None:
             between = passage.marked[last.span.end - passage.start : mention.span.start - passage.start]
@@ -279,7 +279,7 @@ def _opens_saying(passage: Passage, cues: Cues) -> str | None:
     said = cues.announces.search(passage.folded) if cues.announces else None
     if said is None or said.start() > _OPENS:
         return None
-    first = min(passage.mentions, key=lambda mention: mention.span.start)
+    first = passage.mentions[0]
     near = 0 <= first.span.start - passage.start - said.end() <= _OPENS
     return first.name if near else None
 

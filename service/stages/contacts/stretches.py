@@ -26,6 +26,11 @@ _AROUND = 1
 Stretch = tuple[int, int]
 
 
+def lies_within(place: int, stretches: Sequence[Stretch]) -> bool:
+    """Whether a place lies in one of some stretches."""
+    return any(start <= place < end for start, end in stretches)
+
+
 def choose_stretches(text: str, mentions: Sequence[int]) -> list[Stretch]:
     """The stretches to read, sentences or parts of them, in order. `mentions`: where persons are named, ascending."""
     stretches = [part for sentence in split_sentences(text[:_SPLIT]) for part in _cut(text, sentence)]

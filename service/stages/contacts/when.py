@@ -135,8 +135,7 @@ def find_date(
                 # "will meet Friday".
                 continue
             score = _score(passage, expression, sought, anchors, telling, recent, cues)
-            long_ago = len(found) == 10 and not _is_recent(found, today.day)
-            if not telling and long_ago and anchors.opens_telling(expression):
+            if not (telling or recent) and len(found) == 10 and anchors.opens_telling(expression):
                 # "On March 24, a spokesman said": that was told of what went before.
                 score -= _BACKGROUND
             if found == today.day.isoformat() and not (passage.contact or passage.mentions or sought.is_future):
