@@ -23,12 +23,14 @@ _ABBREVIATIONS = frozenset(_WRITTEN.split())
 _MONTHS = "januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert"
 _AFTER_ORDINAL = frozenset(_MONTHS.split())
 # One class in front, so that the search jumps from mark to mark; the empty group marks a Korean stop without a blank,
-# and one between Cyrillic words that a page has lost the blank behind. A run of marks is tried from its first one only,
+# and one between words that a page has lost the blank behind, if they are no address ("gazeta.Ru"). A run of marks is tried from its first one only,
 # and nothing is given back: a million dots cost no more than a million.
 _END = re.compile(
     r"[.!?…。！？｡؟۔\n](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+[\"'»”’)\]]*+(?=\s)|(?<=[。！？｡])[。！？｡]*+[」』”’）]*+"
     r"|(?<=[؟۔])(?<![؟۔]{2})[؟۔]*+(?=\s|$)|(?<=\n)\n*|(?:(?<=[\uac00-\ud7af]\.)(?=[^\s。！？｡؟۔])"
-    r"|(?<=[а-яёіїєґ]{2}[а-яёіїєґ»”\"]\.)(?=[«„“]?(?:[А-ЯЁІЇЄҐ][а-яёіїєґ']*[\s,:]|\d\d? [а-яёіїєґ])))())"
+    r"|(?<=[а-яёіїєґ]{2}[а-яёіїєґ»”\"]\.)(?=[«„“]?(?:[А-ЯЁІЇЄҐ][а-яёіїєґ']*[\s,:]|\d\d? [а-яёіїєґ]))"
+    r"|(?<=[a-zß-öø-ÿąćęłńśźż]{3}[a-zß-öø-ÿąćęłńśźż»”]\.)"
+    r"(?=[«„“\"]?(?!(?:Ru|Com|Net|Org|News)\b)[A-ZÀ-ÖØ-ÞĆŁŚŻ][a-zß-öø-ÿąćęłńśźż']*[\s,:]))())"
 )
 _INNER = "_.’'-"
 _BLANK_LINES = re.compile(r"\n\s*\n")

@@ -37,6 +37,14 @@ def test_a_blank_that_a_page_has_lost_parts_sentences_all_the_same() -> None:
     ]
 
 
+def test_a_blank_is_lost_in_latin_script_too() -> None:
+    text = "Lo ha detto il ministero russo.La telefonata è durata un'ora, secondo gazeta.Ru di oggi."
+    assert [text[a:b] for a, b in split_sentences(text)] == [
+        "Lo ha detto il ministero russo.",
+        "La telefonata è durata un'ora, secondo gazeta.Ru di oggi.",
+    ]
+
+
 def test_a_line_ends_a_sentence() -> None:
     text = "First line\nSecond line"
     assert [text[a:b] for a, b in split_sentences(text)] == ["First line", "Second line"]

@@ -12,7 +12,8 @@ from service.language.dates import DateExpression
 from service.model.contact import Account, Channel
 from service.model.feed import Side
 from service.model.watch import US_AND_RUSSIA
-from service.stages.contacts.attributions import Saying, find_quoted, find_sayings, resolve_sides
+from service.stages.contacts.attributions import Saying, find_sayings, resolve_sides
+from service.stages.contacts.between import find_quoted
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
@@ -27,6 +28,8 @@ _BEFORE = 3
 _RANK = 4
 # Before and behind a place that opens a sentence: "In Washington, a".
 _LEAD = 5
+# "TASS, with reference to the press service of the".
+_CITED = 40
 # A passage that goes on with what somebody is quoted as saying.
 _QUOTES = ('"', "“", "«", "„", "「")
 _LED = re.compile(r"\w{0,3}(?:,|:| [-–—])?\s*(?:\w{1,4}\s)?")
@@ -127,6 +130,10 @@ def _institution_before(passage: Passage, saying: Saying, speech: Speech) -> Sid
             opens = speaks and match.start() <= _LEAD and _LED.fullmatch(text[match.end() :])
             if opens or not (speech.places and speech.places.fullmatch(match[0])):
                 places[side] = match.start()
+    cited = speech.agencies.finditer(text) if speech.agencies and not places else ()
+    if any(len(text) - match.end() <= _CITED for match in cited):
+        # "TASS quotes the ministry."
+        return "ru"
     return max(places, key=lambda side: places[side]) if places else None
 
 

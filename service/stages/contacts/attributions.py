@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from re import Match
 
 from service.model.feed import Side
+from service.stages.contacts.between import QUOTATION, find_quoted, is_between_sides
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
 from service.stages.contacts.subjects import (
-    ADDRESSED,
     PAUSES,
     find_before,
     find_last_subject,
@@ -29,16 +29,16 @@ _BEHIND_BY = 18
 _AFTER = 8
 _PAPER = 14
 _PAPER_UNSPACED = 3
-_QUOTATION = re.compile(r"[\"“«„「『‹]([^\"”»“„「」『』]{5,})[\"”»“」』]")
-_QUOTED_WORDS = 3
 _TAIL = 60
+# Between two who say the same: "and", and an article.
+_JOINED_BY = 2
+_ARTICLE = 3
+# "from", and an article.
+_LEAD = 12
 # "on Wednesday"
 _DAY = 14
 # "several senior", between a comma and who speaks.
 _LEAD_WORDS = 3
-# Scripts from here on put no spaces, or few, between words.
-_SPACED = "\u2e80"
-_QUOTED_UNSPACED = 5
 _CLOSES = ' .!\n"”»'
 _COLON = re.compile(r"\s*[:：]|(?: ?[\w.]+)? ?[「“‘]")
 
@@ -67,8 +67,13 @@ def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]
     # Who is named within what is quoted does not say it: "the general will call," the statement said.
     outside = [v for v in voices if not any(start <= v.start and v.end <= end for start, end in quoted)]
     told = set(_speak_by_verb(passage, text, verbs, outside, speech))
+    told |= {other for voice in told for other in _find_joined(text, voice, outside, speech)}
+    introduced |= {other for voice in introduced for other in _find_joined(text, voice, outside, speech)}
     tellers = {v for v in introduced if v.sides and (speech.verb_last or _closes(text, v.end, voices, verbs))}
     tellers |= set(_tell_last(text, verbs, voices, speech))
+    behind = {side for voice in _tell_behind(text, verbs, outside, speech) for side in voice.sides}
+    if behind:
+        told = {voice for voice in told if voice.kind is not VoiceKind.PERSON or behind & {*voice.sides}}
     if tellers:
         # "According to A, B said" where verbs end the sentence, "B said, according to A": what A says that B said.
         told = {voice for voice in told if {*voice.sides} & {s for other in tellers for s in other.sides}}
@@ -85,15 +90,6 @@ def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]
         Saying(voice.sides, voice, voice.head or not _is_place(text, voice, speech))
         for voice in found
         if voice.kind is not VoiceKind.OTHER and (voice.sides or not _is_nameless(text, voice, speech))
-    ]
-
-
-def find_quoted(text: str) -> list[tuple[int, int]]:
-    """Where a text quotes something of some length, and not only a name or a term in quotation marks."""
-    return [
-        match.span(1)
-        for match in _QUOTATION.finditer(text)
-        if len(match[1].split()) >= _QUOTED_WORDS or (match[1][0] > _SPACED and len(match[1]) >= _QUOTED_UNSPACED)
     ]
 
 
@@ -116,6 +112,18 @@ def _tell_last(text: str, verbs: Sequence[tuple[int, int]], voices: Sequence[Voi
             yield voice
 
 
+def _tell_behind(
+    text: str, verbs: Sequence[tuple[int, int]], voices: Sequence[Voice], speech: Speech
+) -> Iterator[Voice]:
+    """The same where the verb stands before who tells all: "A voiced concern, a dit un responsable du Pentagone"."""
+    for start, end in verbs[-1:] if not speech.straight and len(verbs) > 1 else ():
+        clause = text.rfind(",", 0, start)
+        voice = find_subject(text, start, end, voices, speech) if 0 <= clause >= start - _DAY else None
+        institution = voice is not None and voice.start >= end and voice.head and voice.kind is not VoiceKind.PERSON
+        if voice and institution and voice.sides and len(text[voice.end :].strip(_CLOSES)) <= _TAIL:
+            yield voice
+
+
 def _is_nameless(text: str, voice: Voice, speech: Speech) -> bool:
     return bool(speech.nameless and speech.nameless.search(text, voice.start, voice.end))
 
@@ -132,7 +140,7 @@ def _find_verbs(passage: Passage, text: str, speech: Speech) -> list[tuple[int, 
     found = (match.span() for match in speech.verbs.finditer(text)) if speech.verbs else ()
     papers = [match.span() for match in speech.papers.finditer(text)] if speech.papers else []
     # What somebody quoted says that others said is not said by them here.
-    papers += [match.span(1) for match in _QUOTATION.finditer(passage.text)]
+    papers += [match.span(1) for match in QUOTATION.finditer(passage.text)]
     return [
         (start, end)
         for start, end in found
@@ -152,14 +160,13 @@ def _speak_by_verb(
             voice = find_last_subject(passage, text, start, voices, speech)
         elif voice is None:
             voice = find_subject(text, start, end, voices, speech)
-        if (
-            voice is None
-            or _is_addressed(end, voice, voices)
-            or _is_told_before(passage, text, start, voice, voices, speech)
-        ):
+        if voice is None or is_between_sides(passage, text, (start, end), voice, voices, speech):
             continue
         act = speech.acts is not None and speech.acts.fullmatch(text[start:end])
-        if not act or voice.head or (voice.kind is VoiceKind.NAME and not _is_place(text, voice, speech)):
+        # "Aus Moskau versicherte man": where a place is no more than where it was said, it is who says it.
+        placed = speech.at is not None and speech.at.search(text[max(0, voice.start - _LEAD) : voice.start])
+        named = voice.kind is VoiceKind.NAME and not _is_place(text, voice, speech)
+        if not act or voice.head or named or placed:
             yield voice
 
 
@@ -168,33 +175,17 @@ def _is_place(text: str, voice: Voice, speech: Speech) -> bool:
     return bool(speech.places and speech.places.fullmatch(text[voice.start : voice.end]))
 
 
-def _is_addressed(end: int, voice: Voice, voices: Sequence[Voice]) -> bool:
-    """Whether a person is told: what was said in the contact is no account of it."""
-    following = next((other for other in voices if other.start >= end and other is not voice), None)
-    return (
-        following is not None
-        and following.start - end <= ADDRESSED
-        and following.kind is VoiceKind.PERSON
-        and voice.kind is VoiceKind.PERSON
-        and not set(following.sides) & set(voice.sides)
-    )
-
-
-def _is_told_before(
-    passage: Passage, text: str, start: int, voice: Voice, voices: Sequence[Voice], speech: Speech
-) -> bool:
-    """The same where who is told stands before the verb: "A to B said"."""
-    if voice.kind is not VoiceKind.PERSON:
-        return False
+def _find_joined(text: str, voice: Voice, voices: Sequence[Voice], speech: Speech) -> Iterator[Voice]:
+    """The other side where it says the same: "the Pentagon and the Russian ministry said". No persons: those talk."""
+    if VoiceKind.PERSON is voice.kind or not (voice.head or not _is_place(text, voice, speech)):
+        return
     for other in voices:
-        across = other.kind is VoiceKind.PERSON and set(other.sides) - set(voice.sides)
-        if not across or not voice.end <= other.start < start:
-            continue
-        if speech.told and speech.told.match(passage.folded, other.start, start):
-            return True
-        if not (speech.spaced or speech.verb_last) and speech.to and speech.to.search(text[voice.end : other.start]):
-            return True
-    return False
+        first, last = sorted((voice, other), key=lambda one: one.start)
+        gap = text[first.end : last.start].strip().split(maxsplit=1)
+        joined = len(gap) <= _JOINED_BY and speech.joins is not None and bool(gap) and speech.joins.fullmatch(gap[0])
+        across = len(other.sides) == 1 and other.sides != voice.sides and other.kind is not VoiceKind.PERSON
+        if across and joined and (len(gap) == 1 or len(gap[1]) <= _ARTICLE) and first.end <= last.start:
+            yield other
 
 
 def _introduced(text: str, voices: Sequence[Voice], speech: Speech) -> Iterator[Voice]:
@@ -237,6 +228,9 @@ def _speak_by_trade(text: str, voices: Sequence[Voice], quoted: bool, speech: Sp
     for voice in able:
         if speech.mouths and speech.mouths.search(text, voice.start, voice.end):
             return [voice]
+    # "Speaking with General B, the secretary": who is spoken to, or stands for a whole office, does not say it.
+    if speech.to and any(speech.to.search(text[max(0, v.start - _LEAD) : v.start]) for v in able[:1]):
+        return []
     sides = {side for voice in voices if voice.kind is not VoiceKind.OTHER for side in voice.sides}
     others = any(voice.kind is VoiceKind.OTHER for voice in voices)
     return able[:1] if quoted and len(sides) == 1 and not others else []

@@ -9,7 +9,7 @@ whose side stands beside them ("ministry", "spokesman"); `us_nouns` and `ru_noun
 where nothing stands beside. `papers` are nouns that say something by being named ("statement", "version"). `verbs`
 are verbs of saying; `acts` those that only an institution is quoted with ("accused"). `by` introduces a source,
 `after` follows one. `to` stands before who is spoken to or of, `at` before a place that speaks where nobody else
-does, `that` opens what is said; `nameless` are nouns that are no voice without a side; `pronouns` go on with who spoke
+does, `that` opens what is said; `whom`, or an ending of `datives`, marks the side that the other one tells something; `nameless` are nouns that are no voice without a side; `pronouns` go on with who spoke
 last, but for the `impersonal` ones, beside which stands where it was said. Papers stand before whose they are where
 `genitive` is set. `places` are those names that are countries and capitals, which a text as often names for what they
 do. `silent`: nothing is said. `mouths` are nouns for those who only speak ("spokesman"). Where the verb ends the
@@ -21,6 +21,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from re import Pattern
+from types import MappingProxyType
 from typing import Any
 
 from service.language.packs import choose_pack, load_pack, load_spelling
@@ -35,13 +36,25 @@ class Speech:
     """The compiled attribution patterns of one language; raises KeyError or re.error where they are not well formed."""
 
     def __init__(
-        self, section: Mapping[str, Any], *, spaced: bool, prefix: str, russian: str = "", abroad: Sequence[str] = ()
+        self,
+        section: Mapping[str, Any],
+        *,
+        spaced: bool,
+        prefix: str,
+        russian: str = "",
+        abroad: Sequence[str] = (),
+        cues: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self._section = section
         self.spaced = spaced
         self._prefix = prefix
         # How a Russian's name is known by its shape.
         self.russian = re.compile(russian) if russian else None
+        # Where something is said within a contact, and what joins two who say it.
+        self.during, self.joins = (
+            compile_phrases([str(phrase) for phrase in cues.get(key, ())], spaced=spaced, prefix=prefix)
+            for key in ("during", "joins")
+        )
         self.verb_last = bool(section.get("verb_last", False))
         self.verb_first = bool(section.get("verb_first", False))
         self.names = {side: self._compile(side) for side in US_AND_RUSSIA}
@@ -84,6 +97,9 @@ class Speech:
         self.relative = self._search("relative")
         self.to = self._compile_lead("to")
         self.at = self._compile_lead("at")
+        # Before whom one side tells something itself, and how it ends: "complained to the Americans".
+        self.whom = self._compile("whom")
+        self.datives = self._search("datives")
         # Where papers stand before whose they are.
         self.genitive = bool(section.get("genitive", False))
         # Whose spokesmen need no "of": a newsroom's own world.
@@ -108,9 +124,9 @@ class Speech:
         return re.compile("|".join(patterns)) if patterns else None
 
     def _compile_lead(self, key: str) -> Pattern[str] | None:
-        """Words at the end of a text, an article behind them at most: what stands right before a voice."""
+        """Words at the end of a text, an article or a rank ("Gen.") behind them at most: what stands right before a voice."""
         words = self._compile(key)
-        article = r"(?:\s+\w{1,3})?" if self.spaced else ""
+        article = r"(?:\s+\w{1,3}\.?)?" if self.spaced else ""
         return re.compile(rf"(?:{words.pattern}){article}['’\s]*$", re.IGNORECASE) if words else None
 
 
@@ -126,7 +142,8 @@ def _compile_speech(code: str) -> Speech:
     russian = str(raw.get("contacts", {}).get("russian", ""))
     terms = load_pack(code).terms
     abroad = [_as_phrase(term) for key in _ABROAD for term in terms.get(key, ())]
-    return Speech(raw["attribution"], spaced=spaced, prefix=prefix, russian=russian, abroad=abroad)
+    cues = raw.get("contacts", {})
+    return Speech(raw["attribution"], spaced=spaced, prefix=prefix, russian=russian, abroad=abroad, cues=cues)
 
 
 def _as_phrase(term: str) -> str:

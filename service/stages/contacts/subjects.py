@@ -6,6 +6,7 @@ language. Out: the voice, or None. Called by `attributions`.
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from service.stages.contacts.cues import DATE
 from service.stages.contacts.passages import Passage
@@ -123,16 +124,25 @@ def _leaves(gap: str) -> bool:
 
 
 def _find_behind(text: str, end: int, voices: Sequence[Voice], speech: Speech) -> Voice | None:
-    for voice in voices:
-        if voice.start < end:
-            continue
+    later = [voice for voice in voices if voice.start >= end]
+    for voice, following in zip_longest(later, later[1:]):
         gap = _QUOTED_NAME.sub("", text[end : voice.start])
         if len(gap) > _BEHIND or set(gap) & set(PAUSES) or (speech.that and speech.that.search(gap)):
             return None
-        addressed = speech.to and speech.to.search(gap) and not (speech.at and speech.at.search(gap))
-        if not addressed:
+        other = voice.kind is VoiceKind.OTHER
+        addressed = speech.to and speech.to.search(gap) and (other or not (speech.at and speech.at.search(gap)))
+        if not addressed and not (other and following and _is_told_news(text, voice, following, speech)):
             return voice
     return None
+
+
+def _is_told_news(text: str, other: Voice, following: Voice, speech: Speech) -> bool:
+    """Whether a newsroom is told something by who is named right behind it: "a declare CNN un responsable"."""
+    gap = text[other.end : following.start]
+    if len(gap) > _REACH_BACK or set(gap) & set(PAUSES) or not speech.genitive:
+        return False
+    led = speech.to is not None and any(speech.to.search(word) for word in gap.split())
+    return following.kind is VoiceKind.OTHER or (following.head and bool(following.sides) and not led)
 
 
 def _opens_clause(text: str, start: int, voices: Sequence[Voice]) -> bool:
