@@ -23,8 +23,8 @@ _ABBREVIATIONS = frozenset(_WRITTEN.split())
 _MONTHS = "januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert"
 _AFTER_ORDINAL = frozenset(_MONTHS.split())
 # One class in front, so that the search jumps from mark to mark; the empty group marks a Korean stop without a blank,
-# and one between words that a page has lost the blank behind, if they are no address ("gazeta.Ru"). A run of marks is tried from its first one only,
-# and nothing is given back: a million dots cost no more than a million.
+# and one between words that a page has lost the blank behind, if they are no address ("gazeta.Ru"). A run of marks is
+# tried from its first one only, and nothing is given back: a million dots cost no more than a million.
 _END = re.compile(
     r"[.!?…。！？｡؟۔\n](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+[\"'»”’)\]]*+(?=\s)|(?<=[。！？｡])[。！？｡]*+[」』”’）]*+"
     r"|(?<=[؟۔])(?<![؟۔]{2})[؟۔]*+(?=\s|$)|(?<=\n)\n*|(?:(?<=[\uac00-\ud7af]\.)(?=[^\s。！？｡؟۔])"

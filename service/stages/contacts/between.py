@@ -28,7 +28,7 @@ def is_between_sides(
     start, end = verb
     return (
         _is_addressed(end, voice, voices)
-        or _is_said_within(text, voice, speech)
+        or _is_said_within(text, voice, voices, speech)
         or _is_passed_on(passage, end, voice, speech)
         or _is_told_before(passage, text, start, voice, voices, speech)
     )
@@ -55,10 +55,12 @@ def _is_addressed(end: int, voice: Voice, voices: Sequence[Voice]) -> bool:
     )
 
 
-def _is_said_within(text: str, voice: Voice, speech: Speech) -> bool:
+def _is_said_within(text: str, voice: Voice, voices: Sequence[Voice], speech: Speech) -> bool:
     """Whether a person says it in the contact itself: "said in a call with his colleague B". Who is quoted there word
-    for word gives an account of it all the same."""
+    for word, or talks with third parties, gives an account of it all the same."""
     if voice.kind is not VoiceKind.PERSON or speech.during is None or find_quoted(text):
+        return False
+    if any(other.kind is VoiceKind.OTHER for other in voices):
         return False
     return speech.during.search(text) is not None
 

@@ -4,17 +4,18 @@ In: a language code. Out: `Speech`, the patterns with which `attributions` reads
 `attributions`. Patterns run on folded text in which persons are overwritten (see `passages`).
 
 The section: `us` and `ru` are names that are a voice of a side by themselves, `agencies` those that speak for the
-Russian side unless they quote another, `others` voices of third parties, `both` of both sides. `nouns` are voices
-whose side stands beside them ("ministry", "spokesman"); `us_nouns` and `ru_nouns` those of them that are a side's
-where nothing stands beside. `papers` are nouns that say something by being named ("statement", "version"). `verbs`
-are verbs of saying; `acts` those that only an institution is quoted with ("accused"). `by` introduces a source,
-`after` follows one. `to` stands before who is spoken to or of, `at` before a place that speaks where nobody else
-does, `that` opens what is said; `whom`, or an ending of `datives`, marks the side that the other one tells something; `nameless` are nouns that are no voice without a side; `pronouns` go on with who spoke
-last, but for the `impersonal` ones, beside which stands where it was said. Papers stand before whose they are where
-`genitive` is set. `places` are those names that are countries and capitals, which a text as often names for what they
-do. `silent`: nothing is said. `mouths` are nouns for those who only speak ("spokesman"). Where the verb ends the
-sentence (`verb_last`), `subject` is what marks the subject, `told` who is spoken to, and `hearsay` ends one that passes
-on what a person said. `books` retell what was said within a contact.
+Russian side unless they quote another, `others` voices of third parties, `both` of both sides. `nouns` are voices whose
+side stands beside them ("ministry", "spokesman"); `us_nouns` and `ru_nouns` those of them that are a side's where
+nothing stands beside. `papers` are nouns that say something by being named ("statement", "version"). `verbs` are verbs
+of saying; `acts` those that only an institution is quoted with ("accused"). `by` introduces a source, `after` follows
+one. `to` stands before who is spoken to or of, `at` before a place that speaks where nobody else does, `that` opens
+what is said; `whom`, or an ending of `datives`, marks the side that the other one tells something; `nameless` are nouns
+that are no voice without a side; `pronouns` go on with who spoke last, but for the `impersonal` ones, beside which
+stands where it was said. Papers stand before whose they are where `genitive` is set. `places` are those names that are
+countries and capitals, which a text as often names for what they do. `silent`: nothing is said. `mouths` are nouns for
+those who only speak ("spokesman"). Where the verb ends the sentence (`verb_last`), `subject` is what marks the subject,
+`told` who is spoken to, and `hearsay` ends one that passes on what a person said. `books` retell what was said within a
+contact.
 """
 
 import re
@@ -124,7 +125,7 @@ class Speech:
         return re.compile("|".join(patterns)) if patterns else None
 
     def _compile_lead(self, key: str) -> Pattern[str] | None:
-        """Words at the end of a text, an article or a rank ("Gen.") behind them at most: what stands right before a voice."""
+        """Words at the end of a text, an article or a rank behind them at most: what stands before a voice."""
         words = self._compile(key)
         article = r"(?:\s+\w{1,3}\.?)?" if self.spaced else ""
         return re.compile(rf"(?:{words.pattern}){article}['’\s]*$", re.IGNORECASE) if words else None

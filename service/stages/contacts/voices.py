@@ -179,7 +179,7 @@ def _join_noun(
                 continue
             if len(gap) > far or _BREAK.search(gap) or not (edge.sides or edge.kind is VoiceKind.OTHER):
                 continue
-            # "A dit à l'AFP un responsable du Pentagone": where owners stand behind, one before is the last to be taken.
+            # "A dit à l'AFP un responsable du Pentagone": where owners stand behind, one before is taken last.
             told = edge.kind is VoiceKind.OTHER and speech.genitive and len(gap) > _NEAR_BEFORE
             rank = (_NEAR_AFTER * 2 if told else 1) + len(gap)
         elif speech.verb_last or not speech.spaced:
