@@ -29,6 +29,7 @@ _TRY_REACH = 30
 _LEAD_REACH = 3
 _OPENING = 6
 _PAUSES = re.compile(r"[,;:，、؛،—]")
+_ASIDE = re.compile(r", [^,.;]{3,45}(?=,)")
 _BLANK = re.compile(r"[\s,(]{0,3}")
 _RUN = re.compile("([\ue001-\ue009])\\1+")
 
@@ -226,7 +227,14 @@ class Anchors:
     @cached_property
     def _occurrences(self) -> Sequence[Stretch]:
         """Words for that the contact took place, and not another event, or a briefing."""
-        others = [*self._events, *self._find(self.cues.announces)]
+        # "The talk, according to A, took place on": who tells it in between takes nothing of it.
+        asides = [match.span() for match in _ASIDE.finditer(self.passage.marked)]
+        told = [
+            part
+            for part in self._find(self.cues.announces)
+            if not any(first <= part[0] < last for first, last in asides)
+        ]
+        others = [*self._events, *told]
         return [
             part
             for part in self._find(self.cues.occurs)

@@ -23,6 +23,8 @@ from service.stages.contacts.strangers import find_names, find_strangers
 _JOIN_REACH = 60
 _STEM = 5
 _OPENS = 2
+# ", a indiqué le général".
+_CLAUSE = 45
 # How far down the text tells who agreed on a line: that is the news, or is not.
 _AGREED, _AGREED_AHEAD = 6, 3
 _QUESTIONS = ("?", "？", "؟", '?"', "?»", "?”")
@@ -270,8 +272,18 @@ def _only_speaks(passage: Passage, mention: Mention, cues: Cues) -> bool:
         return bool(_COLON.match(passage.folded, end))
     if _opens_saying(passage, cues) == mention.name:
         return True
+    if _speaks_behind(passage, mention.span.start - passage.start, cues):
+        return True
     behind = passage.folded[end : end + 30]
     return any(pattern is not None and pattern.search(behind) for pattern in (cues.announces, cues.absent))
+
+
+def _speaks_behind(passage: Passage, start: int, cues: Cues) -> bool:
+    """Whether a verb of saying opens the clause that a person is named in: "..., a indiqué le général A"."""
+    lead = passage.folded[max(0, start - _CLAUSE) : start]
+    pause = max(lead.rfind(mark) for mark in ',"»”')
+    said = cues.announces.search(lead, pause + 1) if cues.announces and pause >= 0 else None
+    return said is not None and said.start() - pause <= _OPENS + 3
 
 
 def _opens_saying(passage: Passage, cues: Cues) -> str | None:

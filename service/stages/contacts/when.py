@@ -14,7 +14,7 @@ from service.language.dates import DateExpression
 from service.model.contact import Channel, ContactStatus
 from service.model.verdict import Span
 from service.stages.contacts.anchors import FAR, Anchors, read_anchors
-from service.stages.contacts.cues import Cues
+from service.stages.contacts.cues import SIDE_MARK, Cues, other_side
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.today import Today
 
@@ -135,7 +135,8 @@ def find_date(
                 # "will meet Friday".
                 continue
             score = _score(passage, expression, sought, anchors, telling, recent, cues)
-            if not (telling or recent) and len(found) == 10 and anchors.opens_telling(expression):
+            told_across = _tells_counterpart(passage, cues)
+            if not (telling or recent or told_across) and len(found) == 10 and anchors.opens_telling(expression):
                 # "On March 24, a spokesman said": that was told of what went before.
                 score -= _BACKGROUND
             if found == today.day.isoformat() and not (passage.contact or passage.mentions or sought.is_future):
@@ -250,7 +251,8 @@ def _score(
 ) -> float:
     """How likely a date is that of the contact: by its passage, and by what it stands next to."""
     opening = anchors.opening(expression) if sought.opened else FAR
-    if not passage.contact and not passage.is_head and opening > _EVENT_REACH:
+    across = _tells_counterpart(passage, cues)
+    if not passage.contact and not passage.is_head and not across and opening > _EVENT_REACH:
         return 0.0
     score = passage.weight - (_FOREIGN if passage.foreign else 0.0)
     if passage.recalled:
@@ -261,7 +263,7 @@ def _score(
         score += _BOTH
     if not expression.names_day:
         score -= _FOR_MONTH
-    contact = anchors.contact(expression)
+    contact = min(anchors.contact(expression), anchors.distance(cues.counterpart, expression) if across else FAR)
     standing = sought.channel is Channel.HOTLINE
     occurrence = anchors.occurrence(expression)
     contact = min(contact, opening, occurrence)
@@ -292,6 +294,15 @@ def _score(
     if sought.status is not ContactStatus.HELD and hardly and not _tells_status(passage, sought, cues):
         score -= _BACKGROUND
     return score
+
+
+def _tells_counterpart(passage: Passage, cues: Cues) -> bool:
+    """Whether a person tells somebody of his rank across something: "On July 12 he let his American colleague know"."""
+    sides = {mention.side for mention in passage.mentions}
+    if passage.foreign or len(sides) != 1 or cues.counterpart is None or cues.announces is None:
+        return False
+    across = SIDE_MARK[other_side(sides.pop())] in passage.marked
+    return across and bool(cues.counterpart.search(passage.marked)) and bool(cues.announces.search(passage.marked))
 
 
 def _is_no_news(passages: Sequence[Passage], sought: Sought, cues: Cues) -> bool:
