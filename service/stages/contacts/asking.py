@@ -4,6 +4,7 @@ In: a language code. Out: `Initiative`, the patterns of the turns that `initiati
 `people` and `slots` for single turns. Patterns run on folded text in which persons are overwritten (see `passages`).
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from re import Pattern
@@ -22,7 +23,10 @@ class Initiative:
     theirs; `notifies` count over a standing line, and who is `notified` was by the other side; of `receives` and
     `declines` the subject is the other side's, too; `breaks` are what who cuts off a contact does; `addressed` stand
     before who is called or written to, `relatives` hold who asked; who `sends` one of the `letters` asked; `withheld`:
-    what is asked for is silence, and no contact; `opens` count where one side opens a standing line with the other;
+    what is asked for is silence, and no contact, and `matters` are texts, which are none either; `declined` are
+    passives of `declines`, and `by_whom` is before who did it; `occasions` begin with the verb of an invitation to
+    something else (a parade); `later`: more contacts are to come; `callee`: how, behind a verb of calling, the one who
+    is called differs from who calls; `opens` count where one side opens a standing line with the other;
     `tried`: has used it; who `invites`, or whom somebody is `invited` by, asked for what is to come and not for a talk
     that was held; `owners`: titles that one side alone has ("the minister's"); `who` opens a clause about the party
     before it.
@@ -39,6 +43,11 @@ class Initiative:
         self.sends, self.letters = compile_key("sends"), compile_key("letters", prefix)
         self.asks, self.talks = compile_key("asks"), compile_key("talks", prefix)
         self.withheld = compile_key("withheld")
+        self.matters = compile_key("matters", prefix)
+        self.declined, self.by_whom = compile_key("declined"), compile_key("by_whom", "")
+        self.occasions, self.later = compile_key("occasions"), compile_key("later", prefix)
+        callee = section.get("callee")
+        self.callee = re.compile(str(callee)) if callee else None
         self.tried = compile_key("tried")
         self.declines, self.breaks = compile_key("declines"), compile_key("breaks")
         self.addressed, self.opens = compile_key("addressed", prefix), compile_key("opens")

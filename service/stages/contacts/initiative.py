@@ -13,38 +13,52 @@ from re import Match, Pattern
 from service.model.feed import Side
 from service.stages.contacts.asking import Initiative, load_initiative
 from service.stages.contacts.cues import Cues, other_side
+from service.stages.contacts.owners import (
+    asks_for_silence,
+    by_addressee,
+    by_agent,
+    by_agent_before,
+    by_owner,
+    by_relative,
+    by_request,
+)
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
 from service.stages.contacts.stretches import lies_within
 from service.stages.contacts.turns import (
-    ADJACENT,
-    BEHIND,
     COMMAS,
     STOPS,
     Turn,
     breaks,
+    find_agent,
+    find_bare_caller,
     find_right_before,
     find_sentence,
     find_subject,
 )
-from service.stages.contacts.voices import Known, Voice, VoiceKind, find_sides, find_voices, mask_persons
+from service.stages.contacts.voices import Known, Voice, VoiceKind, find_sides, find_voices, mask_persons, single_side
 
 _OBJECT = 60
-_OWNER_BEFORE = 14
-_OWNER_BEHIND = 34
-_REQUEST_BEHIND = 14
 _ASKED = 55
-_SILENCE = 75
+_INVITED = 110
+_CALLED = 30
+_LISTED = 160
+_TITLE = 4
+_BY_BEFORE = 4
 _LETTER_BEFORE, _LETTER_BEHIND = 110, 24
 _BARE = 2
-_EVENT_BEFORE = 16
 _OWNED_OR_DONE = (
     *("at_request", "requests", "agents", "agents_before", "addressed"),
     *("relatives", "calls", "seeks", "sends", "asks", "receives"),
 )
+_COVERED: dict[str, tuple[str, ...]] = {
+    "requests": _OWNED_OR_DONE,
+    "declines": ("declined",),
+    "seeks": ("at_request", "agents"),
+}
 _ASKING = ("at_request", "requests", "asks")
 _OF_CONTACT = ("at_request", "agents", "agents_before", "relatives", "calls", "receives")
-_STRONG, _PLAIN, _LESS, _WEAK = 1.5, 1.0, 0.9, 0.5
+_PLAIN, _LESS, _WEAK = 1.0, 0.9, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +74,14 @@ class Claimed:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`failed`: the contact was refused or cut off; `hotline`: it is a standing line's, and `joint`: both opened it;
-    `talked`: it was a talk, and took place."""
+    `talked`: it was a talk, and took place; `held`: it took place; `in_person`: it was a meeting or a visit."""
 
     failed: bool
     hotline: bool
     joint: bool
     talked: bool
+    held: bool
+    in_person: bool
 
 
 def find_initiatives(
@@ -81,10 +97,16 @@ def find_initiatives(
     parties = _find_parties(passage, text, speech, known)
     found: list[Claimed] = []
     for turn, match in hits:
-        if not (passage.contact or passage.is_head) and turn not in _OF_CONTACT:
+        # "The American side let Moscow know of it" has no word for what was called off.
+        told_off = kind.failed and turn in ("notifies", "notified")
+        if not (passage.contact or passage.is_head or told_off) and turn not in _OF_CONTACT:
             continue
         # "应俄方要求不予公开": the request stands behind whose it is.
-        if (turn in _ASKING or (turn == "agents" and not speech.spaced)) and _asks_for_silence(patterns, text, match):
+        if (turn in _ASKING or (turn == "agents" and (speech.verb_first or not speech.spaced))) and asks_for_silence(
+            patterns, text, match
+        ):
+            continue
+        if _is_of_another(patterns, text, turn, match, kind):
             continue
         side, weight = _RULES[turn](
             Turn(
@@ -105,33 +127,37 @@ def find_initiatives(
     return found
 
 
-def _asks_for_silence(patterns: Initiative, text: str, match: Match[str]) -> bool:
-    """Whether what is requested is that nothing be said: "asked that it not be made public"."""
-    if patterns.withheld is None or (patterns.talks and patterns.talks.search(text, match.start(), match.end())):
+def _is_of_another(patterns: Initiative, text: str, turn: str, match: Match[str], asked: Asked) -> bool:
+    """Whether what is asked for is another contact: a return visit, a parade; in a talk, that there be more talks."""
+    stop = next((at for at in range(match.end(), len(text)) if text[at] in STOPS), len(text))
+    if (
+        asked.held
+        and patterns.occasions
+        and patterns.occasions.match(text, match.start(), min(stop, match.end() + _INVITED))
+    ):
+        return True
+    if not (asked.talked and turn == "asks" and patterns.later):
         return False
-    sentence = find_sentence(text, match.start())
-    # "At their request, no text was published"; but "made at their request, and not made public".
-    stops = STOPS if match.start() - sentence <= 1 else STOPS + COMMAS
-    stop = next((at for at in range(match.end(), len(text)) if text[at] in stops), len(text))
-    found = patterns.withheld.search(text, match.start(), min(stop, match.end() + _SILENCE))
-    if found is None:
-        return False
-    # "asked for the call, and that it not be announced".
-    return not (patterns.talks and patterns.talks.search(text, match.end(), found.start()))
+    return patterns.later.search(text, match.end(), min(stop, match.end() + _ASKED)) is not None
 
 
 def _find_hits(patterns: Initiative, text: str, asked: Asked) -> Iterator[tuple[str, Match[str]]]:
-    taken: list[tuple[int, int]] = []
-    # To warn is what a line is for; within a call it is no initiative.
+    taken: dict[str, list[tuple[int, int]]] = {}
+    # To warn is what a line is for; within a call it is no initiative. Who says that a meeting is off called it off.
     opens = asked.hotline and not asked.failed and not asked.joint
-    kinds = [*_OWNED_OR_DONE, *["notifies", "notified"] * asked.hotline, *["declines", "breaks"] * asked.failed]
+    warned = asked.hotline or (asked.failed and asked.in_person)
+    kinds = ["declined"] * asked.failed + list(_OWNED_OR_DONE)
+    kinds += [*["notifies", "notified"] * warned, *["declines", "breaks"] * asked.failed]
     kinds += [*["opens"] * opens, *["invites", "invited"] * (not asked.talked)]
     for kind in kinds:
         pattern: Pattern[str] | None = getattr(patterns, kind)
         for match in pattern.finditer(text) if pattern else ():
-            if kind != "requests" or not lies_within(match.start(), taken):
+            # "Milley had called two weeks before" tells of another contact than the meeting.
+            another = kind == "calls" and asked.in_person and asked.held
+            covered = [span for over in _COVERED.get(kind, ()) for span in taken.get(over, ())]
+            if not another and not lies_within(match.start(), covered):
                 yield kind, match
-            taken.append(match.span())
+            taken.setdefault(kind, []).append(match.span())
 
 
 def _find_parties(passage: Passage, text: str, speech: Speech, known: Known) -> list[Voice]:
@@ -141,110 +167,112 @@ def _find_parties(passage: Passage, text: str, speech: Speech, known: Known) -> 
     return sorted([*voices, *sides], key=lambda party: party.start)
 
 
-def _side(party: Voice | None) -> Side | None:
-    return party.sides[0] if party and len(party.sides) == 1 else None
-
-
-def _by_owner(turn: Turn, reach: int = _OWNER_BEHIND) -> tuple[Side | None, float]:
-    """The owner of "at the request": behind it, or in it; before it where whose a noun is stands before it."""
-    match, parties = turn.match, turn.parties
-    inside = next((p for p in parties if match.start() < p.start < match.end()), None)
-    if inside:
-        return _side(inside), _STRONG
-    if turn.speech.verb_last or not turn.speech.spaced:
-        return _side(find_right_before(turn, _OWNER_BEFORE)), _STRONG
-    behind = next((p for p in parties if p.start >= match.end()), None)
-    near = behind and behind.start - match.end() <= reach
-    if near and not breaks(turn.text[match.end() : behind.start], COMMAS):  # type: ignore[union-attr]
-        return _side(behind), _STRONG
-    colleague = turn.cues.counterpart and turn.cues.counterpart.search(turn.text, match.end(), match.end() + reach)
-    if colleague and not breaks(turn.text[match.end() : colleague.start()], COMMAS):
-        first = next((_side(p) for p in parties if p.kind is VoiceKind.PERSON and p.end <= match.start()), None)
-        return (other_side(first) if first else None), _PLAIN
-    return None, 0.0
-
-
-def _by_request(turn: Turn) -> tuple[Side | None, float]:
-    """The owner of a request that is only named: "Gerasimov's request"."""
-    near = find_right_before(turn, _OWNER_BEFORE if turn.speech.verb_last else ADJACENT)
-    if near is not None:
-        return _side(near), _PLAIN
-    lead = turn.text[max(0, turn.match.start() - _OWNER_BEFORE) : turn.match.start()]
-    owners = turn.patterns.owners.items()
-    if owner := next((side for side, pattern in owners if pattern is not None and pattern.search(lead)), None):
-        return owner, _PLAIN
-    # "the invitation to the forum that Moscow holds" is not said to be Moscow's.
-    side, _ = _by_owner(turn, _REQUEST_BEHIND)
-    behind = next((p for p in turn.parties if p.start >= turn.match.end()), None)
-    if behind is not None and turn.is_led(behind):
-        # "the request to Moscow", "an invitation with"
-        return None, 0.0
-    return side, _WEAK
-
-
-def _by_addressee(turn: Turn) -> tuple[Side | None, float]:
-    """The side across from who stands right behind "a letter to"."""
-    side, _ = _by_agent(turn)
-    return (other_side(side) if side else None), _WEAK
-
-
-def _by_relative(turn: Turn) -> tuple[Side | None, float]:
-    """Who stands within "the call that Moscow had asked for"."""
-    inside = [p for p in turn.parties if turn.match.start() < p.start and p.end < turn.match.end()]
-    return _side(inside[-1] if inside else None), _STRONG
-
-
-def _by_agent(turn: Turn) -> tuple[Side | None, float]:
-    """Who stands right behind "initiated by"; neither "a statement made by" nor "an attack made by" is a contact."""
-    match, events = turn.match, turn.cues.events
-    papers = turn.speech.papers.finditer(turn.text, 0, match.start()) if turn.speech.papers else ()
-    if any(match.start() - paper.end() <= _BARE for paper in papers):
-        return None, 0.0
-    if events and events.search(turn.folded, max(0, match.start() - _EVENT_BEFORE), match.start()):
-        return None, 0.0
-    behind = next((p for p in turn.parties if p.end > match.end()), None)
-    near = behind and behind.start - match.end() <= BEHIND
-    if near and not breaks(turn.text[match.end() : behind.start], COMMAS):  # type: ignore[union-attr]
-        return _side(behind), _PLAIN
-    return None, 0.0
-
-
-def _by_agent_before(turn: Turn) -> tuple[Side | None, float]:
-    return _side(find_right_before(turn, _OWNER_BEFORE)), _STRONG
-
-
 def _by_caller(turn: Turn) -> tuple[Side | None, float]:
-    """The subject of a call to the other side; a call over a standing line needs no object."""
+    """The subject of a call to the other side; a call over a standing line needs no object, nor does one of which
+    nothing but the caller is told."""
+    bare = find_bare_caller(turn)
+    if bare is not None:
+        return single_side(bare), _PLAIN
     subject = find_subject(turn)
-    side = _side(subject)
+    side = single_side(subject)
     if subject is None or side is None:
-        return None, 0.0
+        return _by_called(turn)
     if turn.hotline:
         return side, _WEAK
-    end = turn.match.end() + _OBJECT
-    objects = [p for p in turn.parties if p is not subject and p.start <= end and _side(p) == other_side(side)]
     if turn.speech.verb_last or not turn.speech.spaced:
+        end = turn.match.end() + _OBJECT
+        objects = [p for p in turn.parties if p.start <= end and single_side(p) == other_side(side)]
         return (side, _PLAIN) if objects else (None, 0.0)
     # "called Russia's conduct reckless" is no call.
-    return (side, _PLAIN) if any(turn.is_person(p) for p in objects) else (None, 0.0)
+    if _calls_words(turn):
+        return None, 0.0
+    if any(turn.is_person(p) for p in _list_called(turn, subject, side)):
+        return side, _PLAIN
+    # "Ha chiamato Gerasimov": who stands behind the verb is called.
+    return _by_called(turn) if subject.start >= turn.match.end() else (None, 0.0)
+
+
+def _list_called(turn: Turn, subject: Voice, side: Side) -> list[Voice]:
+    """Those of the other side who could be whom the subject calls: near the verb, or at the end of a list."""
+    start = turn.match.end()
+    others = [p for p in turn.parties if p is not subject and single_side(p) == other_side(side)]
+    near = [p for p in others if p.start <= start + _OBJECT]
+    abroad, counterpart = turn.speech.abroad, turn.cues.counterpart
+    if near or abroad is None:
+        return near
+    # "phoned the ministers of Turkey, France and Britain and finally Lloyd Austin".
+    countries = len(list(abroad.finditer(turn.folded, start, start + _LISTED)))
+    if countries + bool(counterpart and counterpart.search(turn.text, start, start + _OBJECT)) <= 1:
+        return []
+    return [
+        p
+        for p in others
+        if start < p.start <= start + _LISTED and not breaks(turn.text[start : p.start].replace(".", ""), "")
+    ]
+
+
+def _calls_words(turn: Turn) -> bool:
+    """Whether what is called is something of the other side: "called U.S. flights provocative and told Austin so"."""
+    start = turn.match.end()
+    first = next((p for p in turn.parties if p.start >= start), None)
+    if first is None or first.start - start > _BARE or turn.is_person(first):
+        return False
+    person = next((p for p in turn.parties if p.start > first.start and turn.is_person(p)), None)
+    return person is not None and len(turn.text[first.end : person.start].split()) > _TITLE
+
+
+def _by_called(turn: Turn) -> tuple[Side | None, float]:
+    """The side that was spoken of before, where nobody stands before the verb and one of the other side is called: "He
+    called Gerasimov"."""
+    start = find_sentence(turn.text, turn.match.start())
+    lead = turn.text[start : turn.match.start()].strip()
+    if turn.told is None or not turn.speech.spaced or turn.speech.verb_last or lead[1:] != lead[1:].lower():
+        return None, 0.0
+    if any(start <= p.start < turn.match.start() for p in turn.parties) or len(lead) > _CALLED:
+        return None, 0.0
+    called = next((p for p in turn.parties if p.start >= turn.match.end()), None)
+    if called is None or called.kind is not VoiceKind.PERSON or called.start - turn.match.end() > _CALLED:
+        return None, 0.0
+    between = turn.text[turn.match.end() : called.start]
+    named = single_side(called) == other_side(turn.told) and not breaks(between, COMMAS)
+    return (turn.told, _LESS) if named else (None, 0.0)
+
+
+def _by_declined(turn: Turn) -> tuple[Side | None, float]:
+    """The side across from who turned it down; where that is nobody, whose proposal it was."""
+    before = turn.speech.verb_last or not turn.speech.spaced
+    agent = find_agent(turn) or (find_right_before(turn, _BY_BEFORE) if before else None)
+    side = single_side(agent)
+    if side is not None:
+        return other_side(side), _PLAIN
+    return single_side(find_subject(turn)), _LESS
 
 
 def _by_subject(turn: Turn) -> tuple[Side | None, float]:
     return _subject_side(turn), _PLAIN
 
 
+def _by_notifier(turn: Turn) -> tuple[Side | None, float]:
+    """The subject; or who stands within, where the verb comes first: "versuchten die Russen zu warnen"."""
+    side = _subject_side(turn)
+    inside = [
+        p for p in turn.parties if turn.match.start() < p.start and p.end < turn.match.end() and not turn.is_led(p)
+    ]
+    return side or single_side(inside[0] if inside else None), _PLAIN
+
+
 def _subject_side(turn: Turn) -> Side | None:
     """The side of the subject; of "he", where nobody is named before, that of who was spoken of before."""
     subject, pronouns = find_subject(turn), turn.speech.pronouns
     if subject is not None or pronouns is None or any(p.start < turn.match.start() for p in turn.parties):
-        return _side(subject)
+        return single_side(subject)
     before = turn.text[: turn.match.start()].rstrip()
     return turn.told if any(match.end() == len(before) for match in pronouns.finditer(before)) else None
 
 
 def _by_breaker(turn: Turn) -> tuple[Side | None, float]:
     """The subject that cuts off or stays away: of what it was invited to, the host has the initiative."""
-    return _side(find_subject(turn)), _LESS
+    return single_side(find_subject(turn)), _LESS
 
 
 def _by_sender(turn: Turn) -> tuple[Side | None, float]:
@@ -266,7 +294,7 @@ def _by_sender(turn: Turn) -> tuple[Side | None, float]:
 def _by_opener(turn: Turn) -> tuple[Side | None, float]:
     """The subject that opened a standing line with the other side: not both together."""
     subject = find_subject(turn)
-    side = _side(subject)
+    side = single_side(subject)
     others = [p for p in turn.parties if side and other_side(side) in p.sides]
     near = any(-_OBJECT <= p.start - turn.match.end() <= _OBJECT for p in others)
     return (side, _WEAK) if near else (None, 0.0)
@@ -281,32 +309,37 @@ def _by_asking(turn: Turn) -> tuple[Side | None, float]:
         return _by_subject(turn)
     # "schlug eine Waffenruhe vor" has what was proposed within.
     bare = stop - end <= 1 and len(turn.match[0].split()) <= _BARE
-    return (_side(find_subject(turn)), _WEAK) if bare else (None, 0.0)
+    return (single_side(find_subject(turn)), _WEAK) if bare else (None, 0.0)
 
 
 def _by_other(turn: Turn) -> tuple[Side | None, float]:
     """The side across from the subject: who is called, or declines."""
-    side = _side(find_subject(turn))
+    agent = find_agent(turn) if turn.patterns.by_whom else None
+    if agent is not None:
+        # "was invited by Milley".
+        return single_side(agent), _PLAIN
+    side = single_side(find_subject(turn))
     return (other_side(side) if side else None), _PLAIN
 
 
 _RULES = {
-    "at_request": _by_owner,
-    "requests": _by_request,
-    "agents": _by_agent,
-    "agents_before": _by_agent_before,
-    "addressed": _by_addressee,
-    "relatives": _by_relative,
+    "at_request": by_owner,
+    "requests": by_request,
+    "agents": by_agent,
+    "agents_before": by_agent_before,
+    "addressed": by_addressee,
+    "relatives": by_relative,
     "calls": _by_caller,
     "seeks": _by_subject,
     "sends": _by_sender,
-    "notifies": _by_subject,
+    "notifies": _by_notifier,
     "notified": _by_other,
     "asks": _by_asking,
     "receives": _by_other,
     "declines": _by_other,
+    "declined": _by_declined,
     "breaks": _by_breaker,
     "opens": _by_opener,
     "invites": _by_subject,
-    "invited": _by_agent,
+    "invited": by_agent,
 }

@@ -107,8 +107,10 @@ def find_initiator(
     tests = load_initiative(cues.lang).tried if hotline and not failed else None
     tried = tests is not None and any(tests.search(passage.folded) for passage in read)
     joint = not tried and any(passage.zone == "title" and _names_jointly(passage, cues) for passage in read)
-    held = status is ContactStatus.HELD and channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING)
-    asked = Asked(failed, hotline, joint, held)
+    held = status is ContactStatus.HELD
+    talked = held and channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING)
+    in_person = channel in (Channel.MEETING, Channel.VISIT)
+    asked = Asked(failed, hotline, joint, talked, held, in_person)
     known, speech = know_people(people), load_speech(cues.lang)
     told: Side | None = None
     scores: dict[Side, float] = {}
@@ -125,7 +127,10 @@ def find_initiator(
             scores[side] = scores.get(side, 0.0) + weight + 0.1 * (1 - claimed.start / len(passage.marked))
             spans.setdefault(side, []).append(passage.part(claimed.start, claimed.end))
             tellers.setdefault(side, []).append(passage)
-        told = passage.mentions[0].side if passage.mentions and passage.zone == "body" else None
+        if passage.zone != "body":
+            told = None
+        elif passage.mentions:
+            told = passage.mentions[0].side
     if not scores:
         return Initiator.UNKNOWN, ()
     first, *others = sorted(scores, key=lambda side: (-scores[side], side))

@@ -18,10 +18,13 @@ BEHIND = 26
 ADJACENT = 4
 STOPS = ';:.!?。；："“”«»„'
 COMMAS = ",，、"
-_BEFORE = 70
+_BEFORE, _BEFORE_END = 70, 100
 _LEAD = 14
 _JOINED = 45
 _OPENING = 22
+_AGENT, _AGENT_WORD = 40, 8
+_DASHES = "–—"
+_FEW = 2
 _RELATIVE = re.compile(r"\s*[,،]?\s*")
 # "Milley: could not get through".
 _ANNOUNCED = re.compile(r"\s*[:：]?\s*[\"'“„«「‘]?\s*")
@@ -64,6 +67,15 @@ class Turn:
     def is_second(self, party: Voice) -> bool:
         """Whether it stands behind a word like "and" and another of its side: "A and B sought"."""
         return any(0 <= party.start - other.end <= _JOINED and other.sides == party.sides for other in self.parties)
+
+    def opens_clause(self, party: Voice) -> bool:
+        """Whether it is right before the verb, behind a comma and a word like "and": ", and the Russians answered"."""
+        lead = self.text[max(0, party.start - _LEAD) : party.start]
+        joins = self.cues.joins
+        if joins is None or self.match.start() - party.end > ADJACENT:
+            return False
+        joined = rf"[{COMMAS}]\s*(?:{joins.pattern})\s*\w{{0,3}}\s*$"
+        return re.search(joined, lead, re.IGNORECASE) is not None
 
     def is_joined(self, party: Voice) -> bool:
         """Whether a word like "and" stands before it, and a party of the other side before that."""
@@ -111,6 +123,60 @@ def find_subject(turn: Turn) -> Voice | None:
     return _find_before(turn)
 
 
+def find_agent(turn: Turn) -> Voice | None:
+    """By whom it is done, as told right behind a passive; where a language has no word for "by", who stands there."""
+    text, match, by_whom = turn.text, turn.match, turn.patterns.by_whom
+    inside = next((p for p in turn.parties if match.start() < p.start and p.end < match.end()), None)
+    if inside is not None:
+        return inside if by_whom is None or by_whom.search(text, match.start(), inside.start) else None
+    behind = next((p for p in turn.parties if p.start >= match.end()), None)
+    if behind is None or behind.start - match.end() > _AGENT:
+        return None
+    gap = text[match.end() : behind.start]
+    if breaks(gap, COMMAS):
+        return None
+    if by_whom is not None:
+        return behind if by_whom.search(text, max(match.start(), match.end() - _AGENT_WORD), behind.start) else None
+    return None if turn.is_led(behind) else behind
+
+
+def find_bare_caller(turn: Turn) -> Voice | None:
+    """Who called, where a clause says no more than that: "the Pentagon chief called", "позвонил глава Пентагона"."""
+    text, match, speech = turn.text, turn.match, turn.speech
+    if speech.verb_last or not speech.spaced:
+        return None
+    clause = max(text.rfind(pause, 0, match.start()) for pause in STOPS + COMMAS + _DASHES) + 1
+    behind = next((p for p in turn.parties if p.start >= match.end()), None)
+    before = next((p for p in reversed(turn.parties) if clause <= p.start and p.end <= match.start()), None)
+    if before is None and not speech.straight and behind and behind.start - match.end() <= BEHIND:
+        called = turn.patterns.callee
+        plain = not breaks(text[match.end() : behind.start], COMMAS) and not turn.is_led(behind)
+        if len(text[clause : match.start()].split()) > _FEW or not plain or not _is_bare(turn, behind.end):
+            return None
+        return None if called and called.search(turn.folded[match.end() : behind.end]) else behind
+    if (
+        before is None
+        or speech.verb_end
+        or turn.is_joined(before)
+        or turn.is_led(before)
+        or not _is_bare(turn, match.end())
+    ):
+        return None
+    gap = text[before.end : match.start()]
+    # "The general's phone rings unanswered".
+    return before if turn.is_person(before) and "'" not in gap and len(gap.split()) <= _FEW else None
+
+
+def _is_bare(turn: Turn, end: int) -> bool:
+    """Whether a clause ends there, but for a word or two that name nobody: "called first"."""
+    while end < len(turn.text) and turn.text[end].isalnum():
+        end += 1
+    pauses = STOPS + COMMAS + _DASHES
+    stop = next((at for at in range(end, len(turn.text)) if turn.text[at] in pauses), len(turn.text))
+    rest = turn.text[end:stop]
+    return len(rest.split()) <= _FEW and rest == rest.lower() and not any(end <= p.start < stop for p in turn.parties)
+
+
 def _find_antecedent(turn: Turn) -> Voice | None:
     """Who a relative clause is about in which the verb stands: "spoke with B, who had asked for it"."""
     who, start = turn.patterns.who, turn.match.start()
@@ -128,12 +194,14 @@ def _find_before(turn: Turn) -> Voice | None:
         if party.end > turn.match.start():
             continue
         gap = turn.text[party.end : (found.start if found else turn.match.start())]
-        if len(gap) > _BEFORE or (breaks(gap, COMMAS if found else "") and not _ANNOUNCED.fullmatch(gap)):
+        if len(gap) > (_BEFORE_END if turn.speech.verb_end else _BEFORE) or (
+            breaks(gap, COMMAS if found else "") and not _ANNOUNCED.fullmatch(gap)
+        ):
             break
         if turn.is_joined(party):
             # "A and B sought": both did.
             return None
-        if turn.is_led(party) and not turn.is_second(party):
+        if turn.is_led(party) and not turn.is_second(party) and not (found is None and turn.opens_clause(party)):
             continue
         if not turn.speech.verb_end:
             return party

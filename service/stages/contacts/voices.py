@@ -247,3 +247,8 @@ def _named_side(passage: Passage, noun: Voice, speech: Speech) -> tuple[Side, ..
 def _usual_side(noun: str, speech: Speech) -> tuple[Side, ...]:
     """The side whose such a noun is where nothing says whose."""
     return tuple(side for side in US_AND_RUSSIA if (pattern := speech.usual[side]) and pattern.search(noun))[:1]
+
+
+def single_side(voice: Voice | None) -> Side | None:
+    """The side whose voice it is, where it is one side's."""
+    return voice.sides[0] if voice and len(voice.sides) == 1 else None
