@@ -59,7 +59,7 @@ def find_accounts(
         for saying in sayings:
             latest = told[-1] if told else _institution_before(passage, saying, speech) or last
             for side in resolve_sides(saying, latest, _guess_side(passages[: at + 1], saying, speech)):
-                concerns = _concerns_contact(passage, saying, before, channel, months)
+                concerns = _concerns_contact(passage, saying, before, channel, months, speech)
                 if side not in told and concerns and (passage.zone != "title" or (saying.sides and saying.firm)):
                     spoken[side].append((passage, _speaker(passage, saying)))
                 told.append(side)
@@ -161,7 +161,12 @@ def _is_past_month(date: DateExpression, months: Collection[int]) -> bool:
 
 
 def _concerns_contact(
-    passage: Passage, saying: Saying, before: Sequence[Passage], channel: Channel, months: Collection[int]
+    passage: Passage,
+    saying: Saying,
+    before: Sequence[Passage],
+    channel: Channel,
+    months: Collection[int],
+    speech: Speech,
 ) -> bool:
     """Whether what is said speaks of the contact: in the head of the article, by the words of its passage, or right
     after one that does. Whatever is said about a standing line that opens or closes is."""
@@ -184,7 +189,9 @@ def _concerns_contact(
         return follows and not saying.sides
     if channel is Channel.HOTLINE:
         return True
-    return follows and (saying.firm or bool(passage.mentions))
+    # "According to Moscow, the initiative came from Washington."
+    asked = speech.requests is not None and speech.requests.search(passage.folded) is not None
+    return follows and (saying.firm or bool(passage.mentions) or asked)
 
 
 def _speaker(passage: Passage, saying: Saying) -> str:

@@ -52,6 +52,8 @@ class Speech:
         # How a Russian's name is known by its shape.
         self.russian = re.compile(russian) if russian else None
         # Where something is said within a contact, and what joins two who say it.
+        # By which a sentence shows that it tells who asked for the contact.
+        self.requests = compile_phrases(map(str, cues.get("requests", ())), spaced=spaced, prefix=prefix)
         self.during, self.joins = (
             compile_phrases([str(phrase) for phrase in cues.get(key, ())], spaced=spaced, prefix=prefix)
             for key in ("during", "joins")
@@ -143,7 +145,7 @@ def _compile_speech(code: str) -> Speech:
     russian = str(raw.get("contacts", {}).get("russian", ""))
     terms = load_pack(code).terms
     abroad = [_as_phrase(term) for key in _ABROAD for term in terms.get(key, ())]
-    cues = raw.get("contacts", {})
+    cues = {**raw.get("contacts", {}), "requests": raw.get("initiative", {}).get("requests", ())}
     return Speech(raw["attribution"], spaced=spaced, prefix=prefix, russian=russian, abroad=abroad, cues=cues)
 
 
