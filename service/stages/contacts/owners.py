@@ -135,7 +135,8 @@ def by_request(turn: Turn) -> tuple[Side | None, float]:
     """The owner of a request that is only named: "Gerasimov's request"."""
     near = find_right_before(turn, _OWNER_BEFORE if turn.speech.verb_last else ADJACENT)
     if near is not None:
-        return single_side(near), _PLAIN
+        # "The proposal of a talk of A and B" is not B's.
+        return (None if turn.is_joined(near) else single_side(near)), _PLAIN
     lead = turn.text[max(0, turn.match.start() - _OWNER_BEFORE) : turn.match.start()]
     owners = turn.patterns.owners.items()
     if owner := next((side for side, pattern in owners if pattern is not None and pattern.search(lead)), None):
