@@ -146,7 +146,7 @@ class DateFinder:
             if all(expression.end <= other.start or other.end <= expression.start for other in kept):
                 kept.append(expression)
         kept = self._join_ranges(text, sorted(kept, key=lambda expression: expression.start))
-        return _join_neighbours(text, _share_years(kept))
+        return _join_neighbours(text, share_years(kept))
 
     def _join_ranges(self, text: str, found: Sequence[DateExpression]) -> list[DateExpression]:
         """The expressions, some days made the one they begin on: "7 to 8 March"."""
@@ -227,14 +227,13 @@ def _leads(expression: DateExpression, day: int, at: int, text: str) -> bool:
     return expression.month is not None and expression.end <= at and not text[expression.end : at].strip()
 
 
-def _share_years(found: Sequence[DateExpression]) -> list[DateExpression]:
-    """The expressions, "that year" made the year that was named before."""
+def share_years(found: Sequence[DateExpression], year: int | None = None) -> tuple[DateExpression, ...]:
+    """The expressions, "that year" made the year that was named before. `year`: the one named before all of them."""
     shared: list[DateExpression] = []
-    year: int | None = None
     for expression in found:
         year = expression.year or year
         shared.append(replace(expression, year=year) if expression.same_year else expression)
-    return shared
+    return tuple(shared)
 
 
 def _join_neighbours(text: str, found: Sequence[DateExpression]) -> tuple[DateExpression, ...]:

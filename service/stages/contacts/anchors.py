@@ -13,7 +13,7 @@ from re import Pattern
 
 from service.language.dates import DateExpression
 from service.model.contact import Channel
-from service.stages.contacts.cues import DATE, PERSON_MARK, Cues, other_side
+from service.stages.contacts.cues import DATE, PERSON_MARK, SIDE_MARK, Cues, other_side
 from service.stages.contacts.passages import Passage
 
 FAR = 10_000
@@ -28,6 +28,10 @@ _REASON_REACH = 15
 _TRY_REACH = 30
 _LEAD_REACH = 3
 _OPENING = 6
+_RIGHT_BESIDE = 4
+_DUE_REACH = 30
+# "a call between him and her that": the clause is about the call.
+_OF_PEOPLE = 18
 _PAUSES = re.compile(r"[,;:，、؛،—]")
 _ASIDE = re.compile(r", [^,.;]{3,45}(?=,)")
 _BLANK = re.compile(r"[\s,(]{0,3}")
@@ -61,6 +65,14 @@ class Anchors:
     def attempt(self, found: Found) -> int:
         """How far it is to a word for trying."""
         return self._nearest(self._tries, *_edges(found))
+
+    def is_planned(self, found: Found) -> bool:
+        """Whether the contact, or a word for that it is to come, stands right beside it: "are planned for Friday"."""
+        return min(self.contact(found), self.distance(self.cues.planned, found)) <= _RIGHT_BESIDE
+
+    def is_due(self, found: Found) -> bool:
+        """Whether something was planned for it: "the meeting set for Thursday"."""
+        return self.distance(self.cues.due, found) <= _DUE_REACH
 
     def is_of_talk(self, found: Found) -> bool:
         """Whether a word for a meeting or a call is near, and none for a letter, nor for what was handed over."""
@@ -147,12 +159,18 @@ class Anchors:
         ]
         return min(near, key=lambda found: found[0])[1] if near else None
 
+    def is_of_matter(self, expression: DateExpression) -> bool:
+        """Whether it is the date of what the contact is about: "the drone that was lost on Tuesday"."""
+        return any(_covers(part, expression) for part in self._matters)
+
     def is_aside(self, expression: DateExpression, *, recent: bool = False) -> bool:
         """Whether it is the date of what came before: "after a drone fell on Tuesday", "Tuesday's crash".
 
         `recent`: it is a day of the news, and none of a war that it stands beside.
         """
         parts = [part for part in self._asides if _covers(part, expression)]
+        if not recent:
+            parts += [part for part in self._find(self.cues.agreed) if _covers(part, expression)]
         return any(not (recent and self._leads_other(part, expression)) for part in parts)
 
     def is_long_ago(self, found: Found) -> bool:
@@ -277,6 +295,23 @@ class Anchors:
             for start, end in self._find(self.cues.aside)
             if not any(start <= first and last <= end for first, last in self._talks)
         ]
+
+    @cached_property
+    def _matters(self) -> Sequence[Stretch]:
+        """Relative clauses of what a contact is about: "the drone that was lost"; not "the call that was held"."""
+        own = [*self._contacts, *self._find(self.cues.occurs), *self._find(self.cues.due)]
+        return [
+            part
+            for part in self._find(self.cues.which)
+            if not any(part[0] <= start and end <= part[1] for start, end in own)
+            and not any(self._leads_clause(other, part[0]) for other in self._contacts)
+        ]
+
+    def _leads_clause(self, contact: Stretch, place: int) -> bool:
+        """Whether a contact is what a relative clause is about: "the call that", "their call with him that"."""
+        gap = self.passage.marked[contact[1] : place]
+        people = any(mark in gap for mark in (*PERSON_MARK.values(), *SIDE_MARK.values()))
+        return contact[1] <= place and self._gap(contact, place, place) <= (_OF_PEOPLE if people else _RIGHT_BESIDE)
 
     @property
     def follows_contact(self) -> bool:

@@ -133,6 +133,10 @@ class Cues:
         self.lasting = self._compile("lasting")
         # "after a drone fell on Tuesday": the date of what came before the contact.
         self.aside = self._compile("aside")
+        # "the drone that was lost on Tuesday": the date of what the contact is about.
+        self.which = self._compile("which")
+        # "an accord reached in October 2015": the date of what the contact goes by.
+        self.agreed = self._compile("agreed")
         # A sentence with one of these that dates a contact may look back: "They also spoke on Friday".
         self.looks_back = self._compile("looks_back")
         # Who else meets: presidents, diplomats.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from re import Pattern
 
-from service.language.dates import DateExpression
+from service.language.dates import DateExpression, share_years
 from service.language.phrases import fold_text
 from service.model.article import ZONES, Article, Zone
 from service.model.feed import Side
@@ -91,11 +91,15 @@ def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> 
     for zone in ZONES:
         text = article.zone(zone)
         order = 0
+        year: int | None = None
         captions = list_captions(text, cues) if zone == "body" else []
         by_zone[zone].sort(key=lambda mention: mention.span.start)
         stretches = choose_stretches(text, [mention.span.start for mention in by_zone[zone]])
         for (start, end), inside in zip(stretches, _share_out(by_zone[zone], stretches), strict=True):
             passage = _read_passage(zone, start, order, text[start:end], inside, cues)
+            # "in September 2024 ... on Oct. 21 of that year"
+            passage = replace(passage, dates=share_years(passage.dates, year))
+            year = next((each.year for each in reversed(passage.dates) if each.year), year)
             if zone == "body" and (lies_within(start, captions) or _is_furniture(passage, text)):
                 passages.append(replace(passage, order=_ASIDE, recalled=True))
                 continue

@@ -18,7 +18,7 @@ from service.stages.contacts.asking import load_initiative
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, Cues, other_side
 from service.stages.contacts.pairs import choose_pair, find_counterpart, find_rank
 from service.stages.contacts.passages import Passage
-from service.stages.contacts.strangers import find_names, find_strangers
+from service.stages.contacts.strangers import find_names, find_strangers, speaks
 
 _JOIN_REACH = 60
 _STEM = 5
@@ -268,8 +268,10 @@ def _weigh_tied(passages: Sequence[Passage], side: Side, cues: Cues) -> Counter[
 
 def _only_speaks(passage: Passage, mention: Mention, cues: Cues) -> bool:
     end = mention.span.end - passage.start
-    if passage.zone == "title":
-        return bool(_COLON.match(passage.folded, end))
+    if passage.zone == "title" and _COLON.match(passage.folded, end):
+        return True
+    if cues.verb_last and speaks(passage, mention.span.start - passage.start, end, cues):
+        return True
     if _opens_saying(passage, cues) == mention.name:
         return True
     if _speaks_behind(passage, mention.span.start - passage.start, cues):

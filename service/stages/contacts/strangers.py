@@ -68,7 +68,7 @@ def _names_of(passage: Passage, side: Side, cues: Cues) -> list[str]:
         return [
             name
             for first, end, name in _called_in(passage, cues)
-            if not _speaks(passage, first, end, cues) and _side_of(passage, first, end, name, cues) == side
+            if not speaks(passage, first, end, cues) and _side_of(passage, first, end, name, cues) == side
         ]
     named = [(first, end, name) for first, end, name in _people_of(passage, cues)]
     titled = [_has_title(passage, first, end, cues) for first, end, _ in named]
@@ -77,7 +77,7 @@ def _names_of(passage: Passage, side: Side, cues: Cues) -> list[str]:
         beside = any(
             titled[other] and _are_joined(passage, named[at], named[other], cues) for other in range(len(named))
         )
-        if not (titled[at] or beside) or _speaks(passage, first, end, cues):
+        if not (titled[at] or beside) or speaks(passage, first, end, cues):
             continue
         if _side_of(passage, first, end, name, cues) == side:
             names.append(_find_base(name, cues))
@@ -178,7 +178,7 @@ def _names_somebody(text: str, cues: Cues) -> bool:
     return bool(_NAME.search(bare))
 
 
-def _speaks(passage: Passage, start: int, end: int, cues: Cues) -> bool:
+def speaks(passage: Passage, start: int, end: int, cues: Cues) -> bool:
     """Whether a word like "said" stands in the clause before a name, or right behind it; or ends the sentence that the
     name is the subject of."""
     following, tail = passage.folded[end : end + _NEAR], passage.folded.rstrip()[-_NEAR:]

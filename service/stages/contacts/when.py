@@ -31,7 +31,6 @@ _EVENT_REACH = 30
 _OBJECT_REACH = 45
 _TRY_REACH = 90
 _CLEARLY = 15
-_RIGHT_BESIDE = 4
 _BESIDE_OTHER = 0.4
 # A day at the head that nothing speaks for goes before a day that is only supposed.
 _HARDLY = -0.3
@@ -108,14 +107,18 @@ def find_date(
     told: str | None = None
     named: str | None = None
     announced: str | None = None
+    # A line is used when that happens which it is used for.
+    personal = sought.channel is not Channel.HOTLINE
     for passage in passages:
         anchors = read_anchors(passage, cues) if passage.dates else None
         for expression in passage.dates:
             if anchors is None or today.is_dateline(passage, expression):
                 continue
-            found = today.resolve(expression, passage, future=sought.is_future, named=named)
+            # "the meeting set for Thursday is off": it was still to come.
+            ahead = sought.is_called_off and expression.is_bare_weekday and anchors.is_due(expression)
+            found = today.resolve(expression, passage, future=sought.is_future or ahead, named=named)
             recent = _is_recent(found, today.day)
-            if anchors.is_earlier(expression, recent=recent):
+            if anchors.is_earlier(expression, recent=recent) or (personal and anchors.is_of_matter(expression)):
                 continue
             if anchors.is_other_clock(expression) or (sought.status is ContactStatus.HELD and expression.is_ahead):
                 # "they met; the talks go on tomorrow".
@@ -127,9 +130,7 @@ def find_date(
             bare = expression.is_bare_weekday and expression.turn is None
             unsure = bare or sought.status is ContactStatus.REPORTED
             telling = _is_telling(found, expression, anchors, today.day, verb_last=cues.verb_last and sought.is_cut_off)
-            near = (
-                sought.status is ContactStatus.PLANNED and not telling and anchors.contact(expression) <= _RIGHT_BESIDE
-            )
+            near = sought.status is ContactStatus.PLANNED and not telling and anchors.is_planned(expression)
             if sought.is_future and unsure and found == today.day.isoformat() and not near:
                 # What is to come, or possible, today is not called by its bare weekday: somebody told of it then; but
                 # "will meet Friday".
@@ -269,6 +270,8 @@ def _score(
     contact = min(contact, opening, occurrence)
     opened = opening <= _OPENED_REACH and not telling
     if (occurrence <= _OCCURRENCE_REACH or opened) and expression.names_day:
+        score += _OCCURRED
+    if sought.is_called_off and anchors.is_due(expression):
         score += _OCCURRED
     if telling:
         score -= _NEVER if sought.is_told_later else _FOR_ANNOUNCING + (0.0 if passage.contact else _FOR_OTHER)
