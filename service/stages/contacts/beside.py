@@ -20,10 +20,11 @@ from service.stages.contacts.earlier import Earlier
 from service.stages.contacts.pairs import choose_pair
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.slots import find_channel, find_initiator
+from service.stages.contacts.sought import Sought
 from service.stages.contacts.speech import load_speech
 from service.stages.contacts.status import find_status
 from service.stages.contacts.today import Today
-from service.stages.contacts.when import Sought, find_date
+from service.stages.contacts.when import find_date
 
 # Where the main contact has no day: how far back a day is still news.
 _NEWS = timedelta(days=3)

@@ -24,10 +24,11 @@ from service.stages.contacts.pairs import choose_pair, find_rank
 from service.stages.contacts.passages import Passage, read_passages
 from service.stages.contacts.people import find_participants
 from service.stages.contacts.slots import find_channel, find_initiator
+from service.stages.contacts.sought import Sought, is_opening, is_use
 from service.stages.contacts.speech import load_speech
 from service.stages.contacts.status import find_status
 from service.stages.contacts.today import Today, find_today
-from service.stages.contacts.when import Sought, find_date, is_opening, is_use
+from service.stages.contacts.when import find_date
 
 # "In late March".
 _OPENING = 10

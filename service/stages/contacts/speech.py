@@ -51,12 +51,11 @@ class Speech:
         self._prefix = prefix
         # How a Russian's name is known by its shape.
         self.russian = re.compile(russian) if russian else None
-        # Where something is said within a contact, and what joins two who say it.
         # By which a sentence shows that it tells who asked for the contact.
         self.requests = compile_phrases(map(str, cues.get("requests", ())), spaced=spaced, prefix=prefix)
+        # Where something is said within a contact, and what joins two who say it.
         self.during, self.joins = (
-            compile_phrases([str(phrase) for phrase in cues.get(key, ())], spaced=spaced, prefix=prefix)
-            for key in ("during", "joins")
+            compile_phrases(map(str, cues.get(key, ())), spaced=spaced, prefix=prefix) for key in ("during", "joins")
         )
         self.verb_last = bool(section.get("verb_last", False))
         self.verb_first = bool(section.get("verb_first", False))

@@ -1,12 +1,12 @@
 """The day of the contact.
 
-In: the passages, the article's day of publication. Out: a date as `ContactClaim` has it, with its span. Called by
-`claim`. A date belongs to what stands nearest in its clause: the contact, somebody's telling of it, another event. The
-dates that belong to the contact compete by the weight of their passages; the day of the telling stands in for a
-contact that took place; where nothing is said, today's news is of the day of publication.
+In: the passages, the article's day of publication, what is sought. Out: a date as `ContactClaim` has it, with its
+span. Called by `claim` and `beside`. A date belongs to what stands nearest in its clause: the contact, somebody's
+telling of it, another event. The dates that belong to the contact compete by the weight of their passages; the day of
+the telling stands in for a contact that took place; where nothing is said, today's news is of the day of publication.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from service.model.verdict import Span
 from service.stages.contacts.anchors import FAR, Anchors, read_anchors
 from service.stages.contacts.cues import SIDE_MARK, Cues, other_side
 from service.stages.contacts.passages import Passage
+from service.stages.contacts.sought import Sought
 from service.stages.contacts.today import Today
 
 _FOR_ANNOUNCING = 1.7
@@ -47,47 +48,20 @@ _CALLED_OFF = timedelta(days=92)
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What kind of contact a date is sought for.
-
-    `opened`: a standing line that was opened, not one that was used. `used`: it was used, as the news of a day.
-    """
-
-    status: ContactStatus
-    channel: Channel
-    opened: bool = False
-    used: bool = False
-
-    @property
-    def is_future(self) -> bool:
-        ahead = (ContactStatus.PLANNED, ContactStatus.REPORTED)
-        return self.status in ahead and self.channel is not Channel.HOTLINE
-
-    @property
-    def is_cut_off(self) -> bool:
-        return self.status is ContactStatus.REFUSED
-
-    @property
-    def is_called_off(self) -> bool:
-        """Whether its day may have been still to come: "the talks set for July 21 are off"."""
-        return self.is_cut_off and self.channel in (Channel.MEETING, Channel.VISIT, Channel.VIDEO)
-
-    @property
-    def is_told_later(self) -> bool:
-        """Whether the day on which somebody tells of it says nothing of its own day."""
-        if self.channel is Channel.HOTLINE:
-            return not (self.opened or self.used) and self.status in (ContactStatus.HELD, ContactStatus.REPORTED)
-        return self.status is not ContactStatus.HELD
-
-
-@dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A date that may be the contact's; `told`: it stands beside a word for the telling."""
+    """A date that may be the contact's. `aged`: what its age takes off its score; `told`: it stands beside a word for
+    the telling; `leads`: the head of the article names that day."""
 
     score: float
+    aged: float
     day: str
     span: Span
     told: bool
+    leads: bool
+
+    @property
+    def rank(self) -> float:
+        return self.score - self.aged
 
 
 def find_date(
@@ -103,10 +77,34 @@ def find_date(
         return None, ()
     if refused and (lasting or any(_is_lasting(passage, cues) for passage in passages)):
         return _find_attempt(passages, today, cues) or (f"{today.day:%Y-%m}", ())
-    candidates: list[_Candidate] = []
-    told: str | None = None
+    weighed = list(_weigh_dates(passages, today, sought, cues))
+    dropped = [candidate for candidate in weighed if candidate.score < 0 and candidate.leads]
+    hardly = 0 if sought.is_future else _HARDLY
+    candidates = [candidate for candidate in weighed if candidate.rank > (hardly if candidate.leads else 0)]
+    vague = sought.status is ContactStatus.HELD and any(_is_vague(passage, cues) for passage in passages)
+    if vague:
+        # "officials said on Thursday that they spoke last summer"
+        candidates = [candidate for candidate in candidates if not candidate.told]
+    if candidates:
+        best = max(candidates, key=lambda candidate: candidate.rank)
+        # "their call in July ... on July 12": the same, said more closely.
+        closer = [c for c in candidates if not c.told and len(c.day) > len(best.day) and c.day.startswith(best.day)]
+        best = max(closer, key=lambda candidate: candidate.rank, default=best)
+        return best.day, (best.span,)
+    if dropped and refused and sought.channel is not Channel.PHONE:
+        # A visit or a meeting is refused when that is told; of a call nobody knows when it was tried.
+        return dropped[0].day, ()
+    announced = [candidate.day for candidate in dropped if candidate.told]
+    if announced and sought.is_cut_off and sought.channel is Channel.HOTLINE:
+        # A line is cut off by saying so.
+        return announced[0], ()
+    old = vague or _is_no_news(passages, sought, cues)
+    return (None if old else _default_date(today.told, sought)), ()
+
+
+def _weigh_dates(passages: Sequence[Passage], today: Today, sought: Sought, cues: Cues) -> Iterator[_Candidate]:
+    """The dates of the text that are possible at all, in reading order, each with how likely it is the contact's."""
     named: str | None = None
-    announced: str | None = None
     # A line is used when that happens which it is used for.
     personal = sought.channel is not Channel.HOTLINE
     for passage in passages:
@@ -143,31 +141,14 @@ def find_date(
             if found == today.day.isoformat() and not (passage.contact or passage.mentions or sought.is_future):
                 # "Briefing, May 16": where nobody and no contact is named, it says no more than the day of publication.
                 score = min(score, _HARDLY + 0.1)
-            if score < 0 and expression.names_day and passage.is_head:
-                told = told or found
-                announced = announced or (found if telling else None)
-            score -= _age(found, today.day) * _OLD
-            hardly = passage.is_head and expression.names_day and not sought.is_future
-            if score > (_HARDLY if hardly else 0):
-                candidates.append(_Candidate(score, found, passage.part(expression.start, expression.end), telling))
-    vague = sought.status is ContactStatus.HELD and any(_is_vague(passage, cues) for passage in passages)
-    if vague:
-        # "officials said on Thursday that they spoke last summer"
-        candidates = [candidate for candidate in candidates if not candidate.told]
-    if candidates:
-        best = max(candidates, key=lambda candidate: candidate.score)
-        # "their call in July ... on July 12": the same, said more closely.
-        closer = [c for c in candidates if not c.told and len(c.day) > len(best.day) and c.day.startswith(best.day)]
-        best = max(closer, key=lambda candidate: candidate.score, default=best)
-        return best.day, (best.span,)
-    if told is not None and refused and sought.channel is not Channel.PHONE:
-        # A visit or a meeting is refused when that is told; of a call nobody knows when it was tried.
-        return told, ()
-    if announced is not None and sought.is_cut_off and sought.channel is Channel.HOTLINE:
-        # A line is cut off by saying so.
-        return announced, ()
-    old = vague or _is_no_news(passages, sought, cues)
-    return (None if old else _default_date(today.told, sought)), ()
+            yield _Candidate(
+                score,
+                _age(found, today.day) * _OLD,
+                found,
+                passage.part(expression.start, expression.end),
+                telling,
+                passage.is_head and expression.names_day,
+            )
 
 
 def _find_attempt(passages: Sequence[Passage], today: Today, cues: Cues) -> tuple[str, tuple[Span, ...]] | None:
@@ -183,26 +164,6 @@ def _find_attempt(passages: Sequence[Passage], today: Today, cues: Cues) -> tupl
             if not (old or _is_telling(found, expression, anchors, today.day, verb_last=cues.verb_last)):
                 return found, (passage.part(expression.start, expression.end),)
     return None
-
-
-def is_opening(passages: Sequence[Passage], cues: Cues) -> bool:
-    """Whether the head of the article tells that a standing line was opened, and not that one was used."""
-    head = [passage.marked for passage in passages if passage.is_head]
-    opened, restored, used = (
-        any(pattern is not None and pattern.search(text) for text in head)
-        for pattern in (cues.opened, cues.restored, cues.used)
-    )
-    return (opened or restored) and not used
-
-
-def is_use(passages: Sequence[Passage], cues: Cues) -> bool:
-    """Whether the head of the article tells of a use of a standing line as news: "protested over the line"."""
-    head = [passage.marked for passage in passages if passage.is_head]
-    used, revealed = (
-        any(pattern is not None and pattern.search(text) for text in head) for pattern in (cues.used, cues.single)
-    )
-    reacts = cues.reacts is not None and any(cues.reacts.search(text) for text in head[:1])
-    return used and not revealed and not reacts
 
 
 def _default_date(told: date, sought: Sought) -> str | None:
