@@ -42,6 +42,11 @@ participants .61, initiator .74, status .72, the five together .42; accounts .86
 set is of five contacts with three or four stories each, told in several languages; when it was first run, pairs of its
 stories reached .95.
 
+What to expect of real pages: on excerpts of 153 of them, of 2009 to 2026 and in 13 languages, which others
+collected and labelled, nobody who works on the rules has read, and are not ours to ship, the share that is right is:
+relevance .92, day .70, channel .91, participants .86, initiator .77, status .86, the five together .49; accounts .88
+and .78.
+
 """
 _SETS = {
     "first": "The first set: short articles",
