@@ -23,7 +23,7 @@ from service.stages.contacts.voices import Voice, single_side
 
 _OWNER_BEFORE = 14
 _OWNER_BEHIND = 34
-# "председателя Комитета начальников штабов Мартина Демпси".
+# "председателя Комитета начальников штабов Дэна Кейна".
 _TITLED = 80
 _COLLEAGUE = 26
 _REQUEST_BEHIND = 14
