@@ -135,8 +135,9 @@ class DateFinder:
         joined = self._parts(links)
         return re.compile(rf"(?<![\d.:/-])(?<![a-zа-я])(3[01]|[12]\d|0?[1-9])\s*(?:{joined})\s*(?=\d)", re.IGNORECASE)
 
-    def find(self, text: str) -> tuple[DateExpression, ...]:
-        """All date expressions of a folded text, in order, none overlapping; the longest reading wins."""
+    def find(self, text: str, year: int | None = None) -> tuple[DateExpression, ...]:
+        """All date expressions of a folded text, in order, none overlapping; the longest reading wins. `year`: the one
+        named before the text, which "that year" is."""
         found: list[DateExpression] = []
         for order in self._orders:
             found += [self._read(match) for match in order.finditer(text) if match.end() > match.start()]
@@ -146,7 +147,7 @@ class DateFinder:
             if all(expression.end <= other.start or other.end <= expression.start for other in kept):
                 kept.append(expression)
         kept = self._join_ranges(text, sorted(kept, key=lambda expression: expression.start))
-        return _join_neighbours(text, share_years(kept))
+        return _join_neighbours(text, _share_years(kept, year))
 
     def _join_ranges(self, text: str, found: Sequence[DateExpression]) -> list[DateExpression]:
         """The expressions, some days made the one they begin on: "7 to 8 March"."""
@@ -227,13 +228,13 @@ def _leads(expression: DateExpression, day: int, at: int, text: str) -> bool:
     return expression.month is not None and expression.end <= at and not text[expression.end : at].strip()
 
 
-def share_years(found: Sequence[DateExpression], year: int | None = None) -> tuple[DateExpression, ...]:
+def _share_years(found: Sequence[DateExpression], year: int | None) -> list[DateExpression]:
     """The expressions, "that year" made the year that was named before. `year`: the one named before all of them."""
     shared: list[DateExpression] = []
     for expression in found:
         year = expression.year or year
         shared.append(replace(expression, year=year) if expression.same_year else expression)
-    return tuple(shared)
+    return shared
 
 
 def _join_neighbours(text: str, found: Sequence[DateExpression]) -> tuple[DateExpression, ...]:

@@ -170,7 +170,7 @@ class Anchors:
         """
         parts = [part for part in self._asides if _covers(part, expression)]
         if not recent:
-            parts += [part for part in self._find(self.cues.agreed) if _covers(part, expression)]
+            parts += [part for part in self._agreed if _covers(part, expression)]
         return any(not (recent and self._leads_other(part, expression)) for part in parts)
 
     def is_long_ago(self, found: Found) -> bool:
@@ -295,6 +295,11 @@ class Anchors:
             for start, end in self._find(self.cues.aside)
             if not any(start <= first and last <= end for first, last in self._talks)
         ]
+
+    @cached_property
+    def _agreed(self) -> Sequence[Stretch]:
+        """What a contact goes by: "an accord reached in October 2015"."""
+        return self._find(self.cues.agreed)
 
     @cached_property
     def _matters(self) -> Sequence[Stretch]:

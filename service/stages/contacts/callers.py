@@ -6,7 +6,17 @@ a clause that tells nothing but who called needs none, and "he called Gerasimov"
 
 from service.model.feed import Side
 from service.stages.contacts.cues import other_side
-from service.stages.contacts.turns import COMMAS, Turn, breaks, find_bare_caller, find_sentence, find_subject
+from service.stages.contacts.turns import (
+    COMMAS,
+    LESS,
+    PLAIN,
+    WEAK,
+    Turn,
+    breaks,
+    find_bare_caller,
+    find_sentence,
+    find_subject,
+)
 from service.stages.contacts.voices import Voice, VoiceKind, single_side
 
 _OBJECT = 60
@@ -14,7 +24,6 @@ _CALLED = 30
 _LISTED = 160
 _TITLE = 4
 _BARE = 2
-_PLAIN, _LESS, _WEAK = 1.0, 0.9, 0.5
 
 
 def by_caller(turn: Turn) -> tuple[Side | None, float]:
@@ -22,22 +31,22 @@ def by_caller(turn: Turn) -> tuple[Side | None, float]:
     nothing but the caller is told."""
     bare = find_bare_caller(turn)
     if bare is not None:
-        return single_side(bare), _PLAIN
+        return single_side(bare), PLAIN
     subject = find_subject(turn)
     side = single_side(subject)
     if subject is None or side is None:
         return _by_called(turn)
     if turn.hotline:
-        return side, _WEAK
+        return side, WEAK
     if turn.speech.verb_last or not turn.speech.spaced:
         end = turn.match.end() + _OBJECT
         objects = [p for p in turn.parties if p.start <= end and single_side(p) == other_side(side)]
-        return (side, _PLAIN) if objects else (None, 0.0)
+        return (side, PLAIN) if objects else (None, 0.0)
     # "called Russia's conduct reckless" is no call.
     if _calls_words(turn):
         return None, 0.0
     if any(turn.is_person(p) for p in _list_called(turn, subject, side)):
-        return side, _PLAIN
+        return side, PLAIN
     # "Ha chiamato Gerasimov": who stands behind the verb is called.
     return _by_called(turn) if subject.start >= turn.match.end() else (None, 0.0)
 
@@ -85,4 +94,4 @@ def _by_called(turn: Turn) -> tuple[Side | None, float]:
         return None, 0.0
     between = turn.text[turn.match.end() : called.start]
     named = single_side(called) == other_side(turn.told) and not breaks(between, COMMAS)
-    return (turn.told, _LESS) if named else (None, 0.0)
+    return (turn.told, LESS) if named else (None, 0.0)

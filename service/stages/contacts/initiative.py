@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from re import Match, Pattern
 
+from service.model.contact import Channel, ContactStatus
 from service.model.feed import Side
 from service.stages.contacts.asking import Initiative, load_initiative
 from service.stages.contacts.callers import by_caller
@@ -28,7 +29,10 @@ from service.stages.contacts.speech import Speech
 from service.stages.contacts.stretches import lies_within
 from service.stages.contacts.turns import (
     COMMAS,
+    LESS,
+    PLAIN,
     STOPS,
+    WEAK,
     Turn,
     breaks,
     find_agent,
@@ -55,7 +59,6 @@ _COVERED: dict[str, tuple[str, ...]] = {
 }
 _ASKING = ("at_request", "requests", "asks")
 _OF_CONTACT = ("at_request", "agents", "agents_before", "relatives", "calls", "receives")
-_PLAIN, _LESS, _WEAK = 1.0, 0.9, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +73,33 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`failed`: the contact was refused or cut off; `hotline`: it is a standing line's, and `joint`: both opened it;
-    `talked`: it was a talk, and took place; `held`: it took place; `in_person`: it was a meeting or a visit."""
+    """What kind of contact it is whose initiative is sought. `joint`: both sides opened the line that it is."""
 
-    failed: bool
-    hotline: bool
+    status: ContactStatus
+    channel: Channel
     joint: bool
-    talked: bool
-    held: bool
-    in_person: bool
+
+    @property
+    def failed(self) -> bool:
+        """Whether it was refused or cut off."""
+        return self.status is ContactStatus.REFUSED
+
+    @property
+    def held(self) -> bool:
+        return self.status is ContactStatus.HELD
+
+    @property
+    def hotline(self) -> bool:
+        return self.channel is Channel.HOTLINE
+
+    @property
+    def in_person(self) -> bool:
+        return self.channel in (Channel.MEETING, Channel.VISIT)
+
+    @property
+    def talked(self) -> bool:
+        """Whether it was a talk, and took place."""
+        return self.held and self.channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING)
 
 
 def find_initiatives(
@@ -148,10 +169,10 @@ def _find_hits(patterns: Initiative, text: str, asked: Asked) -> Iterator[tuple[
     kinds += [*["opens"] * opens, *["invites", "invited"] * (not asked.talked)]
     for kind in kinds:
         pattern: Pattern[str] | None = getattr(patterns, kind)
+        # "Milley had called two weeks before" tells of another contact than the meeting.
+        another = kind == "calls" and asked.in_person and asked.held
+        covered = [span for over in _COVERED.get(kind, ()) for span in taken.get(over, ())]
         for match in pattern.finditer(text) if pattern else ():
-            # "Milley had called two weeks before" tells of another contact than the meeting.
-            another = kind == "calls" and asked.in_person and asked.held
-            covered = [span for over in _COVERED.get(kind, ()) for span in taken.get(over, ())]
             if not another and not lies_within(match.start(), covered):
                 yield kind, match
             taken.setdefault(kind, []).append(match.span())
@@ -170,21 +191,18 @@ def _by_declined(turn: Turn) -> tuple[Side | None, float]:
     agent = find_agent(turn) or (find_right_before(turn, _BY_BEFORE) if before else None)
     side = single_side(agent)
     if side is not None:
-        return other_side(side), _PLAIN
-    return single_side(find_subject(turn)), _LESS
+        return other_side(side), PLAIN
+    return single_side(find_subject(turn)), LESS
 
 
 def _by_subject(turn: Turn) -> tuple[Side | None, float]:
-    return _subject_side(turn), _PLAIN
+    return _subject_side(turn), PLAIN
 
 
 def _by_notifier(turn: Turn) -> tuple[Side | None, float]:
     """The subject; or who stands within, where the verb comes first: "versuchten die Russen zu warnen"."""
     side = _subject_side(turn)
-    inside = [
-        p for p in turn.parties if turn.match.start() < p.start and p.end < turn.match.end() and not turn.is_led(p)
-    ]
-    return side or single_side(inside[0] if inside else None), _PLAIN
+    return side or single_side(next((p for p in turn.within if not turn.is_led(p)), None)), PLAIN
 
 
 def _subject_side(turn: Turn) -> Side | None:
@@ -198,7 +216,7 @@ def _subject_side(turn: Turn) -> Side | None:
 
 def _by_breaker(turn: Turn) -> tuple[Side | None, float]:
     """The subject that cuts off or stays away: of what it was invited to, the host has the initiative."""
-    return single_side(find_subject(turn)), _LESS
+    return single_side(find_subject(turn)), LESS
 
 
 def _by_sender(turn: Turn) -> tuple[Side | None, float]:
@@ -223,7 +241,7 @@ def _by_opener(turn: Turn) -> tuple[Side | None, float]:
     side = single_side(subject)
     others = [p for p in turn.parties if side and other_side(side) in p.sides]
     near = any(-_OBJECT <= p.start - turn.match.end() <= _OBJECT for p in others)
-    return (side, _WEAK) if near else (None, 0.0)
+    return (side, WEAK) if near else (None, 0.0)
 
 
 def _by_asking(turn: Turn) -> tuple[Side | None, float]:
@@ -235,7 +253,7 @@ def _by_asking(turn: Turn) -> tuple[Side | None, float]:
         return _by_subject(turn)
     # "schlug eine Waffenruhe vor" has what was proposed within.
     bare = stop - end <= 1 and len(turn.match[0].split()) <= _BARE
-    return (single_side(find_subject(turn)), _WEAK) if bare else (None, 0.0)
+    return (single_side(find_subject(turn)), WEAK) if bare else (None, 0.0)
 
 
 def _by_other(turn: Turn) -> tuple[Side | None, float]:
@@ -243,9 +261,9 @@ def _by_other(turn: Turn) -> tuple[Side | None, float]:
     agent = find_agent(turn) if turn.patterns.by_whom else None
     if agent is not None:
         # "was invited by Milley".
-        return single_side(agent), _PLAIN
+        return single_side(agent), PLAIN
     side = single_side(find_subject(turn))
-    return (other_side(side) if side else None), _PLAIN
+    return (other_side(side) if side else None), PLAIN
 
 
 _RULES = {

@@ -13,7 +13,10 @@ from service.stages.contacts.turns import (
     ADJACENT,
     BEHIND,
     COMMAS,
+    PLAIN,
     STOPS,
+    STRONG,
+    WEAK,
     Turn,
     breaks,
     find_right_before,
@@ -30,7 +33,6 @@ _REQUEST_BEHIND = 14
 _SILENCE = 75
 _EVENT_BEFORE = 16
 _BARE = 2
-_STRONG, _PLAIN, _WEAK = 1.5, 1.0, 0.5
 
 
 def asks_for_silence(patterns: Initiative, text: str, match: Match[str]) -> bool:
@@ -70,10 +72,10 @@ def by_owner(turn: Turn, reach: int = _OWNER_BEHIND) -> tuple[Side | None, float
     match, parties = turn.match, turn.parties
     inside = next((p for p in parties if match.start() < p.start < match.end()), None)
     if inside:
-        return single_side(inside), _STRONG
+        return single_side(inside), STRONG
     if turn.speech.verb_last or not turn.speech.spaced:
         near = find_right_before(turn, _OWNER_BEFORE)
-        return (single_side(near), _STRONG) if near else (_across_before(turn), _PLAIN)
+        return (single_side(near), STRONG) if near else (_across_before(turn), PLAIN)
     behind = next((p for p in parties if p.start >= match.end()), None)
     colleague = turn.cues.counterpart and turn.cues.counterpart.search(turn.text, match.end(), match.end() + reach)
     if colleague and breaks(turn.text[match.end() : colleague.start()], COMMAS):
@@ -84,7 +86,7 @@ def by_owner(turn: Turn, reach: int = _OWNER_BEHIND) -> tuple[Side | None, float
         distance = behind.start - match.end()
         titled = reach == _OWNER_BEHIND and distance <= _TITLED and not turn.is_led(behind)
         if distance <= reach or (titled and turn.is_person(behind)):
-            return single_side(behind), _STRONG
+            return single_side(behind), STRONG
     return None, 0.0
 
 
@@ -96,10 +98,10 @@ def _by_colleague(turn: Turn, behind: Voice | None, end: int) -> tuple[Side | No
         other = next((p for p in turn.parties if p.start >= behind.end and p.sides != behind.sides), None)
         apposed = other is not None and not turn.is_led(other)
         if not apposed:
-            return _across(turn), _PLAIN
+            return _across(turn), PLAIN
     if apposed or (behind is not None and behind.start - end <= ADJACENT and _is_apposed(turn, behind)):
-        return single_side(behind), _PLAIN
-    return _across(turn), _PLAIN
+        return single_side(behind), PLAIN
+    return _across(turn), PLAIN
 
 
 def _is_opening(turn: Turn) -> bool:
@@ -109,7 +111,7 @@ def _is_opening(turn: Turn) -> bool:
 
 def _is_apposed(turn: Turn, party: Voice) -> bool:
     """Whether a party stands between commas."""
-    return turn.text[party.end : party.end + 1] in COMMAS and bool(turn.text[party.end : party.end + 1])
+    return turn.text.startswith(tuple(COMMAS), party.end)
 
 
 def _across(turn: Turn) -> Side | None:
@@ -136,20 +138,20 @@ def by_request(turn: Turn) -> tuple[Side | None, float]:
     near = find_right_before(turn, _OWNER_BEFORE if turn.speech.verb_last else ADJACENT)
     if near is not None:
         # "The proposal of a talk of A and B" is not B's.
-        return (None if turn.is_joined(near) else single_side(near)), _PLAIN
+        return (None if turn.is_joined(near) else single_side(near)), PLAIN
     lead = turn.text[max(0, turn.match.start() - _OWNER_BEFORE) : turn.match.start()]
     owners = turn.patterns.owners.items()
     if owner := next((side for side, pattern in owners if pattern is not None and pattern.search(lead)), None):
-        return owner, _PLAIN
+        return owner, PLAIN
     if across := _across_before(turn):
-        return across, _PLAIN
+        return across, PLAIN
     # "the invitation to the forum that Moscow holds" is not said to be Moscow's.
     side, _ = by_owner(turn, _REQUEST_BEHIND)
     behind = next((p for p in turn.parties if p.start >= turn.match.end()), None)
     if behind is not None and turn.is_led(behind):
         # "the request to Moscow", "an invitation with"
         return None, 0.0
-    return side, _WEAK
+    return side, WEAK
 
 
 def by_agent(turn: Turn) -> tuple[Side | None, float]:
@@ -165,13 +167,13 @@ def by_agent(turn: Turn) -> tuple[Side | None, float]:
         return None, 0.0
     if _is_to_colleague(turn, behind):
         side = single_side(behind)
-        return (other_side(side) if side else None), _PLAIN
+        return (other_side(side) if side else None), PLAIN
     gap = turn.text[match.end() : behind.start]
     led = turn.is_led(behind) and turn.speech.to is not None and turn.speech.to.search(gap) is not None
     if led and len(gap.split()) > 1 and turn.is_person(behind):
         # "sent by its chief of staff to his American counterpart".
         return None, 0.0
-    return single_side(behind), _PLAIN
+    return single_side(behind), PLAIN
 
 
 def _is_to_colleague(turn: Turn, party: Voice) -> bool:
@@ -201,14 +203,13 @@ def by_addressee(turn: Turn) -> tuple[Side | None, float]:
     """The side across from who stands right behind "a letter to"."""
     behind = _find_near(turn)
     side = single_side(behind)
-    return (other_side(side) if side else None), _WEAK
+    return (other_side(side) if side else None), WEAK
 
 
 def by_agent_before(turn: Turn) -> tuple[Side | None, float]:
-    return single_side(find_right_before(turn, _OWNER_BEFORE)), _STRONG
+    return single_side(find_right_before(turn, _OWNER_BEFORE)), STRONG
 
 
 def by_relative(turn: Turn) -> tuple[Side | None, float]:
     """Who stands within "the call that Moscow had asked for"."""
-    inside = [p for p in turn.parties if turn.match.start() < p.start and p.end < turn.match.end()]
-    return single_side(inside[-1] if inside else None), _STRONG
+    return single_side(turn.within[-1] if turn.within else None), STRONG

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from re import Pattern
 
-from service.language.dates import DateExpression, share_years
+from service.language.dates import DateExpression
 from service.language.phrases import fold_text
 from service.model.article import ZONES, Article, Zone
 from service.model.feed import Side
@@ -96,9 +96,8 @@ def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> 
         by_zone[zone].sort(key=lambda mention: mention.span.start)
         stretches = choose_stretches(text, [mention.span.start for mention in by_zone[zone]])
         for (start, end), inside in zip(stretches, _share_out(by_zone[zone], stretches), strict=True):
-            passage = _read_passage(zone, start, order, text[start:end], inside, cues)
+            passage = _read_passage(zone, start, order, text[start:end], inside, cues, year)
             # "in September 2024 ... on Oct. 21 of that year"
-            passage = replace(passage, dates=share_years(passage.dates, year))
             year = next((each.year for each in reversed(passage.dates) if each.year), year)
             if zone == "body" and (lies_within(start, captions) or _is_furniture(passage, text)):
                 passages.append(replace(passage, order=_ASIDE, recalled=True))
@@ -141,7 +140,9 @@ def _is_one_sided(passage: Passage) -> bool:
     return not all(named) and not passage.mentions
 
 
-def _read_passage(zone: Zone, start: int, order: int, text: str, mentions: Sequence[Mention], cues: Cues) -> Passage:
+def _read_passage(
+    zone: Zone, start: int, order: int, text: str, mentions: Sequence[Mention], cues: Cues, year: int | None
+) -> Passage:
     folded = fold_text(text)
     titled = folded
     for mention in mentions:
@@ -150,7 +151,7 @@ def _read_passage(zone: Zone, start: int, order: int, text: str, mentions: Seque
             # An ending that the mention leaves out belongs to the word all the same.
             last += 1
         titled = _overwrite(titled, first, last, PERSON_MARK[mention.side])
-    dates = cues.dates.find(titled)
+    dates = cues.dates.find(titled, year)
     dated = titled
     for expression in dates:
         dated = _overwrite(dated, expression.start, expression.end, DATE)

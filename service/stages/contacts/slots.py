@@ -107,10 +107,7 @@ def find_initiator(
     tests = load_initiative(cues.lang).tried if hotline and not failed else None
     tried = tests is not None and any(tests.search(passage.folded) for passage in read)
     joint = not tried and any(passage.zone == "title" and _names_jointly(passage, cues) for passage in read)
-    held = status is ContactStatus.HELD
-    talked = held and channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING)
-    in_person = channel in (Channel.MEETING, Channel.VISIT)
-    asked = Asked(failed, hotline, joint, talked, held, in_person)
+    asked = Asked(status, channel, joint)
     known, speech = know_people(people), load_speech(cues.lang)
     told: Side | None = None
     scores: dict[Side, float] = {}

@@ -18,6 +18,8 @@ BEHIND = 26
 ADJACENT = 4
 STOPS = ';:.!?。；："“”«»„'
 COMMAS = ",，、"
+# How firmly a turn tells whose initiative it was.
+STRONG, PLAIN, LESS, WEAK = 1.5, 1.0, 0.9, 0.5
 _BEFORE, _BEFORE_END = 70, 100
 _LEAD = 14
 _JOINED = 45
@@ -44,6 +46,11 @@ class Turn:
     cues: Cues
     speech: Speech
     told: Side | None = None
+
+    @property
+    def within(self) -> list[Voice]:
+        """The parties that the words of the turn hold: "the call that Moscow had asked for"."""
+        return [p for p in self.parties if self.match.start() < p.start and p.end < self.match.end()]
 
     def is_led(self, party: Voice) -> bool:
         """Whether what stands before a party makes it no subject: "with", "to", but not "said that"."""

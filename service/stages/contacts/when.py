@@ -108,9 +108,11 @@ def _weigh_dates(passages: Sequence[Passage], today: Today, sought: Sought, cues
     # A line is used when that happens which it is used for.
     personal = sought.channel is not Channel.HOTLINE
     for passage in passages:
-        anchors = read_anchors(passage, cues) if passage.dates else None
+        if not passage.dates:
+            continue
+        anchors, across = read_anchors(passage, cues), _tells_counterpart(passage, cues)
         for expression in passage.dates:
-            if anchors is None or today.is_dateline(passage, expression):
+            if today.is_dateline(passage, expression):
                 continue
             # "the meeting set for Thursday is off": it was still to come.
             ahead = sought.is_called_off and expression.is_bare_weekday and anchors.is_due(expression)
@@ -133,9 +135,8 @@ def _weigh_dates(passages: Sequence[Passage], today: Today, sought: Sought, cues
                 # What is to come, or possible, today is not called by its bare weekday: somebody told of it then; but
                 # "will meet Friday".
                 continue
-            score = _score(passage, expression, sought, anchors, telling, recent, cues)
-            told_across = _tells_counterpart(passage, cues)
-            if not (telling or recent or told_across) and len(found) == 10 and anchors.opens_telling(expression):
+            score = _score(anchors, expression, sought, telling, recent, across)
+            if not (telling or recent or across) and len(found) == 10 and anchors.opens_telling(expression):
                 # "On March 24, a spokesman said": that was told of what went before.
                 score -= _BACKGROUND
             if found == today.day.isoformat() and not (passage.contact or passage.mentions or sought.is_future):
@@ -203,17 +204,12 @@ def _is_telling(found: str, expression: DateExpression, anchors: Anchors, today:
 
 
 def _score(
-    passage: Passage,
-    expression: DateExpression,
-    sought: Sought,
-    anchors: Anchors,
-    telling: bool,
-    recent: bool,
-    cues: Cues,
+    anchors: Anchors, expression: DateExpression, sought: Sought, telling: bool, recent: bool, across: bool
 ) -> float:
-    """How likely a date is that of the contact: by its passage, and by what it stands next to."""
+    """How likely a date is that of the contact: by its passage, and by what it stands next to. `across`: the passage
+    has a person tell his counterpart something."""
+    passage, cues = anchors.passage, anchors.cues
     opening = anchors.opening(expression) if sought.opened else FAR
-    across = _tells_counterpart(passage, cues)
     if not passage.contact and not passage.is_head and not across and opening > _EVENT_REACH:
         return 0.0
     score = passage.weight - (_FOREIGN if passage.foreign else 0.0)
