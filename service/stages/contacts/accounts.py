@@ -13,11 +13,10 @@ from service.model.contact import Account, Channel
 from service.model.feed import Side
 from service.model.watch import US_AND_RUSSIA
 from service.stages.contacts.attributions import Saying, find_sayings, resolve_sides
-from service.stages.contacts.between import find_quoted
 from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
-from service.stages.contacts.stretches import lies_within
+from service.stages.contacts.stretches import find_quoted, lies_within
 from service.stages.contacts.voices import Known, VoiceKind, find_voices, know_people, mask_persons, name_behind
 
 _MOST_SPANS = 4

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from re import Match
 
 from service.model.feed import Side
-from service.stages.contacts.between import QUOTATION, find_quoted, is_between_sides
+from service.stages.contacts.between import is_between_sides
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
+from service.stages.contacts.stretches import QUOTATION, find_quoted
 from service.stages.contacts.subjects import (
     PAUSES,
     find_before,

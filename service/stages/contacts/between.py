@@ -1,8 +1,7 @@
 """What the two sides say to each other, which is the contact and no account of it.
 
 In: a passage in which persons are overwritten, a verb of saying with the voice that it belongs to. Out: whether that is
-told to the other side, or said in the call itself. Called by `attributions`; what is quoted in a text is found here,
-too.
+told to the other side, or said in the call itself. Called by `attributions`.
 """
 
 import re
@@ -10,14 +9,10 @@ from collections.abc import Sequence
 
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
+from service.stages.contacts.stretches import find_quoted
 from service.stages.contacts.subjects import ADDRESSED
 from service.stages.contacts.voices import Voice, VoiceKind, find_sides
 
-QUOTATION = re.compile(r"[\"“«„「『‹]([^\"”»“„「」『』]{5,})[\"”»“」』]")
-_QUOTED_WORDS = 3
-_QUOTED_UNSPACED = 5
-# Scripts from here on put no spaces, or few, between words.
-_SPACED = "\u2e80"
 _REFLEXIVE = re.compile(r"^(?:sich|sie|się|se|si)\s+")
 
 
@@ -32,15 +27,6 @@ def is_between_sides(
         or _is_passed_on(passage, end, voice, speech)
         or _is_told_before(passage, text, start, voice, voices, speech)
     )
-
-
-def find_quoted(text: str) -> list[tuple[int, int]]:
-    """Where a text quotes something of some length, and not only a name or a term in quotation marks."""
-    return [
-        match.span(1)
-        for match in QUOTATION.finditer(text)
-        if len(match[1].split()) >= _QUOTED_WORDS or (match[1][0] > _SPACED and len(match[1]) >= _QUOTED_UNSPACED)
-    ]
 
 
 def _is_addressed(end: int, voice: Voice, voices: Sequence[Voice]) -> bool:

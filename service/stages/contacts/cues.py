@@ -69,7 +69,11 @@ class Cues:
         # "the two defence ministers": offices of one rank on both sides at once, in the order of the watch.
         self.chiefs = (self._compile("ministers"), self._compile("staff_chiefs"))
         self.contact = self._compile("contact")
-        self.channels = {channel: self._compile_list(section["channels"].get(channel, ())) for channel in Channel}
+        # What is signed is signed in a meeting.
+        signs = section.get("signs", ())
+        meeting = (*section["channels"].get(Channel.MEETING, ()), *signs)
+        media = {**section["channels"], Channel.MEETING: meeting}
+        self.channels = {channel: self._compile_list(media.get(channel, ())) for channel in Channel}
         self.refused = self._compile("refused")
         # "was never cut off": then a line stands, and nobody refused.
         self.unrefused = self._compile("unrefused")
@@ -94,7 +98,7 @@ class Cues:
         self.unplanned = self._compile("unplanned")
         # What a standing line is called, as a thing; `hotline` has cooperation and agreements, too.
         self.lines = self._compile("lines")
-        self.signed = self._compile("signed")
+        self.signed = self._compile_list((*section.get("signed", ()), *signs))
         # Of a standing line: that it was opened; that it was used.
         self.opened = self._compile_list((*section.get("opened", ()), *section.get("reopened", ())))
         self.used = self._compile("used")

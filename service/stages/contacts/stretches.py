@@ -1,11 +1,13 @@
 """Which sentences of a text are read for contacts, and how much of each.
 
-In: the text of a zone, where persons are mentioned in it. Out: stretches of it, in order. Called by `passages`. Reading
-a sentence for every slot costs a hundred times what recognition costs: of a text that is longer than an article only
-the beginning is read, and what stands around the persons. All bounds are far above what articles have, so that they
-change no reading of one; they keep a text made for it, or a day's whole transcript, from holding up all others.
+In: the text of a zone, where persons are mentioned in it. Out: stretches of it, in order. Called by `passages`; by
+`attributions`, `between` and `accounts` for what a text quotes. Reading a sentence for every slot costs a hundred times
+what recognition costs: of a text that is longer than an article only the beginning is read, and what stands around the
+persons. All bounds are far above what articles have, so that they change no reading of one; they keep a text made for
+it, or a day's whole transcript, from holding up all others.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -22,6 +24,11 @@ LONGEST = 800
 # Of 16,000 characters, sentences of 60: headlines without a verb.
 MOST_PASSAGES = 250
 _AROUND = 1
+QUOTATION = re.compile(r"[\"“«„「『‹]([^\"”»“„「」『』]{5,})[\"”»“」』]")
+_QUOTED_WORDS = 3
+_QUOTED_UNSPACED = 5
+# Scripts from here on put no spaces, or few, between words.
+_SPACED = "\u2e80"
 
 Stretch = tuple[int, int]
 
@@ -29,6 +36,15 @@ Stretch = tuple[int, int]
 def lies_within(place: int, stretches: Sequence[Stretch]) -> bool:
     """Whether a place lies in one of some stretches."""
     return any(start <= place < end for start, end in stretches)
+
+
+def find_quoted(text: str) -> list[Stretch]:
+    """Where a text quotes something of some length, and not only a name or a term in quotation marks."""
+    return [
+        match.span(1)
+        for match in QUOTATION.finditer(text)
+        if len(match[1].split()) >= _QUOTED_WORDS or (match[1][0] > _SPACED and len(match[1]) >= _QUOTED_UNSPACED)
+    ]
 
 
 def choose_stretches(text: str, mentions: Sequence[int]) -> list[Stretch]:
