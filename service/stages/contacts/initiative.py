@@ -40,7 +40,16 @@ from service.stages.contacts.turns import (
     find_sentence,
     find_subject,
 )
-from service.stages.contacts.voices import Known, Voice, VoiceKind, find_sides, find_voices, mask_persons, single_side
+from service.stages.contacts.voices import (
+    Known,
+    Voice,
+    VoiceKind,
+    find_sides,
+    find_voices,
+    mask_persons,
+    side_across,
+    single_side,
+)
 
 _OBJECT = 60
 _ASKED = 55
@@ -189,9 +198,9 @@ def _by_declined(turn: Turn) -> tuple[Side | None, float]:
     """The side across from who turned it down; where that is nobody, whose proposal it was."""
     before = turn.speech.verb_last or not turn.speech.spaced
     agent = find_agent(turn) or (find_right_before(turn, _BY_BEFORE) if before else None)
-    side = single_side(agent)
-    if side is not None:
-        return other_side(side), PLAIN
+    across = side_across(agent)
+    if across is not None:
+        return across, PLAIN
     return single_side(find_subject(turn)), LESS
 
 
@@ -262,8 +271,7 @@ def _by_other(turn: Turn) -> tuple[Side | None, float]:
     if agent is not None:
         # "was invited by Milley".
         return single_side(agent), PLAIN
-    side = single_side(find_subject(turn))
-    return (other_side(side) if side else None), PLAIN
+    return side_across(find_subject(turn)), PLAIN
 
 
 _RULES = {

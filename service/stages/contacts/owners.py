@@ -8,7 +8,6 @@ from re import Match
 
 from service.model.feed import Side
 from service.stages.contacts.asking import Initiative
-from service.stages.contacts.cues import other_side
 from service.stages.contacts.turns import (
     ADJACENT,
     BEHIND,
@@ -22,7 +21,7 @@ from service.stages.contacts.turns import (
     find_right_before,
     find_sentence,
 )
-from service.stages.contacts.voices import Voice, single_side
+from service.stages.contacts.voices import Voice, side_across, single_side
 
 _OWNER_BEFORE = 14
 _OWNER_BEHIND = 34
@@ -119,8 +118,7 @@ def _across(turn: Turn) -> Side | None:
     persons = [party for party in turn.parties if turn.is_person(party)]
     first = next((p for p in persons if p.end <= turn.match.start()), None)
     first = first or next((p for p in persons if p.start >= turn.match.end()), None)
-    side = single_side(first)
-    return other_side(side) if side else None
+    return side_across(first)
 
 
 def _across_before(turn: Turn) -> Side | None:
@@ -166,8 +164,7 @@ def by_agent(turn: Turn) -> tuple[Side | None, float]:
     if behind is None or _is_between(turn, behind):
         return None, 0.0
     if _is_to_colleague(turn, behind):
-        side = single_side(behind)
-        return (other_side(side) if side else None), PLAIN
+        return side_across(behind), PLAIN
     gap = turn.text[match.end() : behind.start]
     led = turn.is_led(behind) and turn.speech.to is not None and turn.speech.to.search(gap) is not None
     if led and len(gap.split()) > 1 and turn.is_person(behind):
@@ -201,9 +198,7 @@ def _is_between(turn: Turn, party: Voice) -> bool:
 
 def by_addressee(turn: Turn) -> tuple[Side | None, float]:
     """The side across from who stands right behind "a letter to"."""
-    behind = _find_near(turn)
-    side = single_side(behind)
-    return (other_side(side) if side else None), WEAK
+    return side_across(_find_near(turn)), WEAK
 
 
 def by_agent_before(turn: Turn) -> tuple[Side | None, float]:

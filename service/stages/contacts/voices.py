@@ -14,7 +14,7 @@ from re import Pattern
 from service.language.phrases import fold_text
 from service.model.feed import Side
 from service.model.watch import US_AND_RUSSIA
-from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK
+from service.stages.contacts.cues import PERSON_MARK, SIDE_MARK, other_side
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech
 
@@ -252,3 +252,9 @@ def _usual_side(noun: str, speech: Speech) -> tuple[Side, ...]:
 def single_side(voice: Voice | None) -> Side | None:
     """The side whose voice it is, where it is one side's."""
     return voice.sides[0] if voice and len(voice.sides) == 1 else None
+
+
+def side_across(voice: Voice | None) -> Side | None:
+    """The side across from the one whose voice it is, where it is one side's."""
+    side = single_side(voice)
+    return other_side(side) if side else None
