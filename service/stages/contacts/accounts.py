@@ -173,6 +173,9 @@ def _concerns_contact(
     if aside and any(date.start <= _OPENING and _is_past_month(date, months) for date in passage.dates):
         # "In March the Pentagon complained": of another time.
         return False
+    told = before[-1] if aside and _goes_on(passage, saying) else passage
+    if aside and _is_other_news(told, speech):
+        return False
     if passage.is_head or (passage.contact and not passage.foreign):
         return True
     near = [other for other in before if other.zone == passage.zone and not other.foreign]
@@ -191,6 +194,18 @@ def _concerns_contact(
     # "According to Moscow, the initiative came from Washington."
     asked = speech.requests is not None and speech.requests.search(passage.folded) is not None
     return follows and (saying.firm or bool(passage.mentions) or asked)
+
+
+def _goes_on(passage: Passage, saying: Saying) -> bool:
+    """Whether "it added" says more of what the passage before was about."""
+    return not (saying.sides or passage.contact or passage.mentions)
+
+
+def _is_other_news(passage: Passage, speech: Speech) -> bool:
+    """Whether a passage that has neither of the people nor a contact tells of something else: "19 drones were shot
+    down"."""
+    other = speech.other_news is not None and speech.other_news.search(passage.folded) is not None
+    return other and not passage.contact and not passage.mentions
 
 
 def _speaker(passage: Passage, saying: Saying) -> str:

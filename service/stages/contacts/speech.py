@@ -89,6 +89,8 @@ class Speech:
         self.by = self._compile("by")
         self.after = self._compile("after")
         self.silent = self._compile("silent")
+        # What a ministry says of the war, or of something else: "19 drones were shot down".
+        self.other_news = self._compile("other_news")
         self.pronouns = self._compile("pronouns")
         # Pronouns that stand for nobody: "hieß es".
         self.impersonal = self._compile("impersonal")

@@ -20,6 +20,8 @@ _DATELINE = re.compile(rf"[^.;:{US_PERSON}{RU_PERSON}{DATE}]{{2,45}}({DATE}+)\s*
 _DATED_FIRST = re.compile(
     rf"({DATE}+)\s*(?:[–—-]+\s*[^.;:{US_PERSON}{RU_PERSON}{DATE}]{{2,40}}|\([^)]{{2,20}}\)\s*)[:–—-]"
 )
+# "MOSCOW, 14 Oct. The minister": the full stop of a month cut short ends the line as well.
+_DATED_SHORT = re.compile(rf"[^.;:{US_PERSON}{RU_PERSON}{DATE}]{{2,40}}[,(]\s*({DATE}+)(?=\s)")
 # Behind a place that is a sentence of its own: "MOSCOW. July 30 (Interfax) -".
 _DATED = re.compile(rf"({DATE}+)\s*[.)/(:—-]")
 _QUOTE = re.compile('["“”„«「『‘]')
@@ -112,6 +114,8 @@ def find_today(article: Article, passages: Sequence[Passage], cues: Cues) -> Tod
     line = (_DATELINE.match(first.marked) or _DATED_FIRST.match(first.marked)) if first else None
     if first is not None and line is None and opening[0].text.isupper():
         line = _DATED.match(first.marked)
+    if first is not None and line is None and first.text[: first.dates[0].end].endswith("."):
+        line = _DATED_SHORT.match(first.marked)
     if first is not None and line is not None:
         expression = first.dates[0]
         found = (
