@@ -17,6 +17,9 @@ _WRITTEN = """
     м ім рр тис див напр вул гр
     płk ppłk mjr kpt por ul np tzn m.in im św w tj tzw pt itd itp al br tys mln mld wg
     sn org alb gn kor doç yrd vb bkz
+    vadm radm ltg ltc gén cnel alm tte amm contramm magg kontradm wiceadm ppor kmdr chor
+    адм вице-адм контр-адм ген.-полк ген.-лейт ген.-майор ген-полк ген-лейт підполк віцеадм контрадм
+    korg tümg tuğg tuğa tüma kora yb bnb yzb
 """
 _ABBREVIATIONS = frozenset(_WRITTEN.split())
 # German ordinals: "am 25. Juni" goes on.
@@ -32,6 +35,7 @@ _END = re.compile(
     r"|(?<=[a-zß-öø-ÿąćęłńśźż]{3}[a-zß-öø-ÿąćęłńśźż»”]\.)"
     r"(?=[«„“\"]?(?!(?:Ru|Com|Net|Org|News)\b)[A-ZÀ-ÖØ-ÞĆŁŚŻ][a-zß-öø-ÿąćęłńśźż']*[\s,:]))())"
 )
+_APOSTROPHE = re.compile("['’]")
 _INNER = "_.’'-"
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _LETTERED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
@@ -87,7 +91,8 @@ def _ends_sentence(text: str, start: int, mark: re.Match[str]) -> bool:
     word = text[first:end]
     if len(word) == 1 and word.isalpha() and word.isupper():
         return False
-    bare = word.lower().lstrip("'’-")
+    # "l'amm. Stavridis"
+    bare = _APOSTROPHE.split(word.lower())[-1].lstrip("-")
     if bare in _ABBREVIATIONS:
         return False
     if bare.isdigit() and len(bare) < 3 and _next_word(text, mark.end()) in _AFTER_ORDINAL:

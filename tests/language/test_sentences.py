@@ -18,6 +18,10 @@ from service.language.sentences import split_paragraphs, split_sentences
         ["자세한 내용은 밝히지 않았다.", "통화는 처음이다."],
         ["قال البنتاغون ذلك.", "هل رد الروس؟", "نعم."],
         ["На звонок ответил Ллойд Дж. Остин.", "Подробностей нет."],
+        ["Mówił o tym rzecznik Pentagonu kontradm. John Kirby.", "Rozmowa trwała godzinę."],
+        ["Сообщил вице-адм. Игорь Костюков.", "Звонил ген.-полк. Рудской."],
+        ["Habló el alm. James Stavridis y el cnel. Steve Warren.", "No hubo respuesta."],
+        ["Lo ha detto il contramm. Mike Franken con l'amm. James Stavridis e il magg. Adrian Rankine.", "Mosca tace."],
         ["Das Gespräch fand am 25. Juni statt.", "Moskau schwieg."],
     ],
 )
