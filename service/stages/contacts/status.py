@@ -100,7 +100,7 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: boo
     if unplanned and not refused and (standing or passage.contact):
         yield ContactStatus.REPORTED, _MARKED_STATUS * ahead, unplanned
     if possible:
-        yield ContactStatus.REPORTED, _MARKED_STATUS, possible
+        yield ContactStatus.REPORTED, _MARKED_STATUS * ahead, possible
     planned = None if unplanned else _find_near(passage, cues.planned, cues)
     if planned and refused and cues.due and cues.due.search(planned[0]):
         planned = None
