@@ -71,6 +71,12 @@ def _tells_past(passage: Passage, cues: Cues) -> bool:
     return dated and not passage.recalled and _find_new(passage, cues.held, cues) is not None
 
 
+def _looks_back(passage: Passage, cues: Cues) -> bool:
+    """Whether a passage tells of what went before, or of a month by its name."""
+    named = any(date.month is not None and not date.names_day for date in passage.dates)
+    return named or _search(cues.looks_back, passage.marked) is not None
+
+
 def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: bool) -> Iterator[Vote]:
     """What the cues of a passage say, each with its share of the passage's weight.
 
@@ -87,7 +93,9 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: boo
     others = (cues.other_objects,) if standing else (cues.other_objects, cues.pacts)
     refused = None if restored or unrefused else _find_near(passage, cues.refused, cues, others)
     if refused:
-        yield ContactStatus.REFUSED, _MARKED_STATUS, refused
+        # "talk after months of silence; had complained in March that Moscow did not answer".
+        before = told and passage.zone == "summary" and _looks_back(passage, cues)
+        yield ContactStatus.REFUSED, _MARKED_STATUS * (_FURTHER if before else 1.0), refused
     # "no further talks are planned", in the text of a talk, says nothing of that.
     further = (told or passage.zone != "title") and _search(cues.further, text) is not None
     ahead = _FURTHER if further else 1.0

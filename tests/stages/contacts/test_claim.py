@@ -236,3 +236,27 @@ def test_what_was_refused_is_told_apart_from_talks_that_take_place(
 ) -> None:
     main = claim(write_article(body, title=title, summary=summary, lang=lang), NAMES)[0]
     assert (main.channel, main.status) == (Channel.PHONE, ContactStatus.REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "summary", "body"),
+    [
+        (
+            "en",
+            "Pentagon chief and Russian minister talk",
+            "The department had complained in May that Moscow let its calls go unanswered.",
+            "Austin was on the phone Tuesday with Belousov and asked for a truce, the Pentagon said.",
+        ),
+        (
+            "ru",
+            "Глава Пентагона добился разговора",
+            "Раньше в Вашингтоне жаловались, что в Москве не берут трубку.",
+            "Министр обороны России Belousov во вторник ответил на звонок из Вашингтона, от Austin.",
+        ),
+    ],
+)
+def test_a_call_that_took_place_is_held_though_others_before_it_failed(
+    lang: str, title: str, summary: str, body: str
+) -> None:
+    main = claim(write_article(body, title=title, summary=summary, lang=lang), NAMES)[0]
+    assert (main.channel, main.status) == (Channel.PHONE, ContactStatus.HELD)
