@@ -1,7 +1,7 @@
-"""Dates in running text: found by the patterns of a language pack, resolved against the day of publication.
+"""Dates in running text: found by the patterns of a language pack.
 
 In: a folded text (see `service.language.phrases`) and the `contacts: dates:` section of a pack. Out: `DateExpression`s,
-which `resolve_date` turns into "YYYY-MM-DD" or "YYYY-MM". Called by `service.stages`. No language is known
+which `service.language.days` turns into "YYYY-MM-DD" or "YYYY-MM". Called by `service.stages`. No language is known
 here: month and weekday names, words like "yesterday" and the orders in which the parts stand are the pack's.
 
 Slots of an order: `{d}` day, `{d1}` a word for the first, `{m}` month by name, `{ma}` short for one beside a day,
@@ -11,6 +11,9 @@ for the past, the next and this one, `{wk}` a word for a week or a part of it, `
 ("earlier"), before another day that the text names, `{q}` a word for a day counted from such a day ("the day before");
 every pack with such words finds them.
 
+`days_to_other` are words for a day counted from one that is named behind them, in the same clause, by what happened on
+it: "a day after a plane was lost on Tuesday" is one expression.
+
 `ranges` are what may stand between the first and the last of some days ("7 to 8 March"), `pairs` what stands between
 two days and means no others ("7 and 8 March"): a range is the day it begins on, and so is a pair of days in a row.
 """
@@ -18,16 +21,15 @@ two days and means no others ("7 and 8 March"): a range is the day it begins on,
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 from service.language.packs import load_pack, load_spelling
 from service.language.phrases import compile_phrases, phrase_pattern
 
-_DAYS_AHEAD = 31
-_MONTHS_AHEAD = 6
-_JUST_GONE = 3
+_COUNTED_REACH = 90
+# What ends the clause, and the marks that `passages` puts in the place of persons.
+_CLAUSE_END = re.compile(r"(?<![A-Z])\.(?=\s|$)|[;:!?。\"“”«»\ue001\ue002]")
 _BESIDE = re.compile(r"[\s,(]{0,3}(?:(?:the|de[mnr]|le|el|il|dnia) |ال)?")
 
 
@@ -39,7 +41,8 @@ class DateExpression:
     month ("last year" is -1). `turn`: -1 for "last Tuesday", 0 for "this Tuesday", 1 for "next Tuesday".
     `weeks`: a week, no day.
     `from_other`: `offset` counts from another day of the text, if it names one before. `same_year`: the year is that of
-    another date of the text ("June of that year"); where that is found, it stands in `year`.
+    another date of the text ("June of that year"); where that is found, it stands in `year`. `shift`: days from the
+    day that all the rest says: "a day after Tuesday's crash".
     """
 
     start: int
@@ -55,6 +58,7 @@ class DateExpression:
     turn: int | None = None
     from_other: bool = False
     same_year: bool = False
+    shift: int = 0
 
     @property
     def is_bare_weekday(self) -> bool:
@@ -87,6 +91,12 @@ class DateFinder:
         self._offsets = [(int(days), self._whole(names)) for days, names in section.get("days", {}).items()]
         others = section.get("days_from_other", {})
         self._others = [(int(days), self._whole(names)) for days, names in others.items()]
+        behind = section.get("days_to_other", {})
+        self._counted = [
+            (int(days), pattern)
+            for days, names in behind.items()
+            if (pattern := compile_phrases(names, spaced=spaced, prefix=prefix))
+        ]
         self._weeks = [(int(weeks), self._whole(names)) for weeks, names in section.get("weeks", {}).items()]
         # "上周三": not the last such day but that of the last week.
         self._turn_is_week = bool(section.get("turn_is_week", False))
@@ -135,9 +145,11 @@ class DateFinder:
         joined = self._parts(links)
         return re.compile(rf"(?<![\d.:/-])(?<![a-zа-я])(3[01]|[12]\d|0?[1-9])\s*(?:{joined})\s*(?=\d)", re.IGNORECASE)
 
-    def find(self, text: str, year: int | None = None) -> tuple[DateExpression, ...]:
+    def find(
+        self, text: str, year: int | None = None, contact: re.Pattern[str] | None = None
+    ) -> tuple[DateExpression, ...]:
         """All date expressions of a folded text, in order, none overlapping; the longest reading wins. `year`: the one
-        named before the text, which "that year" is."""
+        named before the text, which "that year" is. `contact`: what a day is not counted from, but dated by."""
         found: list[DateExpression] = []
         for order in self._orders:
             found += [self._read(match) for match in order.finditer(text) if match.end() > match.start()]
@@ -147,7 +159,24 @@ class DateFinder:
             if all(expression.end <= other.start or other.end <= expression.start for other in kept):
                 kept.append(expression)
         kept = self._join_ranges(text, sorted(kept, key=lambda expression: expression.start))
-        return _join_neighbours(text, _share_years(kept, year))
+        return self._join_counted(text, _join_neighbours(text, _share_years(kept, year)), contact)
+
+    def _join_counted(
+        self, text: str, found: tuple[DateExpression, ...], contact: re.Pattern[str] | None
+    ) -> tuple[DateExpression, ...]:
+        """The expressions, a day that another is counted from made one with it: "a day after Tuesday's crash"."""
+        for days, pattern in self._counted:
+            for match in pattern.finditer(text) if found else ():
+                other = next((e for e in found if e.start >= match.end()), None)
+                if other is None or not other.names_day or other.from_other or other.shift:
+                    continue
+                gap = text[match.end() : other.start]
+                if len(gap) > _COUNTED_REACH or _CLAUSE_END.search(gap) or (contact and contact.search(gap)):
+                    continue
+                whole = replace(other, start=match.start(), shift=days)
+                apart = (e for e in found if e.end <= whole.start or e.start >= whole.end)
+                found = tuple(sorted((*apart, whole), key=lambda expression: expression.start))
+        return found
 
     def _join_ranges(self, text: str, found: Sequence[DateExpression]) -> list[DateExpression]:
         """The expressions, some days made the one they begin on: "7 to 8 March"."""
@@ -257,111 +286,3 @@ def _fuller(first: DateExpression, second: DateExpression) -> DateExpression | N
     if not weekday.is_bare_weekday or other.is_bare_weekday or (other.day is None and other.offset is None):
         return None
     return weekday if other.from_other else other
-
-
-def resolve_date(expression: DateExpression, today: date, *, future: bool = False) -> str | None:
-    """The date meant by an expression in a text of the day `today`: "YYYY-MM-DD", "YYYY-MM" or None.
-
-    `future`: the text speaks of what is to come. A weekday without more is the latest one, today included (for the
-    future: the next one, today included); a day without a month, or a month without a year, is the nearest such.
-    """
-    if expression.same_year and expression.year is None:
-        return None
-    if expression.offset is not None:
-        return (today + timedelta(days=expression.offset)).isoformat()
-    if expression.day is not None:
-        return _resolve_day(expression, expression.day, today, future)
-    if expression.weekday is not None:
-        return _resolve_weekday(expression, today, future).isoformat()
-    if expression.weeks is not None:
-        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=expression.weeks)
-        last = today if expression.weeks == 0 and not future else monday + timedelta(days=6)
-        return f"{monday:%Y-%m}" if (monday.year, monday.month) == (last.year, last.month) else None
-    if expression.month is not None:
-        ahead = _find_month_ahead(expression, today) if future else None
-        return ahead or resolve_month(expression, today)
-    if expression.months is not None:
-        return "{:04d}-{:02d}".format(*_shift_month(today, expression.months))
-    return None
-
-
-def resolve_month(expression: DateExpression, today: date, *, before: date | None = None) -> str | None:
-    """The month meant, "YYYY-MM"; a month without a year is the latest one up to today, or before that of `before`."""
-    if expression.same_year and expression.year is None:
-        return None
-    if expression.month is None:
-        full = resolve_date(expression, today) if expression.names_day or expression.months is not None else None
-        return full[:7] if full else None
-    year = expression.year
-    if year is None and expression.years is not None:
-        year = today.year + expression.years
-    if year is None:
-        limit = before or today
-        late = expression.month > limit.month or (before is not None and expression.month == limit.month)
-        year = limit.year - 1 if late and expression.day is None else limit.year
-        if expression.day is not None and (expression.month, expression.day) > (limit.month, limit.day):
-            year = limit.year - 1
-    return f"{year:04d}-{expression.month:02d}"
-
-
-def _find_month_ahead(expression: DateExpression, today: date) -> str | None:
-    """The month without a year that a text about the future means: this one, or one of the next half year."""
-    if expression.month is None or expression.year is not None or expression.years is not None or expression.same_year:
-        return None
-    ahead = (expression.month - today.month) % 12
-    return "{:04d}-{:02d}".format(*_shift_month(today, ahead)) if ahead <= _MONTHS_AHEAD else None
-
-
-def _resolve_day(expression: DateExpression, day: int, today: date, future: bool) -> str | None:
-    if expression.month is None:
-        if expression.months is not None:
-            return _iso(*_shift_month(today, expression.months), day)
-        # "the 25th": this month, unless that lies ahead of a text about the past, or behind one about the future.
-        if future and (just := _find_just_gone(day, today)):
-            return just
-        shift = 0
-        if not future and day > today.day + 1:
-            shift = -1
-        elif future and day < today.day:
-            shift = 1
-        return _iso(*_shift_month(today, shift), day)
-    year = expression.year
-    if year is None and expression.years is not None:
-        year = today.year + expression.years
-    if year is not None:
-        return _iso(year, expression.month, day)
-    for candidate in (today.year + 1, today.year, today.year - 1):
-        found = _iso(candidate, expression.month, day)
-        if found and (date.fromisoformat(found) - today).days <= (300 if future else _DAYS_AHEAD):
-            return found
-    return None
-
-
-def _find_just_gone(day: int, today: date) -> str | None:
-    """The day of that number within the last three: somebody told of it then; what is a month off has its month."""
-    before = (today - timedelta(days=back) for back in range(1, _JUST_GONE + 1))
-    return next((found.isoformat() for found in before if found.day == day), None)
-
-
-def _resolve_weekday(expression: DateExpression, today: date, future: bool) -> date:
-    weekday = expression.weekday or 0
-    if expression.weeks is not None:
-        return today + timedelta(days=weekday - today.weekday(), weeks=expression.weeks)
-    if expression.turn == 1 or (future and expression.turn != -1):
-        ahead = (weekday - today.weekday()) % 7
-        # Nobody calls today or tomorrow "next Tuesday".
-        return today + timedelta(days=ahead + 7 if expression.turn == 1 and ahead <= 1 else ahead)
-    back = (today.weekday() - weekday) % 7
-    return today - timedelta(days=back or (7 if expression.turn == -1 else 0))
-
-
-def _shift_month(today: date, months: int) -> tuple[int, int]:
-    index = today.year * 12 + today.month - 1 + months
-    return index // 12, index % 12 + 1
-
-
-def _iso(year: int, month: int, day: int) -> str | None:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from service.language.dates import DateFinder, resolve_date, resolve_month
+from service.language.dates import DateFinder
+from service.language.days import resolve_date, resolve_month
 from service.language.packs import list_languages, load_pack
 from service.language.phrases import fold_text
 

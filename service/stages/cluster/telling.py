@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from service.language.dates import DateExpression, load_finder, resolve_date
+from service.language.dates import DateExpression, load_finder
+from service.language.days import resolve_date
 from service.language.packs import choose_pack
 from service.language.phrases import fold_text
 from service.language.sentences import split_sentences

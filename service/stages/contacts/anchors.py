@@ -91,7 +91,10 @@ class Anchors:
         return self._nearest(self._find(pattern), *_edges(found))
 
     def background(self, found: Found) -> int:
-        """How far it is to a word for something else that happens on a day: an appointment, a war, a crash."""
+        """How far it is to a word for something else that happens on a day: an appointment, a war, a crash; not to that
+        which the day is counted from."""
+        if isinstance(found, DateExpression) and found.shift:
+            return FAR
         return self._nearest(self._events, *_edges(found))
 
     def dates_telling(self, expression: DateExpression, contact: int, *, verb_last: bool) -> bool:
@@ -168,6 +171,8 @@ class Anchors:
 
         `recent`: it is a day of the news, and none of a war that it stands beside.
         """
+        if expression.shift:
+            return False
         parts = [part for part in self._asides if _covers(part, expression)]
         if not recent:
             parts += [part for part in self._agreed if _covers(part, expression)]

@@ -8,7 +8,8 @@ person of each side, on a date of a year that it names, before the main one.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from service.language.dates import DateExpression, resolve_date
+from service.language.dates import DateExpression
+from service.language.days import resolve_date
 from service.model.contact import ContactClaim, ContactStatus
 from service.stages.contacts.anchors import read_anchors
 from service.stages.contacts.cues import Cues

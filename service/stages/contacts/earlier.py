@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from re import Pattern
 
-from service.language.dates import DateExpression, resolve_date, resolve_month
+from service.language.dates import DateExpression
+from service.language.days import resolve_date, resolve_month
 from service.model.verdict import Span
 from service.stages.contacts.anchors import Anchors, read_anchors
 from service.stages.contacts.cues import DATE, SIDE_MARK, Cues, other_side

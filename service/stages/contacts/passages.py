@@ -151,7 +151,7 @@ def _read_passage(
             # An ending that the mention leaves out belongs to the word all the same.
             last += 1
         titled = _overwrite(titled, first, last, PERSON_MARK[mention.side])
-    dates = cues.dates.find(titled, year)
+    dates = cues.dates.find(titled, year, cues.contact)
     dated = titled
     for expression in dates:
         dated = _overwrite(dated, expression.start, expression.end, DATE)

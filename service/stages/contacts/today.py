@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from service.language.dates import DateExpression, resolve_date
+from service.language.dates import DateExpression
+from service.language.days import resolve_date
 from service.model.article import Article
 from service.stages.contacts.cues import DATE, RU_PERSON, US_PERSON, Cues
 from service.stages.contacts.passages import Passage

@@ -180,6 +180,11 @@ def _is_bare(turn: Turn, end: int) -> bool:
         end += 1
     pauses = STOPS + COMMAS + _DASHES
     stop = next((at for at in range(end, len(turn.text)) if turn.text[at] in pauses), len(turn.text))
+    joins, that = turn.cues.joins, turn.speech.that
+    if joins and that:
+        # "said that Austin called and that he had asked for it".
+        next_clause = re.search(rf"\s(?:{joins.pattern})\s+(?:{that.pattern})\b", turn.text[end:stop], re.IGNORECASE)
+        stop = end + next_clause.start() if next_clause else stop
     rest = turn.text[end:stop]
     return len(rest.split()) <= _FEW and rest == rest.lower() and not any(end <= p.start < stop for p in turn.parties)
 

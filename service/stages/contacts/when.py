@@ -24,7 +24,7 @@ _FOR_ANNOUNCING = 1.7
 _FOR_OTHER = 1.0
 _FOR_MONTH = 1.0
 _BACKGROUND = 2.0
-_RECALLED = 3.0
+_RECALLED = 4.0
 _FOREIGN = 1.5
 _OLD = 0.25
 _NEVER = 10.0
@@ -210,7 +210,9 @@ def _score(
     has a person tell his counterpart something."""
     passage, cues = anchors.passage, anchors.cues
     opening = anchors.opening(expression) if sought.opened else FAR
-    if not passage.contact and not passage.is_head and not across and opening > _EVENT_REACH:
+    tried = anchors.attempt(expression) if sought.is_cut_off and sought.channel is Channel.PHONE else FAR
+    tried = FAR if tried > _EVENT_REACH or passage.recalled else tried
+    if not passage.contact and not passage.is_head and not across and min(opening, tried) > _EVENT_REACH:
         return 0.0
     score = passage.weight - (_FOREIGN if passage.foreign else 0.0)
     if passage.recalled:
@@ -224,7 +226,7 @@ def _score(
     contact = min(anchors.contact(expression), anchors.distance(cues.counterpart, expression) if across else FAR)
     standing = sought.channel is Channel.HOTLINE
     occurrence = anchors.occurrence(expression)
-    contact = min(contact, opening, occurrence)
+    contact = min(contact, opening, occurrence, tried)
     opened = opening <= _OPENED_REACH and not telling
     if (occurrence <= _OCCURRENCE_REACH or opened) and expression.names_day:
         score += _OCCURRED
@@ -251,7 +253,7 @@ def _score(
         # "discussed Tuesday's crash": near enough to be its own.
         score -= _BESIDE_OTHER * max(0, _OTHER_REACH - other) / _OTHER_REACH
     hardly = not passage.is_head or sought.status is ContactStatus.REPORTED
-    if sought.status is not ContactStatus.HELD and hardly and not _tells_status(passage, sought, cues):
+    if sought.status is not ContactStatus.HELD and hardly and tried == FAR and not _tells_status(passage, sought, cues):
         score -= _BACKGROUND
     return score
 
