@@ -29,7 +29,8 @@ class Initiative:
     is called differs from who calls; `opens` count where one side opens a standing line with the other;
     `tried`: has used it; who `invites`, or whom somebody is `invited` by, asked for what is to come and not for a talk
     that was held; `owners`: titles that one side alone has ("the minister's"); `who` opens a clause about the party
-    before it.
+    before it; `dative` is the form of a name of somebody to whom something is done, and not who does it, and
+    `unbending` a name that is the same in all cases.
     """
 
     def __init__(self, section: Mapping[str, Any], *, spaced: bool, prefix: str, verb_prefix: str) -> None:
@@ -48,6 +49,10 @@ class Initiative:
         self.occasions, self.later = compile_key("occasions"), compile_key("later", prefix)
         callee = section.get("callee")
         self.callee = re.compile(str(callee)) if callee else None
+        dative = section.get("dative")
+        self.dative = re.compile(str(dative)) if dative else None
+        unbending = section.get("unbending")
+        self.unbending = re.compile(str(unbending)) if unbending else None
         self.tried = compile_key("tried")
         self.declines, self.breaks = compile_key("declines"), compile_key("breaks")
         self.addressed, self.opens = compile_key("addressed", prefix), compile_key("opens")

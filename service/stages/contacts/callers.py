@@ -17,18 +17,23 @@ from service.stages.contacts.turns import (
     find_sentence,
     find_subject,
 )
-from service.stages.contacts.voices import Voice, VoiceKind, single_side
+from service.stages.contacts.voices import Voice, VoiceKind, side_across, single_side
 
 _OBJECT = 60
 _CALLED = 30
 _LISTED = 160
 _TITLE = 4
 _BARE = 2
+_FEW = 3
+_BESIDE_VERB = 20
 
 
 def by_caller(turn: Turn) -> tuple[Side | None, float]:
     """The subject of a call to the other side; a call over a standing line needs no object, nor does one of which
     nothing but the caller is told."""
+    called = _find_called_before(turn)
+    if called is not None:
+        return side_across(called), PLAIN
     bare = find_bare_caller(turn)
     if bare is not None:
         return single_side(bare), PLAIN
@@ -49,6 +54,31 @@ def by_caller(turn: Turn) -> tuple[Side | None, float]:
         return side, PLAIN
     # "Ha chiamato Gerasimov": who stands behind the verb is called.
     return _by_called(turn) if subject.start >= turn.match.end() else (None, 0.0)
+
+
+def _find_called_before(turn: Turn) -> Voice | None:
+    """Who is called, where case endings tell that it is whom the verb follows: "Белоусову позвонил Остин"; of a name
+    that has no endings, where the next is none that is called."""
+    dative, text = turn.patterns.dative, turn.text
+    before = next((p for p in reversed(turn.parties) if p.end <= turn.match.start()), None)
+    if dative is None or before is None or before.kind is not VoiceKind.PERSON:
+        return None
+    end = before.end
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    if breaks(text[end : turn.match.start()], COMMAS) or len(text[end : turn.match.start()].split()) > _FEW:
+        return None
+    *given, name = turn.folded[before.start : end].split()
+    if dative.fullmatch(name):
+        return before
+    if given and not dative.fullmatch(given[0]):
+        return None
+    behind = next((p for p in turn.parties if p.start >= turn.match.end()), None)
+    if behind is None or behind.start - turn.match.end() > _BESIDE_VERB or single_side(behind) == single_side(before):
+        return None
+    words = turn.folded[turn.match.end() : behind.end].split()
+    plain = not any(dative.fullmatch(word) for word in words) and not turn.is_led(behind)
+    return before if turn.patterns.unbending and turn.patterns.unbending.fullmatch(name) and plain else None
 
 
 def _list_called(turn: Turn, subject: Voice, side: Side) -> list[Voice]:

@@ -236,9 +236,12 @@ def _by_sender(turn: Turn) -> tuple[Side | None, float]:
     if letters is None:
         return None, 0.0
     before = max(find_sentence(text, match.start()), match.start() - _LETTER_BEFORE)
-    behind = letters.search(text, match.end(), match.end() + _LETTER_BEHIND)
+    # "wrote to Gen. Dunford a letter": whom to may stand between.
+    whom = next((p for p in turn.parties if 0 <= p.start - match.end() <= _LETTER_BEHIND), None)
+    place = whom.end if whom else match.end()
+    behind = letters.search(text, match.end(), place + _LETTER_BEHIND)
     if letters.search(text, before, match.start()) or (
-        behind and not breaks(text[match.end() : behind.start()], COMMAS)
+        behind and not breaks(text[min(place, behind.start()) : behind.start()], COMMAS)
     ):
         return _by_subject(turn)
     return None, 0.0

@@ -25,6 +25,7 @@ _SIGNED_HERE = 0.1
 # Militaries that call each other do so over a line; a call is between persons.
 _LINE = 2.2
 _NOT_DECLINED = 0.3
+_PERSONAL, _TALKED_OF = 0.3, 0.1
 _EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
 
 
@@ -48,7 +49,10 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
         if declined and passage not in declined:
             # What was refused is what the text is about, not the talks that take place all the same.
             share *= _NOT_DECLINED
-        return discount(passage) * share * (0.3 if personal else 1.0)
+        if personal:
+            # "They talked. She stressed the importance of lines of communication": what a talk is about.
+            share *= _TALKED_OF if told and aside else _PERSONAL
+        return discount(passage) * share
 
     patterns = [(channel, cues.channels[channel]) for channel in Channel]
     return hold_vote(passages, patterns, weigh, Channel.PHONE, least=0.5)
@@ -89,7 +93,7 @@ def _tells_talk(passage: Passage, cues: Cues) -> bool:
         return False
     if not passage.names_both_sides:
         return False
-    talks = (cues.channels[channel] for channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING))
+    talks = (*(cues.channels[channel] for channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING)), cues.held)
     return any(pattern is not None and pattern.search(passage.marked) for pattern in talks)
 
 
