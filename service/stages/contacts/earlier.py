@@ -7,7 +7,7 @@ its own that dates a contact of the same two before the main one ("They also spo
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from re import Pattern
 
@@ -66,6 +66,7 @@ def find_earlier(
     first = contact_date + "-01" if contact_date and len(contact_date) == 7 else limit.isoformat()
     found: dict[str, Earlier] = {}
     named: str | None = None
+    years = _find_years(passages, cues)
     for passage in passages:
         if not passage.dates:
             continue
@@ -84,12 +85,25 @@ def find_earlier(
             # "It could be as soon as Tuesday", of a call planned for a Tuesday: that is the call itself.
             if not held and limit.isoformat() == contact_date and expression.weekday == limit.weekday():
                 continue
+            if expression.month in years and expression.year is expression.years is expression.day is None:
+                # The headline leaves out the year.
+                expression = replace(expression, year=years[expression.month])
             month, day = _resolve(expression, passage, today, limit, before)
             if month is not None and (day or month) != contact_date and month + "-01" < first:
                 stated = end - start < len(passage.text)
                 earlier = Earlier(month, day, passage, passage.part(start, end), same, stated)
                 found.setdefault(earlier.date, earlier)
     return tuple(sorted(found.values(), key=lambda earlier: earlier.date, reverse=True))
+
+
+def _find_years(passages: Sequence[Passage], cues: Cues) -> dict[int | None, int]:
+    """The months since when there was no contact that the text gives with their years; month -> year."""
+    years: dict[int | None, int] = {}
+    for passage in passages:
+        dated = [e for e in passage.dates if e.month is not None and e.year is not None]
+        since = read_anchors(passage, cues).since if dated else ()
+        years |= {e.month: e.year for e in dated if e.year and any(a <= e.start and e.end <= b for a, b in since)}
+    return years
 
 
 def _find_dates(
