@@ -21,6 +21,7 @@ from service.stages.contacts.furniture import is_bare_line, list_captions
 from service.stages.contacts.stretches import Stretch, choose_stretches, lies_within
 
 _DATELINE = 45
+_PLACE_WORDS = 2
 _LEAD_WEIGHTS = (3.0, 2.0, 1.5)
 # The place in its zone of what stands around the text.
 _ASIDE = 99
@@ -128,9 +129,16 @@ def _is_furniture(passage: Passage, text: str) -> bool:
     return is_bare_line(text, passage.start, passage.start + len(passage.text))
 
 
+def is_place_line(passage: Passage) -> bool:
+    """Whether a passage is but a name: "MOSCOW.", "Baku."."""
+    words = passage.text.split()
+    capital = all(word[0].isupper() for word in words)
+    return passage.text.isupper() or (len(words) <= _PLACE_WORDS and capital and passage.text.endswith("."))
+
+
 def _is_dateline(passage: Passage) -> bool:
     """Whether a passage is but the place, the day or both that an agency puts before its text: "MOSCOW." """
-    placed = bool(passage.dates) or passage.text.isupper()
+    placed = bool(passage.dates) or is_place_line(passage)
     return placed and not passage.mentions and not passage.contact and len(passage.text) <= _DATELINE
 
 

@@ -39,9 +39,12 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
     def weigh(channel: Channel, passage: Passage) -> float:
         # "Shoigu and Carter resume military dialogue": two people who talk do not make a standing line.
         aside = between_people and passage.zone == "body" and passage.order > 0
+        line = cues.lines is not None and cues.lines.search(passage.folded) is not None
+        # "military cooperation" is no line where two people meet.
+        aside = aside or (between_people and channel is Channel.HOTLINE and not line)
         personal = channel is Channel.HOTLINE and (passage.names_both_sides or aside or told)
         share = _EXPLICIT.get(channel, 1.0)
-        if channel is Channel.HOTLINE and not between_people and cues.lines and cues.lines.search(passage.folded):
+        if channel is Channel.HOTLINE and not between_people and line:
             share = _LINE
         if channel is Channel.HOTLINE and (signing or visiting):
             told_here = cues.signed is not None and cues.signed.search(passage.marked) is not None
@@ -51,7 +54,7 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
             share *= _NOT_DECLINED
         if personal:
             # "They talked. She stressed the importance of lines of communication": what a talk is about.
-            share *= _TALKED_OF if told and aside else _PERSONAL
+            share *= _TALKED_OF if told and aside and line else _PERSONAL
         return discount(passage) * share
 
     patterns = [(channel, cues.channels[channel]) for channel in Channel]

@@ -14,7 +14,7 @@ from service.language.dates import DateExpression
 from service.language.days import resolve_date
 from service.model.article import Article
 from service.stages.contacts.cues import DATE, RU_PERSON, US_PERSON, Cues
-from service.stages.contacts.passages import Passage
+from service.stages.contacts.passages import Passage, is_place_line
 
 _DATELINE = re.compile(rf"[^.;:{US_PERSON}{RU_PERSON}{DATE}]{{2,45}}({DATE}+)\s*(?:[.)/(:—-]|[电電](?![话話]))")
 # Before the place or the agency: "21 Jan 2018 - MOSCOW (Reuters) -", "Aug. 9, 2017 (EIRNS) -".
@@ -113,7 +113,7 @@ def find_today(article: Article, passages: Sequence[Passage], cues: Cues) -> Tod
     # A page's own stamp may stand before the line of the agency.
     first = next((passage for passage in dated if _DATELINE.match(passage.marked)), dated[0] if dated else None)
     line = (_DATELINE.match(first.marked) or _DATED_FIRST.match(first.marked)) if first else None
-    if first is not None and line is None and opening[0].text.isupper():
+    if first is not None and line is None and is_place_line(opening[0]):
         line = _DATED.match(first.marked)
     if first is not None and line is None and first.text[: first.dates[0].end].endswith("."):
         line = _DATED_SHORT.match(first.marked)
