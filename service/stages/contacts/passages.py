@@ -103,7 +103,7 @@ def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> 
             if zone == "body" and (lies_within(start, captions) or _is_furniture(passage, text)):
                 passages.append(replace(passage, order=_ASIDE, recalled=True))
                 continue
-            if passages and passages[-1].foreign and passages[-1].zone == zone and _is_one_sided(passage):
+            if passages and passages[-1].foreign and passages[-1].zone == zone and _is_one_sided(passage, cues):
                 passage = replace(passage, foreign=True)
             passages.append(passage)
             # "MOSCOW, March 16." is no sentence of its own: the lead comes after it.
@@ -142,8 +142,12 @@ def _is_dateline(passage: Passage) -> bool:
     return placed and not passage.mentions and not passage.contact and len(passage.text) <= _DATELINE
 
 
-def _is_one_sided(passage: Passage) -> bool:
+def _is_one_sided(passage: Passage, cues: Cues) -> bool:
     """Whether only one side, or none, comes up: then it goes on about the third country before it."""
+    opens = any(passage.marked.startswith(mark) for mark in SIDE_MARK.values())
+    if opens and cues.announces and cues.announces.search(passage.marked):
+        # "The Kremlin's spokesman said": somebody else comes up.
+        return False
     named = [any(mark in passage.marked for mark in (PERSON_MARK[side], SIDE_MARK[side])) for side in US_AND_RUSSIA]
     return not all(named) and not passage.mentions
 

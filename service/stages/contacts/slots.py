@@ -26,6 +26,7 @@ _SIGNED_HERE = 0.1
 _LINE = 2.2
 _NOT_DECLINED = 0.3
 _PERSONAL, _TALKED_OF = 0.3, 0.1
+_AIM = 0.3
 _EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
 
 
@@ -35,6 +36,7 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
     told = between_people and any(_tells_talk(passage, cues) for passage in passages)
     signing, visiting = _tells_signing(passages, cues), _tells_visit(passages, cues)
     declined = _list_declined(passages, cues)
+    met = any(_tells_meeting(passage, cues) for passage in passages)
 
     def weigh(channel: Channel, passage: Passage) -> float:
         # "Shoigu and Carter resume military dialogue": two people who talk do not make a standing line.
@@ -49,6 +51,9 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
         if channel is Channel.HOTLINE and (signing or visiting):
             told_here = cues.signed is not None and cues.signed.search(passage.marked) is not None
             share *= _SIGNED_HERE if signing and told_here else _SIGNED
+        if met and channel is Channel.HOTLINE and not (line or personal):
+            # "met to keep their planes from colliding": what a meeting is for.
+            share *= _AIM
         if declined and passage not in declined:
             # What was refused is what the text is about, not the talks that take place all the same.
             share *= _NOT_DECLINED
@@ -85,6 +90,15 @@ def _tells_visit(passages: Sequence[Passage], cues: Cues) -> bool:
         for cue in (cues.channels[Channel.VISIT], cues.channels[Channel.HOTLINE])
     )
     return visit and not line
+
+
+def _tells_meeting(passage: Passage, cues: Cues) -> bool:
+    """Whether the head tells of a meeting that was held or is to be."""
+    if not passage.is_head or passage.recalled or passage.foreign:
+        return False
+    meeting, told = cues.channels[Channel.MEETING], (cues.held, cues.planned, cues.planned_title)
+    found = meeting is not None and meeting.search(passage.marked) is not None
+    return found and any(pattern is not None and pattern.search(passage.marked) for pattern in told)
 
 
 def _tells_talk(passage: Passage, cues: Cues) -> bool:

@@ -91,7 +91,7 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: boo
         yield ContactStatus.HELD if done else ContactStatus.PLANNED, _MARKED_STATUS, restored
     unrefused = _search(cues.unrefused, text)
     others = (cues.other_objects,) if standing else (cues.other_objects, cues.pacts)
-    refused = None if restored or unrefused else _find_near(passage, cues.refused, cues, others)
+    refused = None if restored or unrefused else _find_near(passage, cues.refused, cues, others, accords=standing)
     if refused:
         # "talk after months of silence; had complained in March that Moscow did not answer".
         before = told and passage.zone == "summary" and _looks_back(passage, cues)
@@ -133,15 +133,23 @@ def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: boo
 
 
 def _find_near(
-    passage: Passage, pattern: Pattern[str] | None, cues: Cues, objects: Sequence[Pattern[str] | None] = ()
+    passage: Passage,
+    pattern: Pattern[str] | None,
+    cues: Cues,
+    objects: Sequence[Pattern[str] | None] = (),
+    *,
+    accords: bool = False,
 ) -> Match[str] | None:
     """The first find that belongs to the contact, and not to another event: "the strike was halted".
 
-    `objects`: what else may be its object: "rejected the accusations", "the suspended treaty".
+    `objects`: what else may be its object: "rejected the accusations", "the suspended treaty". `accords`: a standing
+    line is the contact, and so is the accord that it rests on.
     """
     anchors = read_anchors(passage, cues)
     for match in pattern.finditer(passage.marked) if pattern else ():
         contact, other = anchors.contact(match), anchors.background(match)
+        if accords:
+            contact = min(contact, anchors.distance(cues.pacts, match))
         if objects and _refuses_other(passage, anchors, match, objects, cues):
             continue
         # "following the crash ..., but the attempts failed": to reach each other is what was tried.

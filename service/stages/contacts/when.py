@@ -37,6 +37,7 @@ _BESIDE_OTHER = 0.4
 _HARDLY = -0.3
 _BOTH = 1.0
 _OCCURRED = 1.0
+_AHEAD = 0.5
 _OCCURRENCE_REACH = 15
 # "established a line with the ministry of the other side on March 1".
 _OPENED_REACH = 75
@@ -135,7 +136,7 @@ def _weigh_dates(passages: Sequence[Passage], today: Today, sought: Sought, cues
                 # What is to come, or possible, today is not called by its bare weekday: somebody told of it then; but
                 # "will meet Friday".
                 continue
-            score = _score(anchors, expression, sought, telling, recent, across)
+            score = _score(anchors, expression, sought, telling, recent, across, found > today.day.isoformat())
             if not (telling or recent or across) and len(found) == 10 and anchors.opens_telling(expression):
                 # "On March 24, a spokesman said": that was told of what went before.
                 score -= _BACKGROUND
@@ -204,27 +205,34 @@ def _is_telling(found: str, expression: DateExpression, anchors: Anchors, today:
 
 
 def _score(
-    anchors: Anchors, expression: DateExpression, sought: Sought, telling: bool, recent: bool, across: bool
+    anchors: Anchors,
+    expression: DateExpression,
+    sought: Sought,
+    telling: bool,
+    recent: bool,
+    across: bool,
+    ahead: bool,
 ) -> float:
     """How likely a date is that of the contact: by its passage, and by what it stands next to. `across`: the passage
-    has a person tell his counterpart something."""
+    has a person tell his counterpart something; `ahead`: the day lies behind that of the text."""
     passage, cues = anchors.passage, anchors.cues
     opening = anchors.opening(expression) if sought.opened else FAR
     tried = anchors.attempt(expression) if sought.is_cut_off and sought.channel is Channel.PHONE else FAR
     tried = FAR if tried > _EVENT_REACH or passage.recalled else tried
     if not passage.contact and not passage.is_head and not across and min(opening, tried) > _EVENT_REACH:
         return 0.0
+    standing = sought.channel is Channel.HOTLINE
     score = passage.weight - (_FOREIGN if passage.foreign else 0.0)
     if passage.recalled:
         score -= _RECALLED
     if not passage.is_head and not passage.mentions:
-        score -= 0.5
+        # "On Monday the coast guard warned sailors": no word for a talk is near.
+        score -= 0.5 if standing or _tells_talk(passage, cues) else _BACKGROUND
     if passage.names_both_sides and passage.contact and not telling:
         score += _BOTH
     if not expression.names_day:
         score -= _FOR_MONTH
     contact = min(anchors.contact(expression), anchors.distance(cues.counterpart, expression) if across else FAR)
-    standing = sought.channel is Channel.HOTLINE
     occurrence = anchors.occurrence(expression)
     contact = min(contact, opening, occurrence, tried)
     opened = opening <= _OPENED_REACH and not telling
@@ -232,6 +240,9 @@ def _score(
         score += _OCCURRED
     if sought.is_called_off and anchors.is_due(expression):
         score += _OCCURRED
+    if sought.is_called_off and ahead:
+        # What is called off was still to come.
+        score += _AHEAD
     if telling:
         score -= _NEVER if sought.is_told_later else _FOR_ANNOUNCING + (0.0 if passage.contact else _FOR_OTHER)
     elif contact == FAR:
@@ -256,6 +267,12 @@ def _score(
     if sought.status is not ContactStatus.HELD and hardly and tried == FAR and not _tells_status(passage, sought, cues):
         score -= _BACKGROUND
     return score
+
+
+def _tells_talk(passage: Passage, cues: Cues) -> bool:
+    """Whether it has a word for a contact that is more than to tell or to warn: of its channel, or that it was held."""
+    patterns = (*cues.channels.values(), cues.held, cues.occurs, cues.planned, cues.refused, cues.attempts)
+    return any(pattern is not None and pattern.search(passage.marked) for pattern in patterns)
 
 
 def _tells_counterpart(passage: Passage, cues: Cues) -> bool:
