@@ -69,7 +69,8 @@ def _find_called_before(turn: Turn) -> Voice | None:
     if breaks(text[end : turn.match.start()], COMMAS) or len(text[end : turn.match.start()].split()) > _FEW:
         return None
     *given, name = turn.folded[before.start : end].split()
-    if dative.fullmatch(name):
+    same = turn.patterns.unbending is not None and turn.patterns.unbending.fullmatch(name) is not None
+    if dative.fullmatch(name) and not same:
         return before
     if given and not dative.fullmatch(given[0]):
         return None
@@ -78,7 +79,7 @@ def _find_called_before(turn: Turn) -> Voice | None:
         return None
     words = turn.folded[turn.match.end() : behind.end].split()
     plain = not any(dative.fullmatch(word) for word in words) and not turn.is_led(behind)
-    return before if turn.patterns.unbending and turn.patterns.unbending.fullmatch(name) and plain else None
+    return before if same and plain else None
 
 
 def _list_called(turn: Turn, subject: Voice, side: Side) -> list[Voice]:
