@@ -12,7 +12,8 @@ for the past, the next and this one, `{wk}` a word for a week or a part of it, `
 every pack with such words finds them.
 
 `days_to_other` are words for a day counted from one that is named behind them, in the same clause, by what happened on
-it: "a day after a plane was lost on Tuesday" is one expression.
+it: "a day after a plane was lost on Tuesday" is one expression. Where another day is that of a word of saying, they
+count from that: "said on Wednesday, a day after the call".
 
 `ranges` are what may stand between the first and the last of some days ("7 to 8 March"), `pairs` what stands between
 two days and means no others ("7 and 8 March"): a range is the day it begins on, and so is a pair of days in a row.
@@ -28,8 +29,11 @@ from service.language.packs import load_pack, load_spelling
 from service.language.phrases import compile_phrases, phrase_pattern
 
 _COUNTED_REACH = 90
+_TOLD_REACH = 60
+_PART_END = re.compile(r"(?<![A-Z])\.(?=\s|$)|[,;!?。，、،]")
+_SENTENCE_END = re.compile(r"(?<![A-Z])\.(?=\s|$)|[;!?。]")
 # What ends the clause, and the marks that `passages` puts in the place of persons.
-_CLAUSE_END = re.compile(r"(?<![A-Z])\.(?=\s|$)|[;:!?。\"“”«»\ue001\ue002]")
+_CLAUSE_END = re.compile(r"(?<![A-Z])\.(?=\s|$)|[,;:!?。，、،\"“”«»\ue001\ue002]")
 _BESIDE = re.compile(r"[\s,(]{0,3}(?:(?:the|de[mnr]|le|el|il|dnia) |ال)?")
 
 
@@ -168,6 +172,10 @@ class DateFinder:
         for days, pattern in self._counted:
             for match in pattern.finditer(text) if found else ():
                 other = next((e for e in found if e.start >= match.end()), None)
+                if days > 0 and _counts_to_telling(text, match, other, contact):
+                    told = DateExpression(match.start(), match.end(), offset=-days, from_other=True, shift=-days)
+                    found = tuple(sorted((*found, told), key=lambda expression: expression.start))
+                    continue
                 if other is None or not other.names_day or other.from_other or other.shift:
                     continue
                 gap = text[match.end() : other.start]
@@ -255,6 +263,22 @@ def _leads(expression: DateExpression, day: int, at: int, text: str) -> bool:
     if expression.day is not None:
         return expression.day == day and expression.start <= at < expression.end
     return expression.month is not None and expression.end <= at and not text[expression.end : at].strip()
+
+
+def _counts_to_telling(
+    text: str, match: re.Match[str], other: DateExpression | None, contact: re.Pattern[str] | None
+) -> bool:
+    """Whether what was on another day is the contact, and what is told of this one no contact: "said on Wednesday, a
+    day after they talked"."""
+    if contact is None:
+        return False
+    end = _PART_END.search(text, match.end())
+    behind = text[match.end() : end.start() if end else len(text)][:_COUNTED_REACH]
+    if other is not None and other.start < match.end() + len(behind):
+        return False
+    before = text[max(0, match.start() - _TOLD_REACH) : match.start()]
+    begins = max((stop.end() for stop in _SENTENCE_END.finditer(before)), default=0)
+    return contact.search(behind) is not None and begins < len(before) and contact.search(before[begins:]) is None
 
 
 def _share_years(found: Sequence[DateExpression], year: int | None) -> list[DateExpression]:

@@ -22,7 +22,7 @@ def resolve_date(expression: DateExpression, today: date, *, future: bool = Fals
     """
     if expression.same_year and expression.year is None:
         return None
-    if expression.shift:
+    if expression.shift and not expression.from_other:
         return _resolve_counted(expression, today, future)
     if expression.offset is not None:
         return (today + timedelta(days=expression.offset)).isoformat()

@@ -64,6 +64,8 @@ class Cues:
         self.joins = self._compile("joins")
         # Behind a name: "who did not take part".
         self.absent = self._compile("absent")
+        # Before a name: "standing beside".
+        self.company = self._compile("company")
         self.third = self._compile("third")
         self.counterpart = self._compile("counterpart")
         # "the two defence ministers": offices of one rank on both sides at once, in the order of the watch.

@@ -28,6 +28,7 @@ _CLAUSE = 45
 # How far down the text tells who agreed on a line: that is the news, or is not.
 _AGREED, _AGREED_AHEAD = 6, 3
 _QUESTIONS = ("?", "？", "؟", '?"', "?»", "?”")
+_COMPANY = 60
 # "Mattis: the Russians told us": he only speaks.
 _COLON = re.compile(r"\s*[:：]")
 
@@ -171,6 +172,16 @@ def _holder(watch: Watch, side: Side, rank: int, day: date) -> tuple[str, ...]:
     return (holder.name,) if holder else ()
 
 
+def _is_company(passage: Passage, mention: Mention, cues: Cues) -> bool:
+    """Whether somebody only stood by when another told of it: "said, standing beside the secretary"."""
+    if cues.company is None:
+        return False
+    start = mention.span.start - passage.start
+    before = passage.folded[max(0, start - _COMPANY) : start]
+    found = cues.company.search(before)
+    return found is not None and not any(pause in before[found.end() :] for pause in ",.;")
+
+
 def _find_sought(passages: Sequence[Passage], watch: Watch, day: date, cues: Cues) -> dict[Side, tuple[str, ...]]:
     """Who sought and who refused: one refusal often meets several, the minister's calls and the general's.
 
@@ -179,7 +190,10 @@ def _find_sought(passages: Sequence[Passage], watch: Watch, day: date, cues: Cue
     """
     told = [p for p in passages if not p.foreign and (p.is_head or (not p.recalled and _tells_refusal(p, cues)))]
     people = {
-        side: {m.name: find_rank(m.name, watch, day) for p in told for m in p.people(side)} for side in US_AND_RUSSIA
+        side: {
+            m.name: find_rank(m.name, watch, day) for p in told for m in p.people(side) if not _is_company(p, m, cues)
+        }
+        for side in US_AND_RUSSIA
     }
     ranks = {side: set(people[side].values()) - {None} for side in US_AND_RUSSIA}
     for side in US_AND_RUSSIA:

@@ -38,6 +38,7 @@ _HARDLY = -0.3
 _BOTH = 1.0
 _OCCURRED = 1.0
 _AHEAD = 0.5
+_COUNTED = 0.5
 _OCCURRENCE_REACH = 15
 # "established a line with the ministry of the other side on March 1".
 _OPENED_REACH = 75
@@ -240,6 +241,12 @@ def _score(
         score += _OCCURRED
     if sought.is_called_off and anchors.is_due(expression):
         score += _OCCURRED
+    if standing and not sought.opened and anchors.opening(expression) <= _OCCURRENCE_REACH:
+        # "used once; it was set up on March 1".
+        score -= _BACKGROUND
+    if expression.from_other and expression.shift:
+        # "said on Wednesday, a day after": it is counted to tell of another day than that.
+        score += _COUNTED
     if sought.is_called_off and ahead:
         # What is called off was still to come.
         score += _AHEAD

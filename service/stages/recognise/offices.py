@@ -17,6 +17,7 @@ from service.stages.recognise.lexicon import OFFICE, OTHER_COUNTRIES, list_side_
 from service.stages.recognise.reading import Document, Found, Hit, make_span
 
 COUNTERPART_REACH = 24
+_NAMED_REACH = 150
 # In Python 3.11 an enum's member costs twenty times a name.
 _OFFICE_KIND = MentionKind.OFFICE
 # Right beside "counterpart", another country's name says whose it is: "his Ukrainian counterpart on Russian strikes".
@@ -32,11 +33,15 @@ def find_offices(
     hits: Mapping[str, Sequence[Hit]],
     offices: Mapping[str, Office],
     opposite: Opposite,
+    named: Sequence[Found] = (),
 ) -> list[Found]:
     """Implied mentions in order: by title, and by "counterpart" of an office or side named in the same sentence.
-    `opposite`: what `list_opposite` says of the offices."""
+    `opposite`: what `list_opposite` says of the offices; `named`: the people whom the text names, as far as they are
+    known: "the general could not reach his Russian counterpart" is of generals."""
     day = article.published.date()
     implied = _Implied(article, document, opposite, day)
+    if named and hits.get("counterpart"):
+        implied.set_across(named, offices)
     for office in offices.values():
         for hit in hits.get(OFFICE + office.id, ()):
             implied.add(hit.start, hit.end, hit.sentence, office)
@@ -100,15 +105,25 @@ class _Implied:
         self._opposite = opposite
         # By side: where offices of the other sides stand that have a counterpart there, with when each was found.
         self._across: dict[str, list[tuple[int, int, Office]]] = defaultdict(list)
+        # The same of the people named who hold such an office.
+        self._named: dict[str, list[tuple[int, int, Office]]] = defaultdict(list)
+
+    def set_across(self, named: Sequence[Found], offices: Mapping[str, Office]) -> None:
+        """Take in the people named who hold an office on the day: those across from them are meant, too."""
+        held = {holder.official: one for one in offices.values() if (holder := self._find_holder(one)) is not None}
+        for number, found in enumerate(named):
+            office = held.get(found.mention.official) if found.mention.official else None
+            for side, across in self._opposite.get(office.id, {}).items() if office else ():
+                insort(self._named[side], (found.start, number, across), key=_first)
 
     def find_across(self, side: str, hit: Hit) -> Office | None:
-        """The office of `side` across the table from the nearest office that was found so far and has one there."""
-        named = self._across[side]
-        place = bisect_left(named, hit.start, key=_first)
-        if not named:
+        """The office of `side` across the table from the nearest office that was found so far and has one there, or,
+        where he is named nearer, from who holds one."""
+        offices = _list_nearest(self._across[side], hit)
+        if not offices:
             return None
-        nearest = min(named[max(0, place - 1) : place + 1], key=lambda item: (abs(item[0] - hit.start), item[1]))
-        return nearest[2]
+        people = (item for item in _list_nearest(self._named[side], hit) if abs(item[0] - hit.start) <= _NAMED_REACH)
+        return min((*offices, *people), key=lambda item: (abs(item[0] - hit.start), item[1]))[2]
 
     def add(self, start: int, end: int, sentence: int, office: Office) -> None:
         """Note a mention of the office's holder, unless it had none or another mention stands there."""
@@ -147,6 +162,12 @@ def list_opposite(offices: Mapping[str, Office]) -> Opposite:
         if one.side != other.side:
             opposite[one.id].setdefault(other.side, other)
     return opposite
+
+
+def _list_nearest(items: Sequence[tuple[int, int, Office]], hit: Hit) -> Sequence[tuple[int, int, Office]]:
+    """The last that begins before a hit, and the first that begins behind."""
+    place = bisect_left(items, hit.start, key=_first)
+    return items[max(0, place - 1) : place + 1]
 
 
 def _first(item: tuple[int, int, Office]) -> int:

@@ -78,6 +78,8 @@ class Recogniser:
         )
         offices = find_offices(article, document, hits, self._lexicon.offices, self._opposite)
         people, doubtful = self._decide(article, document, lang, hits, names, offices)
+        if people and hits.get("counterpart"):
+            offices = find_offices(article, document, hits, self._lexicon.offices, self._opposite, people)
         everyone = sorted([*people, *offices], key=lambda found: (found.start, found.end))
         kept, left_out = _keep_first(everyone), _keep_first(doubtful)
         if len(kept) < len(everyone):
