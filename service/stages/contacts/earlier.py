@@ -76,7 +76,7 @@ def find_earlier(
         same = same and (_finds(passage, *cues.chiefs) or not _tells_of_diplomats(passage, cues))
         loose = _looks_back(passage, held, cues) or anchors.follows_contact or _is_apart(passage, contact_date, cues)
         loose = loose and bool(pair.names)
-        loose = loose and _tells_of_both(passage, cues) and not _tells_of_diplomats(passage, cues)
+        loose = loose and _tells_of_both(passage, pair, cues) and not _tells_of_diplomats(passage, cues)
         main = {e for e in passage.dates if today.resolve(e, passage) == contact_date}
         for expression, start, end in _find_dates(passage, anchors, main, loose, cues):
             if pair.names and _finds(passage, cues.lines) and anchors.opening(expression) <= _NEAR:
@@ -173,11 +173,14 @@ def _finds(passage: Passage, *patterns: Pattern[str] | None) -> bool:
     return any(pattern is not None and pattern.search(passage.marked) for pattern in patterns)
 
 
-def _tells_of_both(passage: Passage, cues: Cues) -> bool:
+def _tells_of_both(passage: Passage, pair: Pair, cues: Cues) -> bool:
     """Whether a passage may be about both: who is named there is not one of them alone, without the other side.
 
-    Who is quoted says "we".
+    Who is quoted says "we". Of one and who held his office before him something is told that both did: "his first talk
+    with Belousov; with Shoigu he talked in March".
     """
+    if len({mention.name for mention in passage.mentions} & set(pair.names)) > 1:
+        return True
     sides = {mention.side for mention in passage.mentions}
     if len(sides) != 1 or _QUOTE.search(passage.text):
         return True

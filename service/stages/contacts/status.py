@@ -24,6 +24,8 @@ _OPENED = 1.5
 _FURTHER = 0.4
 _STANDS = 0.3
 _OTHER_OBJECT = 30
+_BEGINNING = 3
+_CUT = 3.0
 
 Vote = tuple[ContactStatus, float, Match[str]]
 
@@ -36,11 +38,16 @@ def find_status(passages: Sequence[Passage], cues: Cues, channel: Channel) -> tu
     head = [passage for passage in passages if passage.is_head]
     done = standing and any(_search(cues.reopened, passage.marked) for passage in head)
     told = any(passage.zone == "body" and _tells_past(passage, cues) for passage in head)
+    cut = [passage for passage in passages if standing and not done and _tells_cut(passage, cues)]
     for passage in passages:
-        for status, share, match in _read(passage, cues, standing=standing, done=done, told=told):
+        for status, share, match in _read(passage, cues, standing=standing, done=done, told=told, cut=bool(cut)):
             weight = discount(passage) * share * (1.0 if passage.is_head else _BODY)
             scores[status] = scores.get(status, 0.0) + weight
             spans.setdefault(status, []).append(passage.part(match.start(), match.end()))
+    for passage in cut[:1]:
+        # "hopes to restore the line that was cut on Monday": that it was cut is the news.
+        scores[ContactStatus.REFUSED] = scores.get(ContactStatus.REFUSED, 0.0) + _CUT
+        spans.setdefault(ContactStatus.REFUSED, []).append(passage.span)
     order = (ContactStatus.PLANNED, ContactStatus.REFUSED, ContactStatus.HELD, ContactStatus.REPORTED)
     if ContactStatus.HELD not in scores:
         _add_present(head, cues, scores, spans)
@@ -65,6 +72,14 @@ def _add_present(
             spans.setdefault(ContactStatus.PLANNED, []).append(passage.part(match.start(), match.end()))
 
 
+def _tells_cut(passage: Passage, cues: Cues) -> bool:
+    """Whether the beginning of an article tells that a line was cut off on a day of this week."""
+    begins = passage.zone == "body" and passage.order <= _BEGINNING and not (passage.recalled or passage.foreign)
+    if not begins or not any(date.weekday is not None or date.offset is not None for date in passage.dates):
+        return False
+    return _find_near(passage, cues.refused, cues, accords=True) is not None
+
+
 def _tells_past(passage: Passage, cues: Cues) -> bool:
     """Whether a passage tells of a contact as held on a day."""
     dated = any(date.names_day and not date.is_ahead for date in passage.dates)
@@ -77,16 +92,17 @@ def _looks_back(passage: Passage, cues: Cues) -> bool:
     return named or _search(cues.looks_back, passage.marked) is not None
 
 
-def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: bool) -> Iterator[Vote]:
+def _read(passage: Passage, cues: Cues, *, standing: bool, done: bool, told: bool, cut: bool = False) -> Iterator[Vote]:
     """What the cues of a passage say, each with its share of the passage's weight.
 
     `done`: a line was restored, so that "restore" announces nothing. `told`: the lead tells of a contact that was held,
-    so that "to meet again" in the headline is of the one after it.
+    so that "to meet again" in the headline is of the one after it. `cut`: a line was cut off just now, so that
+    "restore" is a wish.
 
     What went wrong or is to come says more than that something was done: "called, but was refused".
     """
     text = passage.marked
-    restored = _search(cues.restored, text) if standing else None
+    restored = _search(cues.restored, text) if standing and not cut else None
     if restored:
         yield ContactStatus.HELD if done else ContactStatus.PLANNED, _MARKED_STATUS, restored
     unrefused = _search(cues.unrefused, text)
