@@ -36,6 +36,9 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
     told = between_people and any(_tells_talk(passage, cues) for passage in passages)
     signing, visiting = _tells_signing(passages, cues), _tells_visit(passages, cues)
     declined = _list_declined(passages, cues)
+    # "suspends military contacts": whoever talked besides.
+    standing = cues.channels[Channel.HOTLINE]
+    suspended = any(p.zone == "title" and standing and standing.search(p.marked) for p in declined)
     met = any(_tells_meeting(passage, cues) for passage in passages)
 
     def weigh(channel: Channel, passage: Passage) -> float:
@@ -44,7 +47,7 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
         line = cues.lines is not None and cues.lines.search(passage.folded) is not None
         # "military cooperation" is no line where two people meet.
         aside = aside or (between_people and channel is Channel.HOTLINE and not line)
-        personal = channel is Channel.HOTLINE and (passage.names_both_sides or aside or told)
+        personal = channel is Channel.HOTLINE and not suspended and (passage.names_both_sides or aside or told)
         share = _EXPLICIT.get(channel, 1.0)
         if channel is Channel.HOTLINE and not between_people and line:
             share = _LINE
@@ -122,7 +125,8 @@ def find_initiator(
     cues: Cues,
 ) -> tuple[Initiator, tuple[Span, ...]]:
     """Who asked for it, as the text says or plainly shows; unknown where it does not, or says the one and the other."""
-    read = [passage for passage in passages if not passage.recalled and not passage.foreign] or list(passages)
+    own = (passage for passage in passages if not passage.foreign)
+    read = [p for p in own if not p.recalled or _find_recall(p, cues) is not None] or list(passages)
     failed, hotline = status is ContactStatus.REFUSED, channel is Channel.HOTLINE
     # What the headline tells of both is one side's doing where that tells to have called.
     tests = load_initiative(cues.lang).tried if hotline and not failed else None
@@ -137,6 +141,8 @@ def find_initiator(
     for passage in read:
         best: dict[Side, Claimed] = {}
         for claimed in find_initiatives(passage, asked, told, known, cues, speech):
+            if passage.recalled and not _is_before_recall(passage, claimed, cues):
+                continue
             if claimed.side not in best or claimed.weight > best[claimed.side].weight:
                 best[claimed.side] = claimed
         for side, claimed in best.items():
@@ -157,6 +163,24 @@ def find_initiator(
     if others and _is_disputed(voices):
         return Initiator.UNKNOWN, (*spans[first], *spans[others[0]])
     return Initiator(first), tuple(spans[first])
+
+
+def _find_recall(passage: Passage, cues: Cues) -> int | None:
+    """Where a passage of the body begins to look back; None where it is not its words that do."""
+    found = cues.recalled.search(passage.marked) if cues.recalled and passage.zone == "body" else None
+    return found.start() if found else None
+
+
+def _is_before_recall(passage: Passage, claimed: Claimed, cues: Cues) -> bool:
+    """Whether who asked is told in a clause of its own before a passage looks back: "said that Austin had initiated the
+    call and that they had not spoken since May"."""
+    place = _find_recall(passage, cues)
+    if place is None or place <= claimed.end or cues.joins is None:
+        return False
+    if any(date.start < place for date in passage.dates):
+        # "On Friday the Americans had asked for it; before that": of the contact of that day.
+        return False
+    return re.search(rf"[,;]|\b(?:{cues.joins.pattern})\b", passage.marked[claimed.end : place]) is not None
 
 
 def _names_jointly(passage: Passage, cues: Cues) -> bool:

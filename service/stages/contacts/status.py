@@ -77,6 +77,9 @@ def _tells_cut(passage: Passage, cues: Cues) -> bool:
     begins = passage.zone == "body" and passage.order <= _BEGINNING and not (passage.recalled or passage.foreign)
     if not begins or not any(date.weekday is not None or date.offset is not None for date in passage.dates):
         return False
+    if _search(cues.unrefused, passage.marked) or _search(cues.reported, passage.marked):
+        # "broke off the talks, but the line stays open".
+        return False
     return _find_near(passage, cues.refused, cues, accords=True) is not None
 
 
