@@ -90,6 +90,10 @@ class Turn:
             # "美俄": the two countries, written together.
             return True
         lead = self.text[max(0, party.start - _LEAD) : party.start]
+        first = self.parties[0]
+        if self.headline and first.sides != party.sides and self.text[: party.start] == f"{self.text[: first.end]}, ":
+            # "Dunford, Gerasimov meet": a headline has no room for "and".
+            return not self.text[: first.start].strip()
         joins = self.cues.joins
         if joins is None or not re.search(rf"(?:{joins.pattern})\s*\w{{0,3}}\s*$", lead, re.IGNORECASE):
             return False
