@@ -178,9 +178,13 @@ def _is_place(text: str, voice: Voice, speech: Speech) -> bool:
 
 def _find_joined(text: str, voice: Voice, voices: Sequence[Voice], speech: Speech) -> Iterator[Voice]:
     """The other side where it says the same: "the Pentagon and the Russian ministry said". No persons: those talk."""
-    if VoiceKind.PERSON is voice.kind or not (voice.head or not _is_place(text, voice, speech)):
+    if VoiceKind.PERSON is voice.kind:
         return
+    place = not voice.head and _is_place(text, voice, speech)
     for other in voices:
+        if place and (other.head or not _is_place(text, other, speech)):
+            # A capital says the same as the other one: "Washington and Moscow said"; but "the ministry and Russia".
+            continue
         first, last = sorted((voice, other), key=lambda one: one.start)
         gap = text[first.end : last.start].strip().split(maxsplit=1)
         joined = len(gap) <= _JOINED_BY and speech.joins is not None and bool(gap) and speech.joins.fullmatch(gap[0])
