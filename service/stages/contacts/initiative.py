@@ -20,6 +20,7 @@ from service.stages.contacts.owners import (
     by_addressee,
     by_agent,
     by_agent_before,
+    by_letter,
     by_owner,
     by_relative,
     by_request,
@@ -65,6 +66,7 @@ _COVERED: dict[str, tuple[str, ...]] = {
     "requests": _OWNED_OR_DONE,
     "declines": ("declined",),
     "seeks": ("at_request", "agents"),
+    "letters": ("agents", "addressed", "sends"),
 }
 _ASKING = ("at_request", "requests", "asks")
 _OF_CONTACT = ("at_request", "agents", "agents_before", "relatives", "calls", "receives")
@@ -106,6 +108,11 @@ class Asked:
         return self.channel in (Channel.MEETING, Channel.VISIT)
 
     @property
+    def called(self) -> bool:
+        """Whether it was a call, and took place."""
+        return self.held and self.channel in (Channel.PHONE, Channel.VIDEO)
+
+    @property
     def talked(self) -> bool:
         """Whether it was a talk, and took place."""
         return self.held and self.channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING)
@@ -133,7 +140,7 @@ def find_initiatives(
             patterns, text, match
         ):
             continue
-        if _is_of_another(patterns, text, turn, match, kind):
+        if _is_of_another(patterns, text, turn, match, kind, cues.channels[kind.channel]):
             continue
         side, weight = _RULES[turn](
             Turn(
@@ -154,8 +161,11 @@ def find_initiatives(
     return found
 
 
-def _is_of_another(patterns: Initiative, text: str, turn: str, match: Match[str], asked: Asked) -> bool:
-    """Whether what is asked for is another contact: a return visit, a parade; in a talk, that there be more talks."""
+def _is_of_another(
+    patterns: Initiative, text: str, turn: str, match: Match[str], asked: Asked, medium: Pattern[str] | None
+) -> bool:
+    """Whether what is asked for is another contact: a return visit, a parade; in a talk, that there be more talks.
+    `medium`: the words for the contact's channel."""
     stop = next((at for at in range(match.end(), len(text)) if text[at] in STOPS), len(text))
     if (
         asked.held
@@ -163,6 +173,9 @@ def _is_of_another(patterns: Initiative, text: str, turn: str, match: Match[str]
         and patterns.occasions.match(text, match.start(), min(stop, match.end() + _INVITED))
     ):
         return True
+    if asked.called and medium and medium.search(text) and patterns.letters:
+        # "handed over the invitation by phone"
+        return turn == "sends" or patterns.letters.search(match[0]) is not None
     if not (asked.talked and turn == "asks" and patterns.later):
         return False
     return patterns.later.search(text, match.end(), min(stop, match.end() + _ASKED)) is not None
@@ -175,6 +188,7 @@ def _find_hits(patterns: Initiative, text: str, asked: Asked) -> Iterator[tuple[
     warned = asked.hotline or (asked.failed and asked.in_person)
     kinds = ["declined"] * asked.failed + list(_OWNED_OR_DONE)
     kinds += [*["notifies", "notified"] * warned, *["declines", "breaks"] * asked.failed]
+    kinds += ["letters"] * (asked.channel is Channel.LETTER)
     kinds += [*["opens"] * opens, *["invites", "invited"] * (not asked.talked)]
     for kind in kinds:
         pattern: Pattern[str] | None = getattr(patterns, kind)
@@ -280,6 +294,7 @@ def _by_other(turn: Turn) -> tuple[Side | None, float]:
 _RULES = {
     "at_request": by_owner,
     "requests": by_request,
+    "letters": by_letter,
     "agents": by_agent,
     "agents_before": by_agent_before,
     "addressed": by_addressee,

@@ -208,3 +208,10 @@ def by_agent_before(turn: Turn) -> tuple[Side | None, float]:
 def by_relative(turn: Turn) -> tuple[Side | None, float]:
     """Who stands within "the call that Moscow had asked for"."""
     return single_side(turn.within[-1] if turn.within else None), STRONG
+
+
+def by_letter(turn: Turn) -> tuple[Side | None, float]:
+    """Whose letter it is that is only named: "Gerasimov's letter"."""
+    told = turn.speech.spaced and not turn.speech.verb_last
+    side, _ = by_request(turn) if told else (None, 0.0)
+    return side, WEAK

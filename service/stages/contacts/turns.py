@@ -91,9 +91,10 @@ class Turn:
             return True
         lead = self.text[max(0, party.start - _LEAD) : party.start]
         first = self.parties[0]
-        if self.headline and first.sides != party.sides and self.text[: party.start] == f"{self.text[: first.end]}, ":
+        across = self.headline and bool(first.sides) and first.sides != party.sides
+        if across and not self.text[: first.start].strip() and self.text[first.end : party.start] == ", ":
             # "Dunford, Gerasimov meet": a headline has no room for "and".
-            return not self.text[: first.start].strip()
+            return True
         joins = self.cues.joins
         if joins is None or not re.search(rf"(?:{joins.pattern})\s*\w{{0,3}}\s*$", lead, re.IGNORECASE):
             return False
