@@ -103,7 +103,7 @@ class DateFinder:
         ]
         self._weeks = [(int(weeks), self._whole(names)) for weeks, names in section.get("weeks", {}).items()]
         # "上周三": not the last such day but that of the last week.
-        self._turn_is_week = bool(section.get("turn_is_week", False))
+        self._turns_of_weeks = section.get("turn_is_week", ())
         self._counts = {str(word): int(count) for word, count in section.get("counts", {}).items()}
         number = rf"\d{{1,2}}|{'|'.join(map(re.escape, self._counts))}" if self._counts else r"\d{1,2}"
         days = section.get("days", {})
@@ -213,7 +213,7 @@ class DateFinder:
         weekday = self._index(self._weekdays, said.get("w"), 0)
         weeks = self._shift(self._weeks, match, "wk")
         turn = -1 if "p" in said else 1 if "n" in said else 0 if "t" in said else None
-        if self._turn_is_week and weekday is not None and turn is not None:
+        if weekday is not None and turn in self._turns_of_weeks:
             weeks, turn = turn, None
         return DateExpression(
             match.start(),

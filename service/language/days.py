@@ -32,7 +32,10 @@ def resolve_date(expression: DateExpression, today: date, *, future: bool = Fals
         return _resolve_weekday(expression, today, future).isoformat()
     if expression.weeks is not None:
         monday = today - timedelta(days=today.weekday()) + timedelta(weeks=expression.weeks)
-        last = today if expression.weeks == 0 and not future else monday + timedelta(days=6)
+        if expression.weeks:
+            # A week is of the month that most of its days are in, as by ISO 8601.
+            return f"{monday + timedelta(days=3):%Y-%m}"
+        last = monday + timedelta(days=6) if future else today
         return f"{monday:%Y-%m}" if (monday.year, monday.month) == (last.year, last.month) else None
     if expression.month is not None:
         ahead = _find_month_ahead(expression, today) if future else None

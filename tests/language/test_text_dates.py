@@ -90,11 +90,20 @@ def test_month_alone_stays_a_month() -> None:
     assert read("en", "March of last year", WEDNESDAY) == ["2023-03"]
 
 
-def test_week_gives_its_month_where_there_is_only_one() -> None:
+def test_week_is_of_the_month_that_most_of_its_days_are_in() -> None:
     assert read("en", "earlier this week", WEDNESDAY) == ["2024-06"]
     assert read("en", "last week", date(2024, 7, 3)) == ["2024-06"]
     assert read("en", "last week", date(2024, 7, 8)) == ["2024-07"]
-    assert read("en", "last week", date(2024, 8, 7)) == [None]
+    assert read("en", "last week", date(2024, 8, 7)) == ["2024-08"]
+    assert read("en", "last week", date(2024, 12, 5)) == ["2024-11"]
+
+
+def test_last_wednesday_is_none_of_this_week() -> None:
+    thursday, monday = date(2024, 12, 5), date(2024, 12, 9)
+    assert read("en", "He called last Wednesday.", thursday) == ["2024-11-27"]
+    assert read("en", "He called last Wednesday.", monday) == ["2024-12-04"]
+    assert read("en", "He called this past Wednesday.", thursday) == ["2024-12-04"]
+    assert read("en", "He called Wednesday.", thursday) == ["2024-12-04"]
 
 
 def test_the_verb_may_is_no_month() -> None:
