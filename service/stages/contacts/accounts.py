@@ -49,6 +49,8 @@ def find_accounts(
     last: Side | None = None
     retold = any(speech.books and speech.books.search(passage.folded) for passage in passages if passage.is_head)
     for at, passage in enumerate(passages):
+        if passage.is_furniture:
+            continue
         before = passages[max(0, at - _BEFORE) : at]
         sayings = find_sayings(passage, speech, known)
         if retold:

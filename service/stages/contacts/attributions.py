@@ -103,9 +103,10 @@ def _closes(text: str, place: int, voices: Sequence[Voice], verbs: Sequence[tupl
 
 def _tell_last(text: str, verbs: Sequence[tuple[int, int]], voices: Sequence[Voice], speech: Speech) -> Iterator[Voice]:
     """Who tells all of a sentence, at its end: "Moscow told the Americans that it will strike, officials said"."""
-    for start, end in verbs[-1:] if speech.straight and len(verbs) > 1 else ():
+    for start, end in verbs[-1:] if speech.straight and speech.spaced and len(verbs) > 1 else ():
         voice = find_before(text, start, voices, speech)
-        if voice is None or not voice.sides or not voice.head or len(text[end:].strip(_CLOSES)) > _DAY:
+        spokesman = voice is not None and voice.kind is VoiceKind.NAME and not _is_place(text, voice, speech)
+        if voice is None or not voice.sides or not (voice.head or spokesman) or len(text[end:].strip(_CLOSES)) > _DAY:
             continue
         pause = text.rfind(",", 0, voice.start)
         lead = text[pause + 1 : voice.start].split()

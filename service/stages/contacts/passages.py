@@ -57,6 +57,11 @@ class Passage:
         return _LEAD_WEIGHTS[self.order] if self.order < len(_LEAD_WEIGHTS) else max(0.3, 1.0 - 0.08 * self.order)
 
     @property
+    def is_furniture(self) -> bool:
+        """Whether it is a caption, a credit or the like: what stands around the text."""
+        return self.order == _ASIDE
+
+    @property
     def span(self) -> Span:
         return self.part(0, len(self.text))
 

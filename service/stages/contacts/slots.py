@@ -34,6 +34,7 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
     """The channel with the most weight; a call where no medium is named. `between_people`: the text names a pair."""
 
     told = between_people and any(_tells_talk(passage, cues) for passage in passages)
+    begins = between_people and any(passage.is_head and _tells_talk(passage, cues) for passage in passages)
     signing, visiting = _tells_signing(passages, cues), _tells_visit(passages, cues)
     declined = _list_declined(passages, cues)
     # "suspends military contacts": whoever talked besides.
@@ -62,7 +63,7 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
             share *= _NOT_DECLINED
         if personal:
             # "They talked. She stressed the importance of lines of communication": what a talk is about.
-            share *= _TALKED_OF if told and aside and line else _PERSONAL
+            share *= _TALKED_OF if told and aside and (line or begins) else _PERSONAL
         return discount(passage) * share
 
     patterns = [(channel, cues.channels[channel]) for channel in Channel]
@@ -111,7 +112,8 @@ def _tells_talk(passage: Passage, cues: Cues) -> bool:
     if cues.unplanned and cues.unplanned.search(passage.marked):
         # "has not used it, and has no call planned".
         return False
-    if not passage.names_both_sides:
+    met = cues.counterpart is not None and cues.counterpart.search(passage.folded) is not None
+    if not passage.names_both_sides and not (passage.mentions and met and passage.order == 0):
         return False
     talks = (*(cues.channels[channel] for channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING)), cues.held)
     return any(pattern is not None and pattern.search(passage.marked) for pattern in talks)

@@ -23,6 +23,7 @@ ADDRESSED = 14
 _REACH_BACK = 16
 PAUSES = ',;:"“”«»„–—()，、；：'
 _DASH = " - "
+_TITLE = re.compile(r"(?<= )(?:[A-Z][\w.]* )+$")
 _BLANKS = re.compile(r"\s{2,}")
 # Between an office and the name of who holds it: a rank at most.
 _APPOSED = re.compile(r"(?: of \w+)?, (?:\w[\w.]* ){0,2}")
@@ -88,6 +89,9 @@ def find_before(text: str, start: int, voices: Sequence[Voice], speech: Speech) 
         if len(gap) > _BEFORE:
             break
         lead = text[max(0, voice.start - _REACH_BACK) : voice.start]
+        if speech.straight:
+            # "talked with Defense Minister Sergei Shoigu, and said"
+            lead = _TITLE.sub("", text[max(0, voice.start - 2 * _REACH_BACK) : voice.start])
         if speech.at and speech.at.search(lead):
             # "In Moskau heißt es": a place speaks where nobody else does.
             place = place or voice

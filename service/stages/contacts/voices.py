@@ -188,7 +188,7 @@ def _join_noun(
         else:
             gap = text[noun.end : edge.start]
             spoken = any(noun.end <= start < edge.start for start, _ in verbs)
-            if len(gap) > _NEAR_AFTER or _BREAK.search(gap) or spoken:
+            if len(gap) > _NEAR_AFTER or _BREAK.search(gap) or spoken or (speech.apart and speech.apart.search(gap)):
                 continue
             if not edge.sides and edge.kind is not VoiceKind.OTHER:
                 continue
