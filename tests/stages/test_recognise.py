@@ -103,6 +103,25 @@ def test_an_office_means_its_holder_of_that_day(recogniser: Recogniser, year: in
     assert (implied(reading), named(reading)) == ({who}, set())
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The deputy defense minister of Russia spoke."),
+        ("en", "A former secretary of defense spoke."),
+        ("en", "Former U.S. Defense Secretary Robert Gates spoke."),
+        ("ru", "Выступил первый заместитель министра обороны России."),
+        ("ru", "Бывший министр обороны США дал интервью."),
+        ("uk", "Заступник міністра оборони Росії приїхав."),
+        ("de", "Der stellvertretende Verteidigungsminister Russlands sprach."),
+        ("fr", "Le vice-ministre russe de la Défense a parlé."),
+        ("tr", "Rusya Savunma Bakan Yardımcısı konuştu."),
+        ("ar", "صرح نائب وزير الدفاع الروسي اليوم."),
+    ],
+)
+def test_a_deputy_or_a_former_holder_is_not_the_holder(recogniser: Recogniser, lang: str, text: str) -> None:
+    assert implied(read(recogniser, text, lang=lang, year=2022)) == set()
+
+
 def test_a_holder_who_is_not_tracked_is_implied_by_name(recogniser: Recogniser) -> None:
     when = datetime(2019, 3, 1, tzinfo=UTC)
     reading = recogniser.read(Article("a", "", "", "The Pentagon chief called for calm.", when, when, "en"))

@@ -137,6 +137,8 @@ class Cues:
         self.vague = self._compile("vague")
         # Beside a refusal: it went on for a time, and has no day.
         self.lasting = self._compile("lasting")
+        # "the importance of lines of communication": what a talk was about.
+        self.stressed = self._compile("stressed")
         # "after a drone fell on Tuesday": the date of what came before the contact.
         self.aside = self._compile("aside")
         # "the drone that was lost on Tuesday": the date of what the contact is about.

@@ -27,6 +27,7 @@ _LINE = 2.2
 _NOT_DECLINED = 0.3
 _PERSONAL, _TALKED_OF = 0.3, 0.1
 _AIM = 0.3
+_BY_VIDEO = 0.3
 _EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
 
 
@@ -41,13 +42,17 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
     standing = cues.channels[Channel.HOTLINE]
     suspended = any(p.zone == "title" and standing and standing.search(p.marked) for p in declined)
     met = any(_tells_meeting(passage, cues) for passage in passages)
+    video, phone = cues.channels[Channel.VIDEO], cues.channels[Channel.PHONE]
+    phoned = phone is not None and any(passage.is_head and phone.search(passage.marked) for passage in passages)
 
     def weigh(channel: Channel, passage: Passage) -> float:
         # "Shoigu and Carter resume military dialogue": two people who talk do not make a standing line.
         aside = between_people and passage.zone == "body" and passage.order > 0
         line = cues.lines is not None and cues.lines.search(passage.folded) is not None
         # "military cooperation" is no line where two people meet.
-        aside = aside or (between_people and channel is Channel.HOTLINE and not line)
+        restored = cues.restored is not None and cues.restored.search(passage.marked) is not None
+        opened = restored and not (told or phoned or passage.mentions)
+        aside = aside or (between_people and channel is Channel.HOTLINE and not (line or opened))
         personal = channel is Channel.HOTLINE and not suspended and (passage.names_both_sides or aside or told)
         share = _EXPLICIT.get(channel, 1.0)
         if channel is Channel.HOTLINE and not between_people and line:
@@ -55,15 +60,21 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
         if channel is Channel.HOTLINE and (signing or visiting):
             told_here = cues.signed is not None and cues.signed.search(passage.marked) is not None
             share *= _SIGNED_HERE if signing and told_here else _SIGNED
-        if met and channel is Channel.HOTLINE and not (line or personal):
+        if met and channel is Channel.HOTLINE and not (line or personal or opened):
             # "met to keep their planes from colliding": what a meeting is for.
             share *= _AIM
+        if channel is Channel.MEETING and video and video.search(passage.marked):
+            # "met by video conference"
+            share *= _BY_VIDEO
         if declined and passage not in declined:
             # What was refused is what the text is about, not the talks that take place all the same.
             share *= _NOT_DECLINED
+        if channel is Channel.HOTLINE and between_people and cues.stressed and cues.stressed.search(passage.marked):
+            # "stressed the importance of lines of communication"
+            share *= _TALKED_OF
         if personal:
             # "They talked. She stressed the importance of lines of communication": what a talk is about.
-            share *= _TALKED_OF if told and aside and (line or begins) else _PERSONAL
+            share *= _TALKED_OF if told and ((begins and not line) or (aside and line)) else _PERSONAL
         return discount(passage) * share
 
     patterns = [(channel, cues.channels[channel]) for channel in Channel]
@@ -97,11 +108,11 @@ def _tells_visit(passages: Sequence[Passage], cues: Cues) -> bool:
 
 
 def _tells_meeting(passage: Passage, cues: Cues) -> bool:
-    """Whether the head tells of a meeting that was held or is to be."""
+    """Whether the head tells of a meeting, by video or in person, that was held or is to be."""
     if not passage.is_head or passage.recalled or passage.foreign:
         return False
-    meeting, told = cues.channels[Channel.MEETING], (cues.held, cues.planned, cues.planned_title)
-    found = meeting is not None and meeting.search(passage.marked) is not None
+    media, told = (Channel.MEETING, Channel.VIDEO), (cues.held, cues.planned, cues.planned_title)
+    found = any(pattern and pattern.search(passage.marked) for pattern in (cues.channels[medium] for medium in media))
     return found and any(pattern is not None and pattern.search(passage.marked) for pattern in told)
 
 
@@ -182,7 +193,7 @@ def _is_before_recall(passage: Passage, claimed: Claimed, cues: Cues) -> bool:
     if any(date.start < place for date in passage.dates):
         # "On Friday the Americans had asked for it; before that": of the contact of that day.
         return False
-    return re.search(rf"[,;]|\b(?:{cues.joins.pattern})\b", passage.marked[claimed.end : place]) is not None
+    return re.search(rf"[,;]|\s[-–—]\s|\b(?:{cues.joins.pattern})\b", passage.marked[claimed.end : place]) is not None
 
 
 def _names_jointly(passage: Passage, cues: Cues) -> bool:

@@ -42,9 +42,18 @@ def find_offices(
     implied = _Implied(article, document, opposite, day)
     if named and hits.get("counterpart"):
         implied.set_across(named, offices)
+    aside = hits.get("not_in_office", ())
+    before = {hit.end + gap for hit in aside for gap in (0, 1)}
+    if before:
+        # "former U.S. Defense Secretary"
+        lands = [land for side in {office.side for office in offices.values()} for land in _find_side(hits, side)]
+        before |= {land.end + gap for land in lands if land.start in before for gap in (0, 1)}
+    behind = {hit.start - gap for hit in aside for gap in (0, 1)}
     for office in offices.values():
         for hit in hits.get(OFFICE + office.id, ()):
-            implied.add(hit.start, hit.end, hit.sentence, office)
+            # "the deputy defence minister of Russia", "a former secretary of defense": somebody else.
+            if hit.start not in before and hit.end not in behind:
+                implied.add(hit.start, hit.end, hit.sentence, office)
     if hits.get("counterpart"):
         sides = {
             side: _Edges(_find_side(hits, side)) for side in dict.fromkeys(office.side for office in offices.values())
