@@ -249,6 +249,10 @@ def _by_sender(turn: Turn) -> tuple[Side | None, float]:
     letters = turn.patterns.letters
     if letters is None:
         return None, 0.0
+    to = turn.patterns.addressed
+    if turn.speech.straight and to and any(one.start() < match.start() < one.end() for one in to.finditer(text)):
+        # "the letter sent to Washington": by whom stands behind, if at all.
+        return None, 0.0
     before = max(find_sentence(text, match.start()), match.start() - _LETTER_BEFORE)
     # "wrote to Gen. Dunford a letter": whom to may stand between.
     whom = next((p for p in turn.parties if 0 <= p.start - match.end() <= _LETTER_BEHIND), None)

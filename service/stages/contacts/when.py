@@ -59,7 +59,8 @@ def find_date(
         # A line that stands is of no day, though it was opened on one.
         return None, ()
     if refused and (lasting or any(_is_lasting(passage, cues) for passage in passages)):
-        return _find_attempt(passages, today, cues) or (f"{today.day:%Y-%m}", ())
+        month = None if _is_since_before(passages, today, cues) else f"{today.day:%Y-%m}"
+        return _find_attempt(passages, today, cues) or (month, ())
     weighed = list(_weigh_dates(passages, today, sought, cues))
     dropped = [candidate for candidate in weighed if candidate.score < 0 and candidate.leads]
     hardly = 0 if sought.is_future else _HARDLY
@@ -148,6 +149,20 @@ def _find_attempt(passages: Sequence[Passage], today: Today, cues: Cues) -> tupl
             if not (old or _is_telling(found, expression, anchors, today.day, verb_last=cues.verb_last)):
                 return found, (passage.part(expression.start, expression.end),)
     return None
+
+
+def _is_since_before(passages: Sequence[Passage], today: Today, cues: Cues) -> bool:
+    """Whether the head tells of refusals since a month before this one: they are of no month then."""
+    for passage in passages:
+        told = passage.is_head and not passage.recalled and cues.refused and cues.refused.search(passage.marked)
+        for expression in passage.dates if told else ():
+            found = today.resolve(expression, passage) if expression.month is not None else None
+            if found and not expression.names_day and found < f"{today.day:%Y-%m}":
+                return True
+        tried = passage.is_head and cues.attempts is not None and cues.attempts.search(passage.marked)
+        if (told or tried) and cues.lasting is not None and cues.lasting.search(passage.marked):
+            return False
+    return False
 
 
 def _default_date(told: date, sought: Sought) -> str | None:
