@@ -1,17 +1,20 @@
 """How a language says who asked for a contact: the `initiative` section of its pack, compiled once.
 
-In: a language code. Out: `Initiative`, the patterns of the turns that `initiative` reads. Called by it, and by
-`people` and `slots` for single turns. Patterns run on folded text in which persons are overwritten (see `passages`).
+In: a language code. Out: `Initiative`, the patterns of the turns that `initiative` reads; `Asked` is what kind of
+contact they are read for. Called by it, and by `people` and `slots` for single turns. Patterns run on folded text in
+which persons are overwritten (see `passages`).
 """
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from re import Pattern
 from typing import Any
 
 from service.language.packs import choose_pack, load_pack, load_spelling
 from service.language.phrases import compile_phrases
+from service.model.contact import Channel, ContactStatus
 from service.model.watch import US_AND_RUSSIA
 
 
@@ -73,3 +76,39 @@ def _compile_initiative(code: str) -> Initiative:
     spaced, prefix = load_spelling(code)
     verb_prefix = str(raw.get("attribution", {}).get("verb_prefix", prefix))
     return Initiative(raw["initiative"], spaced=spaced, prefix=prefix, verb_prefix=verb_prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What kind of contact it is whose initiative is sought. `joint`: both sides opened the line that it is."""
+
+    status: ContactStatus
+    channel: Channel
+    joint: bool
+
+    @property
+    def failed(self) -> bool:
+        """Whether it was refused or cut off."""
+        return self.status is ContactStatus.REFUSED
+
+    @property
+    def held(self) -> bool:
+        return self.status is ContactStatus.HELD
+
+    @property
+    def hotline(self) -> bool:
+        return self.channel is Channel.HOTLINE
+
+    @property
+    def in_person(self) -> bool:
+        return self.channel in (Channel.MEETING, Channel.VISIT)
+
+    @property
+    def called(self) -> bool:
+        """Whether it was a call, and took place."""
+        return self.held and self.channel in (Channel.PHONE, Channel.VIDEO)
+
+    @property
+    def talked(self) -> bool:
+        """Whether it was a talk, and took place."""
+        return self.held and self.channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING)

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from re import Match, Pattern
 
-from service.model.contact import Channel, ContactStatus
+from service.model.contact import Channel
 from service.model.feed import Side
-from service.stages.contacts.asking import Initiative, load_initiative
+from service.stages.contacts.asking import Asked, Initiative, load_initiative
 from service.stages.contacts.callers import by_caller
 from service.stages.contacts.cues import Cues, other_side
 from service.stages.contacts.owners import (
@@ -80,42 +80,6 @@ class Claimed:
     weight: float
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What kind of contact it is whose initiative is sought. `joint`: both sides opened the line that it is."""
-
-    status: ContactStatus
-    channel: Channel
-    joint: bool
-
-    @property
-    def failed(self) -> bool:
-        """Whether it was refused or cut off."""
-        return self.status is ContactStatus.REFUSED
-
-    @property
-    def held(self) -> bool:
-        return self.status is ContactStatus.HELD
-
-    @property
-    def hotline(self) -> bool:
-        return self.channel is Channel.HOTLINE
-
-    @property
-    def in_person(self) -> bool:
-        return self.channel in (Channel.MEETING, Channel.VISIT)
-
-    @property
-    def called(self) -> bool:
-        """Whether it was a call, and took place."""
-        return self.held and self.channel in (Channel.PHONE, Channel.VIDEO)
-
-    @property
-    def talked(self) -> bool:
-        """Whether it was a talk, and took place."""
-        return self.held and self.channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING)
 
 
 def find_initiatives(

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from service.model.contact import Channel, ContactStatus, Initiator
 from service.model.feed import Side
 from service.model.verdict import Span
-from service.stages.contacts.asking import load_initiative
+from service.stages.contacts.asking import Asked, load_initiative
 from service.stages.contacts.attributions import find_sayings
 from service.stages.contacts.cues import SIDE_MARK, Cues
-from service.stages.contacts.initiative import Asked, Claimed, find_initiatives
+from service.stages.contacts.initiative import Claimed, find_initiatives
 from service.stages.contacts.passages import Passage
 from service.stages.contacts.speech import Speech, load_speech
 from service.stages.contacts.voices import Known, know_people
