@@ -137,9 +137,10 @@ def _is_of_another(
         and patterns.occasions.match(text, match.start(), min(stop, match.end() + _INVITED))
     ):
         return True
-    if asked.called and medium and medium.search(text) and patterns.letters:
+    handed = patterns.letters is not None and (turn == "sends" or patterns.letters.search(match[0]) is not None)
+    if handed and asked.called and medium is not None and medium.search(text):
         # "handed over the invitation by phone"
-        return turn == "sends" or patterns.letters.search(match[0]) is not None
+        return True
     if not (asked.talked and turn == "asks" and patterns.later):
         return False
     return patterns.later.search(text, match.end(), min(stop, match.end() + _ASKED)) is not None
