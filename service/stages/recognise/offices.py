@@ -42,22 +42,16 @@ def find_offices(
     implied = _Implied(article, document, opposite, day)
     if named and hits.get("counterpart"):
         implied.set_across(named, offices)
-    aside = hits.get("not_in_office", ())
-    before = {hit.end + gap for hit in aside for gap in (0, 1)}
-    if before:
-        # "former U.S. Defense Secretary"
-        lands = [land for side in {office.side for office in offices.values()} for land in _find_side(hits, side)]
-        before |= {land.end + gap for land in lands if land.start in before for gap in (0, 1)}
-    behind = {hit.start - gap for hit in aside for gap in (0, 1)}
+    lands: dict[Side, Sequence[Hit]] = {}
+    if hits.get("counterpart") or hits.get("not_in_office"):
+        lands = {side: _find_side(hits, side) for side in dict.fromkeys(office.side for office in offices.values())}
+    before, behind = _find_others(hits.get("not_in_office", ()), lands)
     for office in offices.values():
         for hit in hits.get(OFFICE + office.id, ()):
-            # "the deputy defence minister of Russia", "a former secretary of defense": somebody else.
             if hit.start not in before and hit.end not in behind:
                 implied.add(hit.start, hit.end, hit.sentence, office)
     if hits.get("counterpart"):
-        sides = {
-            side: _Edges(_find_side(hits, side)) for side in dict.fromkeys(office.side for office in offices.values())
-        }
+        sides = {side: _Edges(found) for side, found in lands.items()}
         others = [_Edges(hits[name]) for name in OTHER_COUNTRIES if hits.get(name)]
         for hit in hits["counterpart"]:
             beside = min((edges.find_gap(hit, BESIDE) for edges in others), default=BESIDE + 1)
@@ -67,6 +61,16 @@ def find_offices(
                 if near is not None and across is not None:
                     implied.add(min(near.start, hit.start), max(near.end, hit.end), hit.sentence, across)
     return implied.found
+
+
+def _find_others(words: Sequence[Hit], lands: Mapping[Side, Sequence[Hit]]) -> tuple[set[int], set[int]]:
+    """Where a title begins, or ends, that is not its holder's: of "the deputy defence minister of Russia", "a former
+    U.S. secretary of defense". `words`: those for deputies and former holders; `lands`: where the sides are named."""
+    if not words:
+        return set(), set()
+    before = {word.end + gap for word in words for gap in (0, 1)}
+    before |= {land.end + gap for found in lands.values() for land in found if land.start in before for gap in (0, 1)}
+    return before, {word.start - gap for word in words for gap in (0, 1)}
 
 
 def _find_side(hits: Mapping[str, Sequence[Hit]], side: Side) -> Sequence[Hit]:
