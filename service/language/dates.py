@@ -102,7 +102,7 @@ class DateFinder:
             if (pattern := compile_phrases(names, spaced=spaced, prefix=prefix))
         ]
         self._weeks = [(int(weeks), self._whole(names)) for weeks, names in section.get("weeks", {}).items()]
-        # "上周三": not the last such day but that of the last week.
+        # "上周三", "last Wednesday": not the last such day but that of the last week. The turns that are read so.
         self._turns_of_weeks = section.get("turn_is_week", ())
         self._counts = {str(word): int(count) for word, count in section.get("counts", {}).items()}
         number = rf"\d{{1,2}}|{'|'.join(map(re.escape, self._counts))}" if self._counts else r"\d{1,2}"

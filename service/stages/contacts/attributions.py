@@ -88,7 +88,7 @@ def find_sayings(passage: Passage, speech: Speech, known: Known) -> list[Saying]
         # "TASS reports, citing the Pentagon": the agency only passes it on.
         found = [voice for voice in found if voice.kind is not VoiceKind.AGENCY]
     return [
-        Saying(voice.sides, voice, voice.head or not _is_place(text, voice, speech))
+        Saying(voice.sides, voice, not _is_bare(text, voice, speech))
         for voice in found
         if voice.kind is not VoiceKind.OTHER and (voice.sides or not _is_nameless(text, voice, speech))
     ]
@@ -105,8 +105,9 @@ def _tell_last(text: str, verbs: Sequence[tuple[int, int]], voices: Sequence[Voi
     """Who tells all of a sentence, at its end: "Moscow told the Americans that it will strike, officials said"."""
     for start, end in verbs[-1:] if speech.straight and speech.spaced and len(verbs) > 1 else ():
         voice = find_before(text, start, voices, speech)
-        spokesman = voice is not None and voice.kind is VoiceKind.NAME and not _is_place(text, voice, speech)
-        if voice is None or not voice.sides or not (voice.head or spokesman) or len(text[end:].strip(_CLOSES)) > _DAY:
+        if voice is None or not voice.sides or len(text[end:].strip(_CLOSES)) > _DAY:
+            continue
+        if not (voice.head or _is_named(text, voice, speech)):
             continue
         pause = text.rfind(",", 0, voice.start)
         lead = text[pause + 1 : voice.start].split()
@@ -167,8 +168,7 @@ def _speak_by_verb(
         act = speech.acts is not None and speech.acts.fullmatch(text[start:end])
         # "Aus Moskau versicherte man": where a place is no more than where it was said, it is who says it.
         placed = speech.at is not None and speech.at.search(text[max(0, voice.start - _LEAD) : voice.start])
-        named = voice.kind is VoiceKind.NAME and not _is_place(text, voice, speech)
-        if not act or voice.head or named or placed:
+        if not act or voice.head or _is_named(text, voice, speech) or placed:
             yield voice
 
 
@@ -177,13 +177,23 @@ def _is_place(text: str, voice: Voice, speech: Speech) -> bool:
     return bool(speech.places and speech.places.fullmatch(text[voice.start : voice.end]))
 
 
+def _is_bare(text: str, voice: Voice, speech: Speech) -> bool:
+    """Whether no ministry or spokesman of the country or capital is told: "Moscow said"."""
+    return not voice.head and _is_place(text, voice, speech)
+
+
+def _is_named(text: str, voice: Voice, speech: Speech) -> bool:
+    """Whether it is a name, of somebody or of an institution, and no place: "Kirby said"."""
+    return voice.kind is VoiceKind.NAME and not _is_place(text, voice, speech)
+
+
 def _find_joined(text: str, voice: Voice, voices: Sequence[Voice], speech: Speech) -> Iterator[Voice]:
     """The other side where it says the same: "the Pentagon and the Russian ministry said". No persons: those talk."""
     if VoiceKind.PERSON is voice.kind:
         return
-    place = not voice.head and _is_place(text, voice, speech)
+    bare = _is_bare(text, voice, speech)
     for other in voices:
-        if place and (other.head or not _is_place(text, other, speech)):
+        if bare and not _is_bare(text, other, speech):
             # A capital says the same as the other one: "Washington and Moscow said"; but "the ministry and Russia".
             continue
         first, last = sorted((voice, other), key=lambda one: one.start)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from re import Pattern
 
 from service.language.dates import DateExpression
 from service.language.days import resolve_date, resolve_month
@@ -73,13 +72,13 @@ def find_earlier(
         before, named = named, _find_last_day(passage, today) or named
         anchors = read_anchors(passage, cues)
         same = not _tells_of_others(passage, pair, cues)
-        same = same and (_finds(passage, *cues.chiefs) or not _tells_of_diplomats(passage, cues))
+        same = same and (passage.finds(*cues.chiefs) or not _tells_of_diplomats(passage, cues))
         loose = _looks_back(passage, held, cues) or anchors.follows_contact or _is_apart(passage, contact_date, cues)
         loose = loose and bool(pair.names)
         loose = loose and _tells_of_both(passage, pair, cues) and not _tells_of_diplomats(passage, cues)
         main = {e for e in passage.dates if today.resolve(e, passage) == contact_date}
         for expression, start, end in _find_dates(passage, anchors, main, loose, cues):
-            if pair.names and _finds(passage, cues.lines) and anchors.opening(expression) <= _NEAR:
+            if pair.names and passage.finds(cues.lines) and anchors.opening(expression) <= _NEAR:
                 # "set up a line on March 1": no contact of these people.
                 continue
             # "It could be as soon as Tuesday", of a call planned for a Tuesday: that is the call itself.
@@ -152,9 +151,9 @@ def _dates_other(clause: str, cues: Cues) -> bool:
 
 def _looks_back(passage: Passage, held: bool, cues: Cues) -> bool:
     """Whether a dated contact in the passage may be one before the main contact."""
-    if _finds(passage, cues.looks_back):
+    if passage.finds(cues.looks_back):
         return True
-    return not held and _finds(passage, cues.held) and not _finds(passage, cues.refused, cues.planned, cues.possible)
+    return not held and passage.finds(cues.held) and not passage.finds(cues.refused, cues.planned, cues.possible)
 
 
 def _is_apart(passage: Passage, contact_date: str | None, cues: Cues) -> bool:
@@ -164,13 +163,9 @@ def _is_apart(passage: Passage, contact_date: str | None, cues: Cues) -> bool:
     other = next((mark for side, mark in SIDE_MARK.items() if passage.people(other_side(side))), None)
     # Of a date with its year, `chronicle` reads what is told.
     dated = any(expression.year for expression in passage.dates)
-    if dated or not passage.contact or _finds(passage, cues.third, cues.refused, cues.planned, cues.possible):
+    if dated or not passage.contact or passage.finds(cues.third, cues.refused, cues.planned, cues.possible):
         return False
     return passage.names_both_sides or (other is not None and other in passage.marked)
-
-
-def _finds(passage: Passage, *patterns: Pattern[str] | None) -> bool:
-    return any(pattern is not None and pattern.search(passage.marked) for pattern in patterns)
 
 
 def _tells_of_both(passage: Passage, pair: Pair, cues: Cues) -> bool:
@@ -185,12 +180,12 @@ def _tells_of_both(passage: Passage, pair: Pair, cues: Cues) -> bool:
     if len(sides) != 1 or _QUOTE.search(passage.text):
         return True
     other = other_side(sides.pop())
-    return SIDE_MARK[other] in passage.marked or _finds(passage, cues.counterpart)
+    return SIDE_MARK[other] in passage.marked or passage.finds(cues.counterpart)
 
 
 def _tells_of_diplomats(passage: Passage, cues: Cues) -> bool:
     """Whether a passage that names neither of the two has others who meet: "diplomats met on July 28"."""
-    return not passage.mentions and _finds(passage, cues.diplomacy)
+    return not passage.mentions and passage.finds(cues.diplomacy)
 
 
 def _tells_of_others(passage: Passage, pair: Pair, cues: Cues) -> bool:

@@ -77,6 +77,10 @@ class Passage:
         """Whether it names a person of each side."""
         return {mention.side for mention in self.mentions} == set(US_AND_RUSSIA)
 
+    def finds(self, *patterns: Pattern[str] | None) -> bool:
+        """Whether one of the patterns is found in the marked text; None finds nothing."""
+        return any(pattern is not None and pattern.search(self.marked) for pattern in patterns)
+
     def is_marked(self, start: int, end: int) -> bool:
         """Whether a person, a side or a date stands in a stretch of the passage."""
         return any("\ue000" <= mark <= "\uf8ff" for mark in self.marked[start:end])

@@ -34,47 +34,45 @@ _EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channe
 def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) -> tuple[Channel, tuple[Span, ...]]:
     """The channel with the most weight; a call where no medium is named. `between_people`: the text names a pair."""
 
-    told = between_people and any(_tells_talk(passage, cues) for passage in passages)
-    begins = between_people and any(passage.is_head and _tells_talk(passage, cues) for passage in passages)
+    talks = [passage for passage in passages if _tells_talk(passage, cues)] if between_people else []
+    told, begins = bool(talks), any(passage.is_head for passage in talks)
     signing, visiting = _tells_signing(passages, cues), _tells_visit(passages, cues)
     declined = _list_declined(passages, cues)
     # "suspends military contacts": whoever talked besides.
-    standing = cues.channels[Channel.HOTLINE]
-    suspended = any(p.zone == "title" and standing and standing.search(p.marked) for p in declined)
+    suspended = any(passage.zone == "title" and passage.finds(cues.channels[Channel.HOTLINE]) for passage in declined)
     met = any(_tells_meeting(passage, cues) for passage in passages)
-    video, phone = cues.channels[Channel.VIDEO], cues.channels[Channel.PHONE]
-    phoned = phone is not None and any(passage.is_head and phone.search(passage.marked) for passage in passages)
+    phoned = any(passage.is_head and passage.finds(cues.channels[Channel.PHONE]) for passage in passages)
 
-    def weigh(channel: Channel, passage: Passage) -> float:
-        # "Shoigu and Carter resume military dialogue": two people who talk do not make a standing line.
-        aside = between_people and passage.zone == "body" and passage.order > 0
+    def weigh_line(passage: Passage) -> float:
         line = cues.lines is not None and cues.lines.search(passage.folded) is not None
-        # "military cooperation" is no line where two people meet.
-        restored = cues.restored is not None and cues.restored.search(passage.marked) is not None
-        opened = restored and not (told or phoned or passage.mentions)
-        aside = aside or (between_people and channel is Channel.HOTLINE and not (line or opened))
-        personal = channel is Channel.HOTLINE and not suspended and (passage.names_both_sides or aside or told)
-        share = _EXPLICIT.get(channel, 1.0)
-        if channel is Channel.HOTLINE and not between_people and line:
-            share = _LINE
-        if channel is Channel.HOTLINE and (signing or visiting):
-            told_here = cues.signed is not None and cues.signed.search(passage.marked) is not None
-            share *= _SIGNED_HERE if signing and told_here else _SIGNED
-        if met and channel is Channel.HOTLINE and not (line or personal or opened):
+        # A dialogue that is taken up again, in a text where nobody talks.
+        opened = not (told or phoned or passage.mentions) and passage.finds(cues.restored)
+        # "Shoigu and Carter resume military dialogue", "military cooperation": two people who talk make no line.
+        below = passage.zone == "body" and passage.order > 0
+        aside = between_people and (below or not (line or opened))
+        personal = not suspended and (passage.names_both_sides or aside or told)
+        share = _LINE if line and not between_people else _EXPLICIT[Channel.HOTLINE]
+        if signing or visiting:
+            share *= _SIGNED_HERE if signing and passage.finds(cues.signed) else _SIGNED
+        if met and not (line or personal or opened):
             # "met to keep their planes from colliding": what a meeting is for.
             share *= _AIM
-        if channel is Channel.MEETING and video and video.search(passage.marked):
+        if between_people and passage.finds(cues.stressed):
+            # "stressed the importance of lines of communication"
+            share *= _TALKED_OF
+        if personal:
+            # "They talked. She stressed the importance of lines of communication": what a talk is about.
+            share *= _TALKED_OF if told and (aside if line else begins) else _PERSONAL
+        return share
+
+    def weigh(channel: Channel, passage: Passage) -> float:
+        share = weigh_line(passage) if channel is Channel.HOTLINE else _EXPLICIT.get(channel, 1.0)
+        if channel is Channel.MEETING and passage.finds(cues.channels[Channel.VIDEO]):
             # "met by video conference"
             share *= _BY_VIDEO
         if declined and passage not in declined:
             # What was refused is what the text is about, not the talks that take place all the same.
             share *= _NOT_DECLINED
-        if channel is Channel.HOTLINE and between_people and cues.stressed and cues.stressed.search(passage.marked):
-            # "stressed the importance of lines of communication"
-            share *= _TALKED_OF
-        if personal:
-            # "They talked. She stressed the importance of lines of communication": what a talk is about.
-            share *= _TALKED_OF if told and ((begins and not line) or (aside and line)) else _PERSONAL
         return discount(passage) * share
 
     patterns = [(channel, cues.channels[channel]) for channel in Channel]
@@ -83,11 +81,10 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
 
 def _list_declined(passages: Sequence[Passage], cues: Cues) -> list[Passage]:
     """Where the headline tells of a refusal: the sentences that do and name what was refused by its medium."""
-    refused = [passage for passage in passages if cues.refused and cues.refused.search(passage.marked)]
+    refused = [passage for passage in passages if passage.finds(cues.refused)]
     if not any(passage.zone == "title" for passage in refused):
         return []
-    media = [pattern for pattern in cues.channels.values() if pattern is not None]
-    return [passage for passage in refused if not passage.recalled and any(one.search(passage.marked) for one in media)]
+    return [passage for passage in refused if not passage.recalled and passage.finds(*cues.channels.values())]
 
 
 def _tells_signing(passages: Sequence[Passage], cues: Cues) -> bool:
@@ -111,23 +108,22 @@ def _tells_meeting(passage: Passage, cues: Cues) -> bool:
     """Whether the head tells of a meeting, by video or in person, that was held or is to be."""
     if not passage.is_head or passage.recalled or passage.foreign:
         return False
-    media, told = (Channel.MEETING, Channel.VIDEO), (cues.held, cues.planned, cues.planned_title)
-    found = any(pattern and pattern.search(passage.marked) for pattern in (cues.channels[medium] for medium in media))
-    return found and any(pattern is not None and pattern.search(passage.marked) for pattern in told)
+    met = passage.finds(cues.channels[Channel.MEETING], cues.channels[Channel.VIDEO])
+    return met and passage.finds(cues.held, cues.planned, cues.planned_title)
 
 
 def _tells_talk(passage: Passage, cues: Cues) -> bool:
     """Whether the beginning of an article tells that a person of each side talked: what they agreed on is none."""
     if passage.recalled or passage.foreign or (passage.zone == "body" and passage.order > 2):
         return False
-    if cues.unplanned and cues.unplanned.search(passage.marked):
+    if passage.finds(cues.unplanned):
         # "has not used it, and has no call planned".
         return False
     met = cues.counterpart is not None and cues.counterpart.search(passage.folded) is not None
     if not passage.names_both_sides and not (passage.mentions and met and passage.order == 0):
         return False
-    talks = (*(cues.channels[channel] for channel in (Channel.PHONE, Channel.VIDEO, Channel.MEETING)), cues.held)
-    return any(pattern is not None and pattern.search(passage.marked) for pattern in talks)
+    channels = (Channel.PHONE, Channel.VIDEO, Channel.MEETING)
+    return passage.finds(*(cues.channels[channel] for channel in channels), cues.held)
 
 
 def find_initiator(

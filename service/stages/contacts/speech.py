@@ -94,7 +94,7 @@ class Speech:
         self.pronouns = self._compile("pronouns")
         # Pronouns that stand for nobody: "hieß es".
         self.impersonal = self._compile("impersonal")
-        # What stands behind a side that is no owner of the noun after it: the particle of an object.
+        # What stands between a side and a noun that is not its own: the particle of an object, or a verb.
         self.apart = self._search("apart")
         self.that = self._compile("that")
         # "A, who is B, said": nobody in it says it.

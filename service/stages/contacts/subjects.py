@@ -88,10 +88,10 @@ def find_before(text: str, start: int, voices: Sequence[Voice], speech: Speech) 
         gap = _BLANKS.sub(" ", text[voice.end : start])
         if len(gap) > _BEFORE:
             break
-        lead = text[max(0, voice.start - _REACH_BACK) : voice.start]
-        if speech.straight:
-            # "talked with Defense Minister Sergei Shoigu, and said"
-            lead = _TITLE.sub("", text[max(0, voice.start - 2 * _REACH_BACK) : voice.start])
+        # "talked with Defense Minister Sergei Shoigu, and said": the title is passed over.
+        reach = 2 * _REACH_BACK if speech.straight else _REACH_BACK
+        lead = text[max(0, voice.start - reach) : voice.start]
+        lead = _TITLE.sub("", lead) if speech.straight else lead
         if speech.at and speech.at.search(lead):
             # "In Moskau heißt es": a place speaks where nobody else does.
             place = place or voice

@@ -89,12 +89,12 @@ class Turn:
         if not self.speech.spaced and any(o.end == party.start and o.sides != party.sides for o in self.parties):
             # "美俄": the two countries, written together.
             return True
-        lead = self.text[max(0, party.start - _LEAD) : party.start]
         first = self.parties[0]
         across = self.headline and bool(first.sides) and first.sides != party.sides
         if across and not self.text[: first.start].strip() and self.text[first.end : party.start] == ", ":
             # "Dunford, Gerasimov meet": a headline has no room for "and".
             return True
+        lead = self.text[max(0, party.start - _LEAD) : party.start]
         joins = self.cues.joins
         if joins is None or not re.search(rf"(?:{joins.pattern})\s*\w{{0,3}}\s*$", lead, re.IGNORECASE):
             return False

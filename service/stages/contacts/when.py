@@ -59,8 +59,10 @@ def find_date(
         # A line that stands is of no day, though it was opened on one.
         return None, ()
     if refused and (lasting or any(_is_lasting(passage, cues) for passage in passages)):
-        month = None if _is_since_before(passages, today, cues) else f"{today.day:%Y-%m}"
-        return _find_attempt(passages, today, cues) or (month, ())
+        attempt = _find_attempt(passages, today, cues)
+        if attempt is not None:
+            return attempt
+        return (None if _is_since_before(passages, today, cues) else f"{today.day:%Y-%m}"), ()
     weighed = list(_weigh_dates(passages, today, sought, cues))
     dropped = [candidate for candidate in weighed if candidate.score < 0 and candidate.leads]
     hardly = 0 if sought.is_future else _HARDLY
@@ -153,14 +155,14 @@ def _find_attempt(passages: Sequence[Passage], today: Today, cues: Cues) -> tupl
 
 def _is_since_before(passages: Sequence[Passage], today: Today, cues: Cues) -> bool:
     """Whether the head tells of refusals since a month before this one: they are of no month then."""
-    for passage in passages:
-        told = passage.is_head and not passage.recalled and cues.refused and cues.refused.search(passage.marked)
-        for expression in passage.dates if told else ():
-            found = today.resolve(expression, passage) if expression.month is not None else None
-            if found and not expression.names_day and found < f"{today.day:%Y-%m}":
-                return True
-        tried = passage.is_head and cues.attempts is not None and cues.attempts.search(passage.marked)
-        if (told or tried) and cues.lasting is not None and cues.lasting.search(passage.marked):
+    this_month = f"{today.day:%Y-%m}"
+    for passage in (passage for passage in passages if passage.is_head):
+        told = not passage.recalled and passage.finds(cues.refused)
+        months = [each for each in passage.dates if each.month is not None and not each.names_day] if told else []
+        if any(found is not None and found < this_month for found in (today.resolve(e, passage) for e in months)):
+            return True
+        if (told or passage.finds(cues.attempts)) and passage.finds(cues.lasting):
+            # "for a month they have tried" comes first: they are of that.
             return False
     return False
 
@@ -223,5 +225,4 @@ def _is_vague(passage: Passage, cues: Cues) -> bool:
 
 def _is_lasting(passage: Passage, cues: Cues) -> bool:
     """Whether the head tells of refusals over a time: "have so far declined"."""
-    patterns = (cues.lasting, cues.refused)
-    return passage.is_head and all(pattern is not None and pattern.search(passage.marked) for pattern in patterns)
+    return passage.is_head and passage.finds(cues.lasting) and passage.finds(cues.refused)
