@@ -37,6 +37,9 @@ def find_participants(
     passages: Sequence[Passage], watch: Watch, day: date, channel: Channel, status: ContactStatus, cues: Cues
 ) -> dict[Side, tuple[str, ...]]:
     """The participants of the main contact, by side; empty where the text names nobody."""
+    if channel is Channel.HOTLINE and status is ContactStatus.REPORTED:
+        # A line that stands is between institutions, whoever speaks of it.
+        return dict.fromkeys(US_AND_RUSSIA, ())
     # Who is asked after need not have taken part: "Has the secretary talked to him?"
     told = [p for p in passages if not (p.zone == "body" and p.text.rstrip().endswith(_QUESTIONS))]
     # A standing line belongs to institutions: only whom the head of the article puts on it took part.

@@ -28,18 +28,23 @@ _NOT_DECLINED = 0.3
 _PERSONAL, _TALKED_OF = 0.3, 0.1
 _AIM = 0.3
 _BY_VIDEO = 0.3
+_LISTED = 0.2
 _EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
 
 
 def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) -> tuple[Channel, tuple[Span, ...]]:
     """The channel with the most weight; a call where no medium is named. `between_people`: the text names a pair."""
 
+    line_cues = cues.channels[Channel.HOTLINE]
     talks = [passage for passage in passages if _tells_talk(passage, cues)] if between_people else []
     told, begins = bool(talks), any(passage.is_head for passage in talks)
     signing, visiting = _tells_signing(passages, cues), _tells_visit(passages, cues)
     declined = _list_declined(passages, cues)
+    # "halts all ties with the Russian military: drills, meetings, port visits": what is listed is cut off with them.
+    severed = bool(declined) and not between_people
+    severed = severed and any(passage.is_head and passage.finds(line_cues) for passage in declined)
     # "suspends military contacts": whoever talked besides.
-    suspended = any(passage.zone == "title" and passage.finds(cues.channels[Channel.HOTLINE]) for passage in declined)
+    suspended = any(passage.zone == "title" and passage.finds(line_cues) for passage in declined)
     met = any(_tells_meeting(passage, cues) for passage in passages)
     phoned = any(passage.is_head and passage.finds(cues.channels[Channel.PHONE]) for passage in passages)
 
@@ -70,6 +75,8 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
         if channel is Channel.MEETING and passage.finds(cues.channels[Channel.VIDEO]):
             # "met by video conference"
             share *= _BY_VIDEO
+        if severed and channel in (Channel.MEETING, Channel.VISIT):
+            share *= _LISTED
         if declined and passage not in declined:
             # What was refused is what the text is about, not the talks that take place all the same.
             share *= _NOT_DECLINED

@@ -55,8 +55,8 @@ def find_date(
     `lasting`: more than one call was refused, so that the news is of a time and not of a day.
     """
     refused = sought.status is ContactStatus.REFUSED and sought.channel is not Channel.HOTLINE
-    if sought.opened and sought.status is ContactStatus.REPORTED:
-        # A line that stands is of no day, though it was opened on one.
+    if sought.channel is Channel.HOTLINE and sought.status is ContactStatus.REPORTED:
+        # A line that stands is of no day, though it was opened, or suspended once, on one.
         return None, ()
     if refused and (lasting or any(_is_lasting(passage, cues) for passage in passages)):
         attempt = _find_attempt(passages, today, cues)
