@@ -27,6 +27,7 @@ _SAME_REACH = 6
 _REASON_REACH = 15
 _TRY_REACH = 30
 _LEAD_REACH = 3
+_RIGHT_BEHIND = 4
 _OPENING = 6
 _RIGHT_BESIDE = 4
 _DUE_REACH = 30
@@ -127,6 +128,9 @@ class Anchors:
             between = self.passage.marked[first:last]
             if self._tries_behind(end, expression):
                 continue
+            if end <= expression.start and len(between) <= _RIGHT_BEHIND and not _PAUSES.search(between):
+                # "disclosed on Wednesday a phone call"
+                return True
             if len(between) <= min(contact, _TOLD_REACH) and (len(between) <= 1 or not _PAUSES.search(between)):
                 return True
         return self._opens_told(expression)

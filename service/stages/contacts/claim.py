@@ -171,6 +171,9 @@ def mark_asides(
     def tells_of_others(passage: Passage) -> bool:
         if passage.zone != "body" or {mention.name for mention in passage.mentions} & set(pair):
             return False
+        if passage.order > 0 and passage.mentions and passage.contact and _opens_with_day(passage):
+            # "On the eve, the minister spoke with his colleague", in a text on the two generals.
+            return True
         by_rank = passage.order > 0 and not passage.mentions and bool(passage.dates)
         return passage.names_both_sides or (by_rank and any(one.search(passage.folded) for one in others))
 
@@ -178,6 +181,10 @@ def mark_asides(
         replace(passage, recalled=True) if is_listed(passage, pair, told) or tells_of_others(passage) else passage
         for passage in passages
     ]
+
+
+def _opens_with_day(passage: Passage) -> bool:
+    return any(expression.names_day and expression.start <= _OPENING for expression in passage.dates)
 
 
 def _mark_earlier(

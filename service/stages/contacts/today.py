@@ -15,6 +15,7 @@ from service.language.days import resolve_date
 from service.model.article import Article
 from service.stages.contacts.cues import DATE, RU_PERSON, US_PERSON, Cues
 from service.stages.contacts.passages import Passage, is_place_line
+from service.stages.contacts.stretches import find_quoted
 
 _DATELINE = re.compile(rf"[^.;:{US_PERSON}{RU_PERSON}{DATE}]{{2,45}}({DATE}+)\s*(?:[.)/(:—-]|[电電](?![话話]))")
 # Before the place or the agency: "21 Jan 2018 - MOSCOW (Reuters) -", "Aug. 9, 2017 (EIRNS) -".
@@ -44,11 +45,17 @@ class Today:
         return passage.zone == "body" and passage.start + expression.start == self.dateline
 
     def resolve(
-        self, expression: DateExpression, passage: Passage, *, future: bool = False, named: str | None = None
+        self,
+        expression: DateExpression,
+        passage: Passage,
+        *,
+        future: bool = False,
+        named: str | None = None,
+        said: str | None = None,
     ) -> str | None:
         """The date meant, "YYYY-MM-DD", "YYYY-MM" or None; one that counts from another date counts from that.
 
-        `named`: the day that the passages before named last.
+        `named`: the day that the passages before named last; `said`: that on which somebody spoke in the one before.
         """
         day = self.day
         if expression.from_other:
@@ -61,7 +68,7 @@ class Today:
                     return None
             day = date.fromisoformat(other) if other else self.day
         if expression.offset == 0 and not expression.from_other:
-            day = self._find_quoted_day(expression, passage) or day
+            day = self._find_quoted_day(expression, passage, said) or day
         if expression.offset is not None and expression.offset < -1 and not expression.from_other:
             day = self._find_told_day(expression, passage) or day
         found = resolve_date(expression, day, future=future)
@@ -80,11 +87,21 @@ class Today:
         """Whether the news may have been told on a day: from one of background "the day before" does not count."""
         return named is not None and len(named) == 10 and self.day - date.fromisoformat(named) <= _RECENT
 
-    def _find_quoted_day(self, expression: DateExpression, passage: Passage) -> date | None:
-        """The day on which somebody said "today", where the passage dates the quotation."""
+    def _find_quoted_day(self, expression: DateExpression, passage: Passage, said: str | None) -> date | None:
+        """The day on which somebody said "today": the passage dates the quotation before or behind, or it goes on with
+        what was said on a day that the one before named."""
         before = _find_named_before(expression, passage)
-        quoted = before is not None and _QUOTE.search(passage.text, before.end, expression.start)
-        return self._resolve_day(before) if before and quoted else None
+        if before is not None:
+            quoted = _QUOTE.search(passage.text, before.end, expression.start)
+            return self._resolve_day(before) if quoted else None
+        if not _QUOTE.search(passage.text, 0, expression.start):
+            return None
+        end = next((end for start, end in find_quoted(passage.text) if start <= expression.start < end), None)
+        behind = [e for e in passage.dates if e.names_day and not e.from_other and end is not None and e.start >= end]
+        day = self._resolve_day(behind[0]) if behind else None
+        if day is None and said is not None and self._is_recent(said):
+            day = date.fromisoformat(said)
+        return day if day and day <= self.day and self._is_recent(f"{day}") else None
 
     def _resolve_day(self, expression: DateExpression) -> date | None:
         """The full day that is meant; None where it is none."""

@@ -22,6 +22,7 @@ from service.stages.contacts.today import Today
 
 _OLD = 0.25
 _TRY_REACH = 90
+_APPOSED = 3
 # A day at the head that nothing speaks for goes before a day that is only supposed.
 _HARDLY = -0.3
 _WEEK = 7
@@ -80,7 +81,7 @@ def find_date(
     if dropped and refused and sought.channel is not Channel.PHONE:
         # A visit or a meeting is refused when that is told; of a call nobody knows when it was tried.
         return dropped[0].day, ()
-    announced = [candidate.day for candidate in dropped if candidate.told]
+    announced = [candidate.day for candidate in weighed if candidate.told]
     if announced and sought.is_cut_off and sought.channel is Channel.HOTLINE:
         # A line is cut off by saying so.
         return announced[0], ()
@@ -91,18 +92,22 @@ def find_date(
 def _weigh_dates(passages: Sequence[Passage], today: Today, sought: Sought, cues: Cues) -> Iterator[_Candidate]:
     """The dates of the text that are possible at all, in reading order, each with how likely it is the contact's."""
     named: str | None = None
+    said: str | None = None
     # A line is used when that happens which it is used for.
     personal = sought.channel is not Channel.HOTLINE
     for passage in passages:
         if not passage.dates:
+            said = None
             continue
         anchors, across = read_anchors(passage, cues), tells_counterpart(passage, cues)
+        said_before, said = said, None
+        dated: DateExpression | None = None
         for expression in passage.dates:
             if today.is_dateline(passage, expression):
                 continue
             # "the meeting set for Thursday is off": it was still to come.
             ahead = sought.is_called_off and expression.is_bare_weekday and anchors.is_due(expression)
-            found = today.resolve(expression, passage, future=sought.is_future or ahead, named=named)
+            found = today.resolve(expression, passage, future=sought.is_future or ahead, named=named, said=said_before)
             recent = _is_recent(found, today.day)
             if anchors.is_earlier(expression, recent=recent) or (personal and anchors.is_of_matter(expression)):
                 continue
@@ -113,9 +118,17 @@ def _weigh_dates(passages: Sequence[Passage], today: Today, sought: Sought, cues
                 named = found
             if found is None or not _is_possible(found, today.day, sought):
                 continue
+            if passage.foreign and not (passage.is_head or passage.names_both_sides):
+                # "On Friday he met his British colleague".
+                continue
             bare = expression.is_bare_weekday and expression.turn is None
             unsure = bare or sought.status is ContactStatus.REPORTED
             telling = _is_telling(found, expression, anchors, today.day, verb_last=cues.verb_last and sought.is_cut_off)
+            said = found if telling else said
+            beside, dated = dated, None if telling or expression.from_other else expression
+            if beside is not None and expression.from_other and expression.start - beside.end <= _APPOSED:
+                # "on Monday, a day after he called another minister": that is of the other call.
+                continue
             near = sought.status is ContactStatus.PLANNED and not telling and anchors.is_planned(expression)
             if sought.is_future and unsure and found == today.day.isoformat() and not near:
                 # What is to come, or possible, today is not called by its bare weekday: somebody told of it then; but
