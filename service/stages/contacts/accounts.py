@@ -20,6 +20,7 @@ from service.stages.contacts.stretches import find_quoted, lies_within
 from service.stages.contacts.voices import Known, VoiceKind, find_voices, know_people, mask_persons, name_behind
 
 _MOST_SPANS = 4
+_NAMED = 25
 _OPENING = 5
 _HEAD = 50
 _BEFORE = 3
@@ -176,7 +177,7 @@ def _concerns_contact(
         # "In March the Pentagon complained": of another time.
         return False
     told = before[-1] if aside and _goes_on(passage, saying) else passage
-    if aside and _is_other_news(told, speech):
+    if aside and (_is_other_news(told, speech) or _is_of_policy(passage, saying, speech)):
         return False
     if passage.is_head or (passage.contact and not passage.foreign):
         return True
@@ -208,6 +209,17 @@ def _is_other_news(passage: Passage, speech: Speech) -> bool:
     down"."""
     other = speech.other_news is not None and speech.other_news.search(passage.folded) is not None
     return other and not passage.contact and not passage.mentions
+
+
+def _is_of_policy(passage: Passage, saying: Saying, speech: Speech) -> bool:
+    """Whether a government or its diplomats speak, and no word of it is of a contact: "Lavrov said the West was playing
+    with fire"."""
+    if speech.policy is None or passage.contact or passage.mentions:
+        return False
+    if speech.refers is not None and speech.refers.search(passage.folded):
+        return False
+    voice = saying.voice
+    return speech.policy.search(passage.folded, max(0, voice.start - _NAMED), voice.end + _NAMED) is not None
 
 
 def _speaker(passage: Passage, saying: Saying) -> str:

@@ -165,6 +165,9 @@ def _speak_by_verb(
             voice = find_subject(text, start, end, voices, speech)
         if voice is None or is_between_sides(passage, text, (start, end), voice, voices, speech):
             continue
+        if voice.start >= end and speech.straight and speech.apart and speech.apart.match(text, voice.end + 1):
+            # "which said the American side had asked"
+            continue
         act = speech.acts is not None and speech.acts.fullmatch(text[start:end])
         # "Aus Moskau versicherte man": where a place is no more than where it was said, it is who says it.
         placed = speech.at is not None and speech.at.search(text[max(0, voice.start - _LEAD) : voice.start])

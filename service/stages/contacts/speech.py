@@ -89,6 +89,10 @@ class Speech:
         self.by = self._compile("by")
         self.after = self._compile("after")
         self.silent = self._compile("silent")
+        # Those who speak of all policy, and not for a ministry of defence.
+        self.policy = self._compile("policy")
+        # What else than a contact they may speak of and mean it: "had not heard of any such request".
+        self.refers = self._compile("refers")
         # What a ministry says of the war, or of something else: "19 drones were shot down".
         self.other_news = self._compile("other_news")
         self.pronouns = self._compile("pronouns")
