@@ -179,7 +179,9 @@ class DateFinder:
                 if other is None or not other.names_day or other.from_other or other.shift:
                     continue
                 gap = text[match.end() : other.start]
-                if len(gap) > _COUNTED_REACH or _CLAUSE_END.search(gap) or (contact and contact.search(gap)):
+                if len(gap) > _COUNTED_REACH or _CLAUSE_END.search(gap):
+                    continue
+                if contact and contact.search(gap) and not _tells_contact(text, match, contact):
                     continue
                 whole = replace(other, start=match.start(), shift=days)
                 apart = (e for e in found if e.end <= whole.start or e.start >= whole.end)
@@ -279,6 +281,13 @@ def _counts_to_telling(
     before = text[max(0, match.start() - _TOLD_REACH) : match.start()]
     begins = max((stop.end() for stop in _SENTENCE_END.finditer(before)), default=0)
     return contact.search(behind) is not None and begins < len(before) and contact.search(before[begins:]) is None
+
+
+def _tells_contact(text: str, match: re.Match[str], contact: re.Pattern[str]) -> bool:
+    """Whether a contact is told right before, in the same clause: "spoke two days after their call on Friday"."""
+    before = text[max(0, match.start() - _COUNTED_REACH) : match.start()]
+    begins = max((stop.end() for stop in _PART_END.finditer(before)), default=0)
+    return contact.search(before[begins:]) is not None
 
 
 def _share_years(found: Sequence[DateExpression], year: int | None) -> list[DateExpression]:

@@ -67,6 +67,8 @@ class Cues:
         # Before a name: "standing beside".
         self.company = self._compile("company")
         self.third = self._compile("third")
+        # Heads of state, alliances, parliaments: who else meets, writes and signs.
+        self.elsewhere = self._compile("elsewhere")
         self.counterpart = self._compile("counterpart")
         # "the two defence ministers": offices of one rank on both sides at once, in the order of the watch.
         self.chiefs = (self._compile("ministers"), self._compile("staff_chiefs"))

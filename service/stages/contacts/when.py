@@ -34,7 +34,7 @@ _CALLED_OFF = timedelta(days=92)
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A date that may be the contact's. `aged`: what its age takes off its score; `told`: it stands beside a word for
-    the telling; `leads`: the head of the article names that day."""
+    the telling; `leads`: the head of the article names that day; `apart`: no contact and nobody stands beside it."""
 
     score: float
     aged: float
@@ -42,6 +42,7 @@ class _Candidate:
     span: Span
     told: bool
     leads: bool
+    apart: bool
 
     @property
     def rank(self) -> float:
@@ -72,6 +73,9 @@ def find_date(
     if vague:
         # "officials said on Thursday that they spoke last summer"
         candidates = [candidate for candidate in candidates if not candidate.told]
+    # "The drone was lost on Tuesday" goes behind what is said of the contact.
+    if any(candidate.leads and not candidate.apart for candidate in candidates):
+        candidates = [candidate for candidate in candidates if not candidate.apart]
     if candidates:
         best = max(candidates, key=lambda candidate: candidate.rank)
         # "their call in July ... on July 12": the same, said more closely.
@@ -148,6 +152,7 @@ def _weigh_dates(passages: Sequence[Passage], today: Today, sought: Sought, cues
                 passage.part(expression.start, expression.end),
                 telling,
                 passage.is_head and expression.names_day,
+                passage.zone == "body" and not (passage.contact or passage.mentions),
             )
 
 
