@@ -52,7 +52,7 @@ def find_accounts(
     for at, passage in enumerate(passages):
         if passage.is_furniture:
             continue
-        before = passages[max(0, at - _BEFORE) : at]
+        before = [other for other in passages[:at] if not other.is_furniture][-_BEFORE:]
         sayings = find_sayings(passage, speech, known)
         if retold:
             # What a book has the two say to each other is nobody's account.

@@ -68,7 +68,7 @@ class Cues:
         self.company = self._compile("company")
         self.third = self._compile("third")
         # Heads of state, alliances, parliaments: who else meets, writes and signs.
-        self.elsewhere = self._compile("elsewhere")
+        self.outsiders = self._compile("outsiders")
         self.counterpart = self._compile("counterpart")
         # "the two defence ministers": offices of one rank on both sides at once, in the order of the watch.
         self.chiefs = (self._compile("ministers"), self._compile("staff_chiefs"))

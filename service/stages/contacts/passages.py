@@ -18,6 +18,7 @@ from service.model.verdict import Mention, Span
 from service.model.watch import US_AND_RUSSIA
 from service.stages.contacts.cues import DATE, PERSON_MARK, SIDE_MARK, Cues, other_side
 from service.stages.contacts.furniture import is_bare_line, list_captions
+from service.stages.contacts.speech import load_speech
 from service.stages.contacts.stretches import Stretch, choose_stretches, lies_within
 
 _DATELINE = 45
@@ -25,6 +26,10 @@ _PLACE_WORDS = 2
 _LEAD_WEIGHTS = (3.0, 2.0, 1.5)
 # The place in its zone of what stands around the text.
 _ASIDE = 99
+# How far into a sentence its subject stands.
+_SUBJECT, _SUBJECT_UNSPACED = 25, 8
+# "The Russian ministry".
+_ARTICLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,12 @@ def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> 
             if zone == "body" and (lies_within(start, captions) or _is_furniture(passage, text)):
                 passages.append(replace(passage, order=_ASIDE, recalled=True))
                 continue
-            if passages and passages[-1].foreign and passages[-1].zone == zone and _is_one_sided(passage, cues):
+            if _is_of_others(passage, cues):
+                passages.append(replace(passage, order=_ASIDE, recalled=True, foreign=True))
+                continue
+            last = passages[-1] if passages and passages[-1].zone == zone else None
+            apart = last is not None and last.is_furniture and "\n" in text[last.start + len(last.text) : start]
+            if last is not None and last.foreign and not apart and _is_one_sided(passage, cues):
                 passage = replace(passage, foreign=True)
             passages.append(passage)
             # "MOSCOW, March 16." is no sentence of its own: the lead comes after it.
@@ -138,6 +148,22 @@ def _is_furniture(passage: Passage, text: str) -> bool:
     return is_bare_line(text, passage.start, passage.start + len(passage.text))
 
 
+def _is_of_others(passage: Passage, cues: Cues) -> bool:
+    """Whether a sentence behind the lead opens with others and has only them to tell of: "Finland suspended talks"."""
+    if passage.zone != "body" or passage.order == 0 or passage.mentions:
+        return False
+    sides = [passage.marked.find(mark) for mark in SIDE_MARK.values()]
+    if all(place >= 0 for place in sides):
+        return False
+    patterns = (cues.outsiders, load_speech(cues.lang).abroad)
+    others = [match.start() for pattern in patterns if pattern for match in (pattern.search(passage.folded),) if match]
+    reach = _SUBJECT if cues.spaced else _SUBJECT_UNSPACED
+    if not others or min(others) > min([reach, *(place for place in sides if place >= 0)]):
+        return False
+    # "They talked about Ukraine": those come before what others do.
+    return cues.contact is None or cues.contact.search(passage.marked, 0, min(others)) is None
+
+
 def is_place_line(passage: Passage) -> bool:
     """Whether a passage is but a name: "MOSCOW.", "Baku."."""
     words = passage.text.split()
@@ -153,7 +179,7 @@ def _is_dateline(passage: Passage) -> bool:
 
 def _is_one_sided(passage: Passage, cues: Cues) -> bool:
     """Whether only one side, or none, comes up: then it goes on about the third country before it."""
-    opens = any(passage.marked.startswith(mark) for mark in SIDE_MARK.values())
+    opens = any(0 <= passage.marked.find(mark) <= _ARTICLE for mark in SIDE_MARK.values())
     if opens and cues.announces and cues.announces.search(passage.marked):
         # "The Kremlin's spokesman said": somebody else comes up.
         return False

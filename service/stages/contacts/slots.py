@@ -29,7 +29,7 @@ _PERSONAL, _TALKED_OF = 0.3, 0.1
 _AIM = 0.3
 _BY_VIDEO = 0.3
 _LISTED = 0.2
-_ELSEWHERE = 0.1
+_OUTSIDE = 0.1
 _WHO_WITH = 32
 _EXPLICIT = {Channel.VIDEO: 1.5, Channel.LETTER: 1.3, Channel.VISIT: 1.2, Channel.HOTLINE: 1.6}
 
@@ -79,9 +79,9 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
             share *= _BY_VIDEO
         if severed and channel in (Channel.MEETING, Channel.VISIT):
             share *= _LISTED
-        if told and channel not in (Channel.PHONE, Channel.HOTLINE) and _is_elsewhere(passage, channel, cues):
+        if told and channel not in (Channel.PHONE, Channel.HOTLINE) and _is_by_outsiders(passage, channel, cues):
             # "They spoke on Tuesday. NATO ministers meet on Thursday."
-            share *= _ELSEWHERE
+            share *= _OUTSIDE
         if declined and passage not in declined:
             # What was refused is what the text is about, not the talks that take place all the same.
             share *= _NOT_DECLINED
@@ -91,14 +91,14 @@ def find_channel(passages: Sequence[Passage], between_people: bool, cues: Cues) 
     return hold_vote(passages, patterns, weigh, Channel.PHONE, least=0.5)
 
 
-def _is_elsewhere(passage: Passage, channel: Channel, cues: Cues) -> bool:
-    """Whether others meet, write or sign in a sentence behind the lead: a third country, heads of state, an alliance."""
+def _is_by_outsiders(passage: Passage, channel: Channel, cues: Cues) -> bool:
+    """Whether others meet, write or sign behind the lead: a third country, heads of state, an alliance."""
     if passage.zone != "body" or passage.order == 0 or passage.names_both_sides:
         return False
     medium = cues.channels[channel]
     found = medium.search(passage.marked) if medium else None
     # "The ministers met a week before the president's journey": those come too late to be who met.
-    other = cues.elsewhere.search(passage.folded, 0, found.end() + _WHO_WITH) if cues.elsewhere and found else None
+    other = cues.outsiders.search(passage.folded, 0, found.end() + _WHO_WITH) if cues.outsiders and found else None
     return passage.foreign or other is not None
 
 

@@ -99,6 +99,8 @@ def _weigh_dates(passages: Sequence[Passage], today: Today, sought: Sought, cues
     said: str | None = None
     # A line is used when that happens which it is used for.
     personal = sought.channel is not Channel.HOTLINE
+    # "It was delivered on Tuesday", of a letter, names no contact.
+    talk = personal and sought.channel is not Channel.LETTER
     for passage in passages:
         if not passage.dates:
             said = None
@@ -152,7 +154,7 @@ def _weigh_dates(passages: Sequence[Passage], today: Today, sought: Sought, cues
                 passage.part(expression.start, expression.end),
                 telling,
                 passage.is_head and expression.names_day,
-                passage.zone == "body" and not (passage.contact or passage.mentions),
+                talk and passage.zone == "body" and not (passage.contact or passage.mentions),
             )
 
 
