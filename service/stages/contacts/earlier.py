@@ -67,7 +67,7 @@ def find_earlier(
     named: str | None = None
     years = _find_years(passages, cues)
     for passage in passages:
-        if not passage.dates:
+        if not passage.dates or passage.abroad:
             continue
         before, named = named, _find_last_day(passage, today) or named
         anchors = read_anchors(passage, cues)

@@ -30,6 +30,8 @@ _ASIDE = 99
 _SUBJECT, _SUBJECT_UNSPACED = 25, 8
 # "The Russian ministry".
 _ARTICLE = 4
+# How far behind a person stands with whom he deals.
+_OBJECT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Passage:
     """One sentence. `start` is its place in its zone, `order` its number in its zone; dates count from its beginning.
 
     `mentions` in reading order. `marked`: persons, sides and dates overwritten. `foreign`: it tells of a contact with a
-    third country.
+    third country. `abroad`: people of one side alone deal with others in it.
     """
 
     zone: Zone
@@ -51,6 +53,7 @@ class Passage:
     recalled: bool
     foreign: bool
     contact: bool
+    abroad: bool
 
     @property
     def weight(self) -> float:
@@ -204,6 +207,7 @@ def _read_passage(
         dated = _overwrite(dated, expression.start, expression.end, DATE)
     marked = _mark(dated, cues.sides, SIDE_MARK)
     foreign = bool(cues.third and cues.third.search(dated)) and not _is_between_sides(mentions, marked, dated, cues)
+    contact = any(pattern is not None and pattern.search(marked) for pattern in (cues.contact, *cues.channels.values()))
     return Passage(
         zone,
         start,
@@ -215,9 +219,21 @@ def _read_passage(
         dates,
         recalled=zone == "body" and order > 0 and bool(cues.recalled and cues.recalled.search(marked)),
         foreign=foreign,
-        contact=any(
-            pattern is not None and pattern.search(marked) for pattern in (cues.contact, *cues.channels.values())
-        ),
+        contact=contact,
+        abroad=zone == "body" and order > 0 and _deals_with_others(mentions, folded, marked, start, cues),
+    )
+
+
+def _deals_with_others(mentions: Sequence[Mention], folded: str, marked: str, start: int, cues: Cues) -> bool:
+    """Whether people of one side alone are named, and behind them others: "Austin also spoke with his British
+    colleague", "Shoigu visited Belarus"."""
+    named = {mention.side for mention in mentions}
+    if len(named) != 1 or SIDE_MARK[other_side(named.pop())] in marked:
+        return False
+    behind = mentions[0].span.end - start
+    patterns = (cues.outsiders, load_speech(cues.lang).abroad)
+    return any(
+        pattern is not None and pattern.search(folded, behind, behind + _OBJECT) is not None for pattern in patterns
     )
 
 

@@ -99,7 +99,7 @@ def _is_by_outsiders(passage: Passage, channel: Channel, cues: Cues) -> bool:
     found = medium.search(passage.marked) if medium else None
     # "The ministers met a week before the president's journey": those come too late to be who met.
     other = cues.outsiders.search(passage.folded, 0, found.end() + _WHO_WITH) if cues.outsiders and found else None
-    return passage.foreign or other is not None
+    return passage.foreign or passage.abroad or other is not None
 
 
 def _list_declined(passages: Sequence[Passage], cues: Cues) -> list[Passage]:

@@ -18,7 +18,7 @@ Slot = TypeVar("Slot", Channel, ContactStatus)
 
 def discount(passage: Passage) -> float:
     """The weight of a passage as a voter."""
-    return passage.weight * (0.2 if passage.recalled else 1.0) * (0.4 if passage.foreign else 1.0)
+    return passage.weight * (0.2 if passage.recalled else 1.0) * (0.4 if passage.foreign or passage.abroad else 1.0)
 
 
 def hold_vote(

@@ -135,6 +135,9 @@ def _weigh_dates(passages: Sequence[Passage], today: Today, sought: Sought, cues
             if beside is not None and expression.from_other and expression.start - beside.end <= _APPOSED:
                 # "on Monday, a day after he called another minister": that is of the other call.
                 continue
+            if talk and passage.abroad and not telling:
+                # "On Monday he visited Belarus."
+                continue
             near = sought.status is ContactStatus.PLANNED and not telling and anchors.is_planned(expression)
             if sought.is_future and unsure and found == today.day.isoformat() and not near:
                 # What is to come, or possible, today is not called by its bare weekday: somebody told of it then; but
