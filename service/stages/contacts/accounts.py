@@ -50,9 +50,9 @@ def find_accounts(
     last: Side | None = None
     retold = any(speech.books and speech.books.search(passage.folded) for passage in passages if passage.is_head)
     for at, passage in enumerate(passages):
-        if passage.is_furniture:
+        if passage.is_aside:
             continue
-        before = [other for other in passages[:at] if not other.is_furniture][-_BEFORE:]
+        before = [other for other in passages[:at] if not other.is_aside][-_BEFORE:]
         sayings = find_sayings(passage, speech, known)
         if retold:
             # What a book has the two say to each other is nobody's account.

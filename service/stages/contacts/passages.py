@@ -65,8 +65,8 @@ class Passage:
         return _LEAD_WEIGHTS[self.order] if self.order < len(_LEAD_WEIGHTS) else max(0.3, 1.0 - 0.08 * self.order)
 
     @property
-    def is_furniture(self) -> bool:
-        """Whether it is a caption, a credit or the like: what stands around the text."""
+    def is_aside(self) -> bool:
+        """Whether it stands beside the text: a caption, a credit; or a sentence that has only others to tell of."""
         return self.order == _ASIDE
 
     @property
@@ -124,7 +124,7 @@ def read_passages(article: Article, mentions: Iterable[Mention], cues: Cues) -> 
                 passages.append(replace(passage, order=_ASIDE, recalled=True, foreign=True))
                 continue
             last = passages[-1] if passages and passages[-1].zone == zone else None
-            apart = last is not None and last.is_furniture and "\n" in text[last.start + len(last.text) : start]
+            apart = last is not None and last.is_aside and "\n" in text[last.start + len(last.text) : start]
             if last is not None and last.foreign and not apart and _is_one_sided(passage, cues):
                 passage = replace(passage, foreign=True)
             passages.append(passage)
@@ -158,13 +158,16 @@ def _is_of_others(passage: Passage, cues: Cues) -> bool:
     sides = [passage.marked.find(mark) for mark in SIDE_MARK.values()]
     if all(place >= 0 for place in sides):
         return False
-    patterns = (cues.outsiders, load_speech(cues.lang).abroad)
-    others = [match.start() for pattern in patterns if pattern for match in (pattern.search(passage.folded),) if match]
-    reach = _SUBJECT if cues.spaced else _SUBJECT_UNSPACED
-    if not others or min(others) > min([reach, *(place for place in sides if place >= 0)]):
-        return False
-    # "They talked about Ukraine": those come before what others do.
-    return cues.contact is None or cues.contact.search(passage.marked, 0, min(others)) is None
+    reach = min([_SUBJECT if cues.spaced else _SUBJECT_UNSPACED, *(place for place in sides if place >= 0)])
+    other = _find_others(passage.folded, 0, len(passage.folded), cues)
+    # "They talked about Ukraine" is no sentence of Ukraine's.
+    return 0 <= other <= reach and (cues.contact is None or cues.contact.search(passage.marked, 0, other) is None)
+
+
+def _find_others(folded: str, start: int, end: int, cues: Cues) -> int:
+    """Where a stretch first names a third country, a head of state, an alliance; -1 where it does not."""
+    found = [p.search(folded, start, end) for p in (cues.outsiders, load_speech(cues.lang).abroad) if p]
+    return min((match.start() for match in found if match), default=-1)
 
 
 def is_place_line(passage: Passage) -> bool:
@@ -231,10 +234,7 @@ def _deals_with_others(mentions: Sequence[Mention], folded: str, marked: str, st
     if len(named) != 1 or SIDE_MARK[other_side(named.pop())] in marked:
         return False
     behind = mentions[0].span.end - start
-    patterns = (cues.outsiders, load_speech(cues.lang).abroad)
-    return any(
-        pattern is not None and pattern.search(folded, behind, behind + _OBJECT) is not None for pattern in patterns
-    )
+    return _find_others(folded, behind, behind + _OBJECT, cues) >= 0
 
 
 def _is_between_sides(mentions: Sequence[Mention], marked: str, dated: str, cues: Cues) -> bool:
